@@ -1,0 +1,23 @@
+"""Text of unknown origin made safe to show.
+
+File names and transcripts come from outside: an escape sequence in one would command the terminal, a right-to-left
+override would disguise it, and a name that is not valid UTF-8 cannot be encoded at all.
+"""
+
+import unicodedata
+
+_JOINERS = "\u200c\u200d"
+"""Format characters that words (Persian, Hindi) and emoji are spelt with: shown as they are."""
+
+
+def printable(text: str) -> str:
+    """The text on one line, with control, format and surrogate characters written as Python escapes."""
+    return "".join(_escaped(char) if _is_unsafe(char) else char for char in text)
+
+
+def _is_unsafe(char: str) -> bool:
+    return char not in _JOINERS and unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+def _escaped(char: str) -> str:
+    return char.encode("unicode_escape").decode("ascii")
