@@ -5,6 +5,7 @@ revision; u32 count of variables, each a name, u8 rank, u32 per dimension, u8 ty
 aliases, each two names. A name is a u16 length and its characters, the last of them NUL.
 """
 
+import mmap
 import struct
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -43,14 +44,14 @@ _PARAMETERS = {"weight": "weight", "bias": "bias", "gamma": "weight", "beta": "b
 
 def read_variables(path: Path) -> Tensors:
     """Every variable of a `model.bin` by name, as read-only views of the file; WeightsError if it is not one."""
-    data = np.memmap(path, dtype=np.uint8, mode="r") if path.stat().st_size else np.empty(0, np.uint8)
     try:
-        return dict(_variables(data))
+        with path.open("rb") as file:
+            return dict(_variables(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)))
     except (struct.error, ValueError, KeyError, UnicodeDecodeError) as error:
         raise WeightsError(f"{path}: not a CTranslate2 Whisper model ({error})") from error
 
 
-def _variables(data: NDArray[np.uint8]) -> Iterator[tuple[str, NDArray[Any]]]:
+def _variables(data: mmap.mmap) -> Iterator[tuple[str, NDArray[Any]]]:
     position = 0
 
     def number(code: str) -> int:
@@ -62,7 +63,7 @@ def _variables(data: NDArray[np.uint8]) -> Iterator[tuple[str, NDArray[Any]]]:
     def name() -> str:
         nonlocal position
         start, position = position + 2, position + 2 + number("H")
-        return bytes(data[start:position]).rstrip(b"\0").decode()
+        return data[start:position].rstrip(b"\0").decode()
 
     version = number("I")
     if version != BINARY_VERSION or name() != "WhisperSpec":

@@ -7,8 +7,6 @@ byte at every start costs next to nothing.
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from vmcoach.weights.ct2 import Tensors, read_variables, whisper_dimensions, whisper_tensors
 from vmcoach.weights.store import Weights, verify
 

