@@ -1,11 +1,14 @@
 """Speech recognisers behind one method."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Protocol
 
+from vmcoach.errors import UsageError
 from vmcoach.speech import Recording
 from vmcoach.transcript import EngineInfo, Transcript
+from vmcoach.weights import Progress, fetch, silent, weights_info
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,46 @@ class Engine(Protocol):
         ...
 
 
-def load_engine(spec: EngineSpec) -> Engine:
-    """The engine of a spec, ready to transcribe; raises SetupError where it cannot be had."""
-    raise NotImplementedError
+def _whisper(spec: EngineSpec, progress: Progress) -> Engine:
+    from vmcoach.engines.whisper import WhisperEngine
+
+    if weights_info(spec.model) is None:
+        fetch(spec.model, progress)
+    return WhisperEngine(spec)
+
+
+def _faster_whisper(spec: EngineSpec, progress: Progress) -> Engine:
+    from vmcoach.engines.faster import FasterWhisperEngine
+
+    return FasterWhisperEngine(spec, progress)
+
+
+def _scripted(spec: EngineSpec, progress: Progress) -> Engine:
+    from vmcoach.engines.scripted import ScriptedEngine
+
+    return ScriptedEngine(spec)
+
+
+ENGINES: Mapping[str, Callable[[EngineSpec, Progress], Engine]] = {
+    "whisper": _whisper,
+    "faster-whisper": _faster_whisper,
+    "scripted": _scripted,
+}
+"""Every engine by the name in its spec; what it needs is imported when it is loaded."""
+
+_loaded: dict[EngineSpec, Engine] = {}
+_loading = Lock()
+
+
+def load_engine(spec: EngineSpec, progress: Progress = silent) -> Engine:
+    """The engine of a spec, ready to transcribe, loaded once in a process however many threads ask.
+
+    Weights that are not here are fetched, with `progress` told. Raises UsageError for a name that does not exist,
+    SetupError where the engine cannot be had.
+    """
+    if spec.name not in ENGINES:
+        raise UsageError(f"there is no engine {spec.name!r}; choose one of {', '.join(ENGINES)}")
+    with _loading:
+        if spec not in _loaded:
+            _loaded[spec] = ENGINES[spec.name](spec, progress)
+        return _loaded[spec]

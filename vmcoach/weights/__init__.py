@@ -24,6 +24,7 @@ __all__ = [
     "known_models",
     "load_model",
     "models_folder",
+    "silent",
     "verify",
     "weights_info",
 ]
