@@ -26,6 +26,7 @@ ORDER = (
     "prospect",
     "assessment",
     "advice",
+    "outcome",
     "document",
     "reports",
     "pipeline",

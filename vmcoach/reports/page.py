@@ -1,0 +1,50 @@
+"""The page of a terminal report: how wide it is, and rich's renderables as text on it."""
+
+import io
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+
+from vmcoach.printable import printable
+
+NARROWEST, WIDEST = 60, 100
+"""Columns that a report uses at least and at most: longer lines are hard to read."""
+MARGIN = 2
+
+
+def inner_width(width: int) -> int:
+    """Columns between the margins on a terminal of a width."""
+    return max(NARROWEST, min(width, WIDEST)) - 2 * MARGIN
+
+
+def render(sections: Sequence[RenderableType], width: int, color: bool) -> str:
+    """Sections with a blank line before and between them, as text without trailing blanks."""
+    console = Console(
+        file=io.StringIO(),
+        width=inner_width(width) + 2 * MARGIN,
+        force_terminal=color,
+        color_system="standard" if color else None,
+        no_color=not color,
+        legacy_windows=False,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
+    with console.capture() as captured:
+        console.print()
+        for section in sections:
+            console.print(Padding(section, (0, MARGIN, 1, MARGIN)))
+    return "\n".join(line.rstrip() for line in captured.get().rstrip().split("\n")) + "\n"
+
+
+def shortened(path: str, cells: int) -> str:
+    """A name made printable and cut at its front, where folders stand, to fit into a number of columns."""
+    text = printable(path)
+    if cell_len(text) <= cells:
+        return text
+    tail = text[-cells:]
+    while cell_len(tail) > cells - 1:
+        tail = tail[1:]
+    return f"…{tail}"

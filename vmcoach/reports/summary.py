@@ -1,0 +1,54 @@
+"""A table of several recordings for a terminal, a line each in the order given."""
+
+from collections.abc import Sequence
+
+from rich.table import Table
+from rich.text import Text
+
+from vmcoach.assessment import Assessment
+from vmcoach.assessment.wording import counted, seconds
+from vmcoach.outcome import Failure, Outcome
+from vmcoach.reports import wording
+from vmcoach.reports.page import inner_width, render, shortened
+
+_OTHER_COLUMNS = 44
+"""What the columns after the name take, gaps included."""
+
+
+def summary(outcomes: Sequence[Outcome], width: int, color: bool) -> str:
+    """How each recording did, and how many passed."""
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    table.add_column("Recording", no_wrap=True)
+    table.add_column("Verdict", no_wrap=True)
+    for name in ("Score", "Length", "Pace", "Fillers"):
+        table.add_column(name, justify="right", no_wrap=True)
+    name_width = inner_width(width) - _OTHER_COLUMNS
+    for outcome in outcomes:
+        table.add_row(*(_failed(outcome, name_width) if isinstance(outcome, Failure) else _scored(outcome, name_width)))
+    return render([table, Text(_totals(outcomes))], width, color)
+
+
+def _scored(assessment: Assessment, name_width: int) -> list[Text | str]:
+    measures, pace = assessment.measures, assessment.judged_pace
+    name = shortened(measures.observation.source.path, name_width)
+    return [
+        name,
+        Text("✓ pass", "green") if assessment.passed else Text("✗ not yet", "red"),
+        f"{assessment.score} {assessment.grade}",
+        seconds(measures.duration.total_s),
+        f"{pace.words_per_second:.1f}" if pace else wording.SYMBOLS["not_assessed"],
+        str(measures.fillers.count),
+    ]
+
+
+def _failed(failure: Failure, name_width: int) -> list[Text | str]:
+    return [shortened(failure.path, name_width), Text("– no score", "yellow")]
+
+
+def _totals(outcomes: Sequence[Outcome]) -> str:
+    scored = [outcome for outcome in outcomes if isinstance(outcome, Assessment)]
+    passed = sum(assessment.passed for assessment in scored)
+    told = [counted(len(outcomes), "recording"), f"{passed} passed", f"{len(scored) - passed} not yet"]
+    if failed := len(outcomes) - len(scored):
+        told.append(f"{failed} not scored")
+    return " · ".join(told)

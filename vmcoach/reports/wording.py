@@ -1,0 +1,188 @@
+"""How a value reads in a report: the phrases that the terminal, Markdown and HTML reports share."""
+
+from vmcoach.assessment import Assessment, DurationVerdict, Evidence, Finding, PaceVerdict, ReasonVerdict, ScorePart
+from vmcoach.assessment.wording import counted, quoted, seconds, times
+from vmcoach.content import Content, Quote
+from vmcoach.measures import Filler, PhoneNumber
+from vmcoach.rubric import Rubric
+
+SYMBOLS: dict[ReasonVerdict, str] = {"ok": "✓", "watch": "!", "flag": "✗", "not_assessed": "–"}
+VERDICTS: dict[ReasonVerdict, str] = {"ok": "ok", "watch": "watch", "flag": "flag", "not_assessed": "not assessed"}
+PACES: dict[PaceVerdict, str] = {
+    "too_slow": "too slow",
+    "slow": "slow",
+    "good": "good",
+    "fast": "fast",
+    "too_fast": "too fast",
+    "not_assessed": "not assessed",
+}
+LENGTHS: dict[DurationVerdict, str] = {
+    "within_target": "within target",
+    "over_target": "over target",
+    "over_limit": "over limit",
+    "no_speech": "no speech",
+}
+
+
+_NOTED: dict[str, tuple[str, ...]] = {
+    "Pace": ("pace_",),
+    "Pauses": ("long_pause", "dead_air_"),
+    "Number": ("number_too_fast", "number_sayings_differ"),
+    "Message": ("generic_pitch", "hedges"),
+    "Sound": ("clipping", "too_quiet", "noisy", "monotone"),
+}
+"""Which findings stand in which section; the others say what a report shows anyway (a missing part, a filler, ...)."""
+
+
+def whole(value: float) -> str:
+    """A setting as its owner wrote it: 20, not 20.0."""
+    return f"{value:g}"
+
+
+def judged_s(assessment: Assessment) -> float:
+    """The length that the rubric's verdict is on."""
+    duration = assessment.measures.duration
+    return duration.total_s if assessment.rubric.verdict_on == "total_s" else duration.spoken_span_s
+
+
+def length(assessment: Assessment) -> str:
+    """The length against target and limit, in one sentence."""
+    rubric, measured_s = assessment.rubric, judged_s(assessment)
+    verdict = assessment.duration_verdict
+    if verdict == "no_speech":
+        return f"{seconds(assessment.measures.duration.total_s)} with no speech in it"
+    target, limit = f"the {whole(rubric.target_s)} s target", f"the {whole(rubric.limit_s)} s limit"
+    told = {
+        "within_target": f"within {target}",
+        "over_target": f"{_excess(measured_s, rubric.target_s)} over {target}, within {limit}",
+        "over_limit": f"{_excess(measured_s, rubric.limit_s)} over {limit}",
+    }[verdict]
+    subject = "" if rubric.verdict_on == "total_s" else " from first word to last"
+    return f"{_precise(measured_s, rubric)}{subject}: {told}"
+
+
+def _precise(measured_s: float, rubric: Rubric) -> str:
+    """To a tenth, or a hundredth where a tenth would hide on which side of a bound it lies."""
+    near = min(abs(measured_s - rubric.target_s), abs(measured_s - rubric.limit_s)) < 0.05
+    return f"{measured_s:.2f} s" if near else seconds(measured_s)
+
+
+def _excess(measured_s: float, bound_s: float) -> str:
+    over_s = measured_s - bound_s
+    return "a hair" if over_s < 0.005 else f"{over_s:.2f} s" if over_s < 0.05 else seconds(over_s)
+
+
+def verdict_word(assessment: Assessment) -> str:
+    """The headline."""
+    return "PASS" if assessment.passed else "NOT YET"
+
+
+def pace(assessment: Assessment) -> str:
+    """The speech rate that is judged, which leaves a phone number out, and what it is worth."""
+    judged = assessment.judged_pace
+    if judged is None:
+        return "not assessed: too few words"
+    return f"{judged.words_per_second:.1f} words/s, {PACES[assessment.pace_verdict]}"
+
+
+def pace_detail(assessment: Assessment) -> str:
+    """The rates over the whole message."""
+    measured = assessment.measures.pace
+    told = [counted(measured.words, "word")]
+    if measured.words_per_second is not None:
+        told.append(f"{measured.words_per_second:.1f} words/s from first to last")
+    if measured.articulation_words_per_second is not None:
+        told.append(f"{measured.articulation_words_per_second:.1f} without pauses and fillers")
+    return " · ".join(told)
+
+
+def pace_band(rubric: Rubric) -> str:
+    """The band that is good."""
+    return f"good is {rubric.pace.good_from:.1f} to {rubric.pace.good_to:.1f}"
+
+
+def fillers(assessment: Assessment) -> str:
+    """How many, how often."""
+    found = assessment.measures.fillers
+    if not found.count:
+        return "none heard"
+    rate = f" · {found.per_minute:.1f} a minute" if found.per_minute is not None else ""
+    return f"{counted(found.count, 'filler')}{rate} · {seconds(found.time_s)} in all"
+
+
+def filler_list(assessment: Assessment) -> list[tuple[Filler, bool]]:
+    """Counted and doubtful fillers in order of time; the flag says whether it counts."""
+    found = assessment.measures.fillers
+    both = [(item, True) for item in found.items] + [(item, False) for item in found.doubtful]
+    return sorted(both, key=lambda pair: pair[0].start_s)
+
+
+def pauses(assessment: Assessment) -> str:
+    """How many, the longest and the sum."""
+    found = assessment.measures.pauses
+    if not found.count:
+        return "none"
+    return f"{counted(found.count, 'pause')} · longest {seconds(found.longest_s)} · {seconds(found.total_s)} in all"
+
+
+def grouped(digits: str) -> str:
+    """A phone number as it is written: North American numbers in their groups, others as dialled."""
+    country, local = ("1-", digits[1:]) if len(digits) == 11 and digits.startswith("1") else ("", digits)
+    if local.isdigit() and len(local) == 10:
+        return f"{country}{local[:3]}-{local[3:6]}-{local[6:]}"
+    if local.isdigit() and len(local) == 7:
+        return f"{local[:3]}-{local[3:]}"
+    return digits
+
+
+def number(found: PhoneNumber | None) -> str:
+    """The call-back number and how it was said."""
+    if found is None:
+        return "not said"
+    extension = f" extension {found.extension}" if found.extension else ""
+    agreement = {None: "", True: ", the same each time", False: ", but NOT the same each time"}[found.sayings_agree]
+    return (
+        f"{grouped(found.digits)}{extension} · said {times(found.times_said)}{agreement}"
+        f" · {found.digits_per_second:.1f} digits/s · at {seconds(found.start_s)}"
+    )
+
+
+def parts_said(content: Content) -> list[tuple[str, Quote | None]]:
+    """The parts that a message should have, in the order in which they are best said."""
+    return [
+        ("their name", content.recipient),
+        ("your name", content.caller),
+        ("company", content.company),
+        ("reason to call", content.reason_for_call),
+        ("hook for them", content.specific_hook),
+        ("value", content.value),
+        ("ask", content.ask),
+    ]
+
+
+def evidence(item: Evidence) -> str:
+    """Words of the message in quotation marks, a fact about it as it stands."""
+    return item.text if item.start_s is None else quoted(item.text)
+
+
+def noted(assessment: Assessment, section: str) -> list[Finding]:
+    """The findings that belong to a section of a report: "Pace", "Pauses", "Number", "Message" or "Sound"."""
+    prefixes = _NOTED[section]
+    return [finding for finding in assessment.findings if finding.code.startswith(prefixes)]
+
+
+def part_name(part: ScorePart) -> str:
+    """A part of the score as words."""
+    return part.name.replace("_", " ").replace("cliches", "clichés")
+
+
+def points(part: ScorePart) -> str:
+    """The points of one part of the score."""
+    return f"{part.points:.1f}".removesuffix(".0") + f" of {part.out_of:.1f}".removesuffix(".0")
+
+
+def heard_by(assessment: Assessment) -> str:
+    """Which engine heard it and which rubric judged it."""
+    engine, rubric = assessment.measures.observation.transcript.engine, assessment.rubric
+    model = " ".join(filter(None, [engine.name, engine.model, engine.version]))
+    return f"heard by {model} · judged by the {rubric.name} rubric, {rubric.profile} profile"
