@@ -67,6 +67,7 @@ def test_what_a_file_leaves_out_keeps_its_default(tmp_path: Path) -> None:
         ("target_s = true", 1, "target_s", "must be a number"),
         ("target_s = nan", 1, "target_s", "must be a number"),
         ("limit_s = inf", 1, "limit_s", "must be a number"),
+        (f"limit_s = 1{'0' * 400}", 1, "limit_s", "must be a number"),
         ("pass_score = 70.5", 1, "pass_score", "must be a whole number"),
         ("name = 3", 1, "name", "must be a text in quotes"),
         ('extra_fillers = "anyhow"', 1, "extra_fillers", "must be a list"),

@@ -2,7 +2,6 @@
 
 import difflib
 import json
-import math
 import re
 import textwrap
 import tomllib
@@ -97,10 +96,14 @@ def _converted(value: Any, kind: Any, default: Any, path: Key) -> Any:
     return _scalar(value, kind, path)
 
 
+_TOO_LARGE = 1e9
+"""No setting is of this size; it keeps out infinity, nan, and integers that no float holds."""
+
+
 def _scalar(value: Any, kind: type, path: Key) -> Any:
     wanted = {float: "a number", int: "a whole number", str: "a text in quotes"}[kind]
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if kind is float and is_number and math.isfinite(value):
+    if kind is float and is_number and abs(value) < _TOO_LARGE:
         return float(value)
     if kind is not float and type(value) is kind:
         return value

@@ -1,0 +1,90 @@
+"""What the measures and the content are worth under a rubric: nine reasons, findings, an itemised score, advice."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vmcoach.assessment.advice import advise
+from vmcoach.assessment.cuts import Cut, cut_list
+from vmcoach.assessment.findings import Finding, find
+from vmcoach.assessment.message import DurationVerdict, JudgedPace, Message, PaceVerdict
+from vmcoach.assessment.reasons import Evidence, Reason, ReasonVerdict, judge
+from vmcoach.assessment.score import Grade, ScorePart, grade, score_parts, total
+from vmcoach.content import Content, Quote
+from vmcoach.measures import Measures
+from vmcoach.rubric import Rubric
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """All that is said of one message; every report reads this and nothing else."""
+
+    measures: Measures
+    content: Content
+    rubric: Rubric
+    duration_verdict: DurationVerdict
+    pace_verdict: PaceVerdict
+    reasons: tuple[Reason, ...]
+    findings: tuple[Finding, ...]
+    advice: tuple[str, ...]
+    parts: tuple[ScorePart, ...]
+    score: int
+    grade: Grade
+    passed: bool
+    cuts: tuple[Cut, ...] = ()
+    """What to leave out to reach the target; empty for a message that keeps to it."""
+    judged_pace: JudgedPace | None = None
+    """The rates behind `pace_verdict`."""
+
+
+def assess(
+    measures: Measures,
+    content: Content,
+    rubric: Rubric,
+    facts_said: tuple[Quote, ...] | None = None,
+    earlier: Sequence[str] = (),
+) -> Assessment:
+    """Judge one message.
+
+    Args:
+        facts_said: What was said of the notes on the prospect; None where there are no notes.
+        earlier: Texts of earlier messages to the same prospect.
+    """
+    message = Message(measures, content, rubric, facts_said, tuple(earlier))
+    fillers, span_s = measures.fillers, measures.duration.spoken_span_s
+    cuts = cut_list(measures.spoken, content, fillers, span_s, rubric.target_s, measures.phone_number)
+    parts, reasons = score_parts(message), judge(message, cuts)
+    score = total(parts)
+    flagged = {reason.number for reason in reasons if reason.verdict == "flag"}
+    return Assessment(
+        measures=measures,
+        content=content,
+        rubric=rubric,
+        duration_verdict=message.duration_verdict,
+        pace_verdict=message.pace_verdict,
+        reasons=reasons,
+        findings=find(message),
+        advice=advise(message, parts, cuts),
+        parts=parts,
+        score=score,
+        grade=grade(score, rubric),
+        passed=message.heard and score >= rubric.pass_score and flagged.isdisjoint(rubric.fail_on_reasons),
+        cuts=cuts,
+        judged_pace=message.pace,
+    )
+
+
+__all__ = [
+    "Assessment",
+    "Cut",
+    "DurationVerdict",
+    "Evidence",
+    "Finding",
+    "Grade",
+    "JudgedPace",
+    "PaceVerdict",
+    "Reason",
+    "ReasonVerdict",
+    "ScorePart",
+    "assess",
+    "cut_list",
+]

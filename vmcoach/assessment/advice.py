@@ -1,0 +1,62 @@
+"""The few sentences that would raise the score most, first things first."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from vmcoach.assessment import coaching
+from vmcoach.assessment.cuts import Cut
+from vmcoach.assessment.message import Message
+from vmcoach.assessment.score import ScorePart
+from vmcoach.assessment.wording import counted, rate, seconds
+
+MOST_SENTENCES = 3
+"""Selected feedback is used, a full list is not (interviews with speaking experts, arXiv 2507.07930)."""
+
+WORTH_SAYING_POINTS = 1.0
+"""Points of 100 below which a fault is not worth a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Topic:
+    """Rows of the score that one sentence would mend."""
+
+    rows: frozenset[str]
+    sentence: Callable[[Message], str]
+
+
+def advise(message: Message, parts: Sequence[ScorePart], cuts: Sequence[Cut]) -> tuple[str, ...]:
+    """At most three sentences, the one that gains most points first."""
+    if not message.heard:
+        return (coaching.on_silence(),)
+    lost = {part.name: part.out_of - part.points for part in parts}
+    topics = [(sum(lost.get(row, 0.0) for row in topic.rows), topic) for topic in _topics(cuts)]
+    worst = sorted((each for each in topics if each[0] >= WORTH_SAYING_POINTS), key=lambda each: -each[0])
+    # A message that is long because it is slow has one sentence for both.
+    sentences = dict.fromkeys(topic.sentence(message) for _, topic in worst)
+    return tuple(sentences)[:MOST_SENTENCES] or (_praise(message),)
+
+
+def _topics(cuts: Sequence[Cut]) -> list[_Topic]:
+    """One topic for rows that one sentence mends: a hook is a reason, and a result takes the place of a pitch."""
+    return [
+        _Topic(frozenset({"length"}), lambda each: coaching.on_length(each, cuts)),
+        _Topic(frozenset({"reason_for_call", "specific_hook"}), coaching.on_why),
+        _Topic(frozenset({"research"}), coaching.on_research),
+        _Topic(frozenset({"caller", "company"}), coaching.on_caller),
+        _Topic(frozenset({"value", "generic_pitch"}), coaching.on_value),
+        _Topic(frozenset({"fillers"}), coaching.on_fillers),
+        _Topic(frozenset({"pace"}), coaching.on_pace),
+        _Topic(frozenset({"number"}), coaching.on_number),
+        _Topic(frozenset({"ask"}), coaching.on_ask),
+        _Topic(frozenset({"recipient"}), coaching.on_recipient),
+        _Topic(frozenset({"novelty"}), coaching.on_novelty),
+        _Topic(frozenset({"cliches"}), coaching.on_cliches),
+        _Topic(frozenset({"hedges"}), coaching.on_hedges),
+        _Topic(frozenset({"sound"}), coaching.on_sound),
+    ]
+
+
+def _praise(message: Message) -> str:
+    pace = f"{rate(message.pace.words_per_second)}, " if message.pace else ""
+    fillers = counted(message.measures.fillers.count, "filler")
+    return f"Nothing to mend: {seconds(message.length_s)}, {pace}{fillers}; make this the take to measure others by."

@@ -1,0 +1,197 @@
+"""What to say or do instead: one sentence for each thing that can go wrong, in the rep's own numbers and words.
+
+Each takes a message that has the fault; the reasons and the advice share them.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from vmcoach.assessment.cuts import Cut
+from vmcoach.assessment.findings import fast_stretches
+from vmcoach.assessment.message import Message
+from vmcoach.assessment.wording import counted, listed, named, quoted, rate, seconds, times
+from vmcoach.content import Quote
+from vmcoach.measures import Filler
+
+BESIDE_S = 1.0
+"""A filler this close before a part of the message is a filler before that part: the pause after it included."""
+
+
+def on_length(message: Message, cuts: Sequence[Cut]) -> str:
+    """How to get to the target."""
+    rubric, duration = message.rubric, message.measures.duration
+    if message.dead_air_decides:
+        silence_s = seconds(duration.lead_silence_s + duration.tail_silence_s)
+        bar_s = rubric.limit_s if message.length_level == "flag" else rubric.target_s
+        return f"Start at the beep and hang up after the last word: {silence_s} of silence put you over {bar_s:g} s."
+    over_s = duration.spoken_span_s - rubric.target_s
+    if message.measures.pace.words <= rubric.word_budget and message.pace_verdict in ("slow", "too_slow"):
+        return on_pace(message)
+    if cuts:
+        shown = listed([f"{quoted(cut.quote.text)} ({seconds(cut.saves_s)})" for cut in cuts[:3]])
+        rest = "" if sum(cut.saves_s for cut in cuts[:3]) >= over_s else ", then shorten what is left"
+        return f"Cut {seconds(over_s)} to reach {rubric.target_s:g} s: drop {shown}{rest}."
+    return (
+        f"Cut {seconds(over_s)} to reach {rubric.target_s:g} s: you said {message.measures.pace.words} words and "
+        f"{rubric.word_budget} fit, so keep one reason, one result and one question."
+    )
+
+
+def on_pace(message: Message) -> str:
+    """Slower or faster, and where."""
+    pace, band = message.pace, message.rubric.pace
+    if pace is None:
+        return ""
+    worse = min(pace.words_per_second, pace.without_fillers, key=band.worth)
+    if worse < band.good_from:
+        longest = max(message.measures.pauses.items, key=lambda pause: pause.duration_s, default=None)
+        pause = (
+            f": your longest pause is {seconds(longest.duration_s)} at {seconds(longest.start_s)}" if longest else ""
+        )
+        return f"Speed up from {worse:.1f} to {rate(band.good_from)} or more{pause}."
+    fastest = max(fast_stretches(message), key=lambda stretch: stretch.words_per_second, default=None)
+    where = f", most of all from {seconds(fastest.start_s)} to {seconds(fastest.end_s)}" if fastest else ""
+    return f"Slow down from {worse:.1f} to {rate(band.good_to)} or less{where}: breathe after each sentence."
+
+
+def on_fillers(message: Message) -> str:
+    """Which filler, how often, and before what."""
+    items = message.measures.fillers.items
+    text, count = Counter(item.text.lower() for item in items).most_common(1)[0]
+    if count == 1 and len(items) > 1:
+        shown = listed([f"{quoted(item.text)} at {seconds(item.start_s)}" for item in items[:4]])
+        return f"You used {counted(len(items), 'filler')}, {shown}: pause there instead."
+    mine = [item for item in items if item.text.lower() == text]
+    return f"You said {quoted(text)} {times(count)}, {_place(message, mine)}: pause there instead."
+
+
+def on_caller(message: Message) -> str:
+    """Who is calling, said at the start."""
+    content = message.content
+    caller = named(content.caller.text) if content.caller else "[your name]"
+    company = named(content.company.text) if content.company else "[your company]"
+    return f"Say who you are in the first breath: “Hi {_them(message)}, this is {caller} from {company}.”"
+
+
+def on_why(message: Message) -> str:
+    """The reason for the call, about them."""
+    new = f"“I'm calling because I saw that [what is new at {_theirs(message)}]”"
+    if message.why is None:
+        if hollow := message.hollow_reason:
+            return f"{quoted(hollow.text)} is no reason to call back: say {new} instead."
+        return f"Say why you call, straight after your company's name: {new}."
+    return f"Make {quoted(message.why.text)} about them alone: {new}."
+
+
+def on_research(message: Message) -> str:
+    """A fact from the notes."""
+    return f"You have notes on {_them(message)} and used none of them: open with one fact from them."
+
+
+def on_ask(message: Message) -> str:
+    """One clear next step."""
+    if message.rubric.profile == "email":
+        return "Point to your email in the last sentence: “I've just sent you an email, the subject is [your subject].”"
+    return "Ask for one thing that takes a yes: “Could we talk for ten minutes on [day and time]?”"
+
+
+def on_number(message: Message) -> str:
+    """A number that can be written down."""
+    number = message.measures.phone_number
+    if number is None:
+        return "Say your number at the end, in groups, two digits a second: about 6 s for ten digits."
+    if number.sayings_agree is False:
+        return f"You gave your number {times(number.times_said)} and not the same each time: read it from paper."
+    return (
+        f"You said your number at {number.digits_per_second:.1f} digits a second: say it in groups, with a breath "
+        f"between them, at {message.rubric.digits_per_second.watch_above:g} or less."
+    )
+
+
+def on_recipient(message: Message) -> str:
+    """Their name first."""
+    caller = message.content.caller
+    me = f", this is {named(caller.text)}" if caller else ""
+    return f"Open with the name of the person you call: “Hi [name]{me}.”"
+
+
+def on_value(message: Message) -> str:
+    """One result for somebody like them."""
+    result = "one result with its number: “we took [a customer like them] from [before] to [after]”"
+    if generic := message.content.generic_pitch:
+        return f"{quoted(generic.text)} could be said to anyone: say {result} instead."
+    return f"Say what is in it for {_them(message)}, {result}."
+
+
+def on_cliches(message: Message) -> str:
+    """Stock phrases, and what takes their place."""
+    phrases = sorted(message.content.cliches, key=lambda phrase: (phrase.severity != "strong", phrase.quote.start_s))
+    shown = listed([f"{quoted(phrase.quote.text)} ({seconds(phrase.quote.start_s)})" for phrase in phrases[:3]])
+    return f"Drop {shown}, which every caller says: go straight to what you saw at {_theirs(message)}."
+
+
+def on_hedges(message: Message) -> str:
+    """Weak words to leave out."""
+    texts = list(dict.fromkeys(phrase.quote.text for phrase in message.content.hedges))
+    return f"Say it without {listed([quoted(text) for text in texts[:3]])}: the sentence stands without them."
+
+
+def on_sound(message: Message) -> str:
+    """The worst fault of the sound."""
+    delivery = message.measures.observation.delivery
+    return {
+        "clipping": f"Hold the phone further away: {delivery.clipped_fraction:.1%} of the recording is clipped.",
+        "level": f"Come closer to the microphone: your voice is at {delivery.speech_level_dbfs or 0:.0f} dBFS.",
+        "noise": f"Find a quieter place: your voice is only {delivery.signal_to_noise_db or 0:.0f} dB above the noise.",
+        "pitch": f"Let your voice rise and fall: it varies by only {delivery.pitch_sd_semitones or 0:.1f} semitones.",
+    }[message.worst_sound[1]]
+
+
+def on_novelty(message: Message) -> str:
+    """Not the last message again."""
+    return f"{_them(message)} has {message.similarity or 0.0:.0%} of this already: open with something new since then."
+
+
+def on_silence() -> str:
+    """What to do about a recording without speech."""
+    return "Nothing was heard: check that the microphone is on, is the one in use and is not muted, then record again."
+
+
+def _place(message: Message, items: Sequence[Filler]) -> str:
+    """Where fillers stand: before a part of the message where they share one, otherwise their times."""
+    places = Counter(place for item in items if (place := _part_after(message, item)))
+    place, count = places.most_common(1)[0] if places else ("", 0)
+    if len(items) > 1 and count == len(items):
+        return f"each time before {place}"
+    if count > 1:
+        return f"{count} of them before {place}"
+    if len(items) == 1 and place:
+        return f"at {seconds(items[0].start_s)} before {place}"
+    return f"at {listed([seconds(item.start_s) for item in items[:4]])}"
+
+
+def _part_after(message: Message, filler: Filler) -> str | None:
+    """The part of the message that begins right after a filler."""
+    content, number = message.content, message.measures.phone_number
+    parts: list[tuple[str, Quote | None]] = [
+        ("their name", content.recipient),
+        ("your name", content.caller),
+        ("your company", content.company),
+        ("your reason for calling", content.reason_for_call),
+        ("what you know about them", content.specific_hook),
+        ("your result", content.value),
+        ("your question", content.ask),
+    ]
+    starts = [(part.start_s, name) for name, part in parts if part]
+    starts += [(saying.start_s, "your number") for saying in number.sayings] if number else []
+    after = [(start_s, name) for start_s, name in starts if 0 <= start_s - filler.end_s <= BESIDE_S]
+    return min(after)[1] if after else None
+
+
+def _them(message: Message) -> str:
+    return named(message.content.recipient.text) if message.content.recipient else "[name]"
+
+
+def _theirs(message: Message) -> str:
+    recipient = message.content.recipient
+    return f"{named(recipient.text)}'s company" if recipient else "their company"

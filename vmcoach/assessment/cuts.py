@@ -1,0 +1,64 @@
+"""What to leave out to reach the target: phrases that say nothing, and the seconds that each takes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vmcoach.assessment.message import overlap
+from vmcoach.content import Content, Quote
+from vmcoach.measures import Fillers, PhoneNumber
+from vmcoach.spoken import SpokenWord
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Words to leave out, and the seconds that they take."""
+
+    quote: Quote
+    saves_s: float
+
+
+def cut_list(
+    words: tuple[SpokenWord, ...],
+    content: Content,
+    fillers: Fillers,
+    duration_s: float,
+    target_s: float,
+    number: PhoneNumber | None = None,
+) -> tuple[Cut, ...]:
+    """Cuts until the target is reached, those that lose least first; all there are where they do not suffice.
+
+    None overlaps another, and none takes away a name, the hook, the result, the ask or the first saying of the number.
+    """
+    cuts: list[Cut] = []
+    for quote in _candidates(words, content, fillers, number):
+        if duration_s - sum(cut.saves_s for cut in cuts) <= target_s:
+            break
+        saves_s = quote.end_s - quote.start_s
+        if saves_s > 0 and not any(overlap(quote, cut.quote) for cut in cuts):
+            cuts.append(Cut(quote, saves_s))
+    return tuple(cuts)
+
+
+def _candidates(
+    words: tuple[SpokenWord, ...], content: Content, fillers: Fillers, number: PhoneNumber | None
+) -> Iterator[Quote]:
+    """Everything that can go, what says least first; within a kind the longest first."""
+    keep = [content.recipient, content.caller, content.company, content.specific_hook, content.ask]
+    if content.generic_pitch and not _touches(content.generic_pitch, keep):
+        yield content.generic_pitch
+    for severity in ("strong", "weak"):
+        phrases = [phrase.quote for phrase in content.cliches if phrase.severity == severity]
+        yield from (quote for quote in _longest_first(phrases) if not _touches(quote, [*keep, content.value]))
+    yield from _longest_first([Quote(item.text, item.start_s, item.end_s) for item in fillers.items])
+    yield from _longest_first([phrase.quote for phrase in content.hedges])
+    for saying in number.sayings[1:] if number else ():
+        said = [word.text for word in words if saying.start_s <= word.start_s < saying.end_s]
+        yield Quote(" ".join(said), saying.start_s, saying.end_s)
+
+
+def _longest_first(quotes: list[Quote]) -> list[Quote]:
+    return sorted(quotes, key=lambda quote: quote.start_s - quote.end_s)
+
+
+def _touches(quote: Quote, parts: list[Quote | None]) -> bool:
+    return any(part is not None and overlap(quote, part) for part in parts)

@@ -1,0 +1,193 @@
+"""Everything worth telling about a message, each with its numbers and its place in the recording."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from vmcoach.assessment.message import Message
+from vmcoach.assessment.wording import counted, listed, quoted, rate, seconds
+from vmcoach.content import Quote
+from vmcoach.measures import PaceWindow
+from vmcoach.rubric import Level
+
+Severity = Literal["info", "watch", "flag"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing worth telling, with where it is in the recording if it is anywhere."""
+
+    code: str
+    severity: Severity
+    message: str
+    start_s: float | None = None
+    end_s: float | None = None
+
+
+def find(message: Message) -> tuple[Finding, ...]:
+    """All findings, the gravest first and then in the order of the recording."""
+    if not message.heard:
+        return (_no_speech(message),)
+    kinds = (_length, _dead_air, _pauses, _fillers, _pace, _number, _missing, _phrases, _sound)
+    found = [finding for kind in kinds for finding in kind(message)]
+    rank = {"flag": 0, "watch": 1, "info": 2}
+    return tuple(sorted(found, key=lambda finding: (rank[finding.severity], finding.start_s or 0.0)))
+
+
+def fast_stretches(message: Message) -> tuple[PaceWindow, ...]:
+    """Stretches above the outer limit of the pace band, adjoining windows joined, each with its highest rate."""
+    stretches: list[PaceWindow] = []
+    for window in message.measures.pace.windows:
+        if window.words_per_second <= message.rubric.pace.fast_above:
+            continue
+        last = stretches[-1] if stretches else None
+        if last and window.start_s <= last.end_s:
+            highest = max(last.words_per_second, window.words_per_second)
+            stretches[-1] = PaceWindow(last.start_s, max(last.end_s, window.end_s), highest)
+        else:
+            stretches.append(window)
+    return tuple(stretches)
+
+
+def _no_speech(message: Message) -> Finding:
+    total_s = message.measures.duration.total_s
+    if message.measures.duration.speech_start_s is None:
+        return Finding("no_speech", "flag", f"Nothing in these {seconds(total_s)} rises above the noise.", 0.0, total_s)
+    return Finding("no_speech", "flag", f"There is sound in these {seconds(total_s)}, but no words.", 0.0, total_s)
+
+
+def _length(message: Message) -> Iterator[Finding]:
+    level, length_s, rubric = message.length_level, message.length_s, message.rubric
+    if level == "ok":
+        return
+    bar_s, bar = (rubric.limit_s, "limit") if level == "flag" else (rubric.target_s, "target")
+    over = f"{seconds(length_s)} long, {seconds(length_s - bar_s)} over the {bar} of {bar_s:g} s"
+    words = message.measures.pace.words
+    text = f"{over}: {counted(words, 'word')}, where about {rubric.word_budget} fit into {rubric.target_s:g} s."
+    yield Finding("too_long", level, text, min(bar_s, length_s), length_s)
+
+
+def _dead_air(message: Message) -> Iterator[Finding]:
+    duration, decides = message.measures.duration, message.dead_air_decides
+    lead_s, tail_s = duration.lead_silence_s, duration.tail_silence_s
+    ends = (
+        ("dead_air_lead", lead_s, "before the first word", 0.0, lead_s),
+        ("dead_air_tail", tail_s, "after the last word", duration.total_s - tail_s, duration.total_s),
+    )
+    for code, silence_s, where, start_s, end_s in ends:
+        level = message.rubric.dead_air_s.level(silence_s)
+        says_it = decides and silence_s == max(lead_s, tail_s)
+        if level == "ok" and not says_it:
+            continue
+        text = f"{seconds(silence_s)} of silence {where}."
+        if says_it:
+            spoken_s = seconds(duration.spoken_span_s)
+            bar = "limit" if message.length_level == "flag" else "target"
+            text += f" Silence at the ends alone puts it over the {bar}: the message itself takes {spoken_s}."
+        yield Finding(code, "watch" if level == "ok" else level, text, start_s, end_s)
+
+
+def _pauses(message: Message) -> Iterator[Finding]:
+    for pause in message.measures.pauses.items:
+        level = message.rubric.pause_s.level(pause.duration_s)
+        if level != "ok":
+            text = f"A pause of {seconds(pause.duration_s)} at {seconds(pause.start_s)}."
+            yield Finding("long_pause", level, text, pause.start_s, pause.end_s)
+
+
+def _fillers(message: Message) -> Iterator[Finding]:
+    fillers = message.measures.fillers
+    level = message.rubric.fillers_per_20_s.level(message.fillers_per_20_s)
+    if level != "ok":
+        shown = listed([f"{quoted(item.text)} at {seconds(item.start_s)}" for item in fillers.items])
+        text = f"{counted(fillers.count, 'filler')}, {seconds(fillers.time_s)} in all: {shown}."
+        yield Finding("fillers", level, text, fillers.items[0].start_s, fillers.items[-1].end_s)
+    for item in fillers.doubtful:
+        text = f"Possibly {quoted(item.text)} at {seconds(item.start_s)}; not counted."
+        yield Finding("filler_doubtful", "info", text, item.start_s, item.end_s)
+
+
+def _pace(message: Message) -> Iterator[Finding]:
+    pace, band, verdict = message.pace, message.rubric.pace, message.pace_verdict
+    if pace and verdict in ("too_slow", "slow", "fast", "too_fast"):
+        code = "pace_slow" if verdict.endswith("slow") else "pace_fast"
+        where = " outside the phone number" if message.measures.phone_number else ""
+        shown = f"{pace.words_per_second:.2f} words a second{where}"
+        text = f"{shown}; {band.good_from:g} to {band.good_to:g} is good."
+        yield Finding(code, "flag" if verdict.startswith("too") else "watch", text)
+    for stretch in fast_stretches(message):
+        text = f"{rate(stretch.words_per_second)} from {seconds(stretch.start_s)} to {seconds(stretch.end_s)}."
+        yield Finding("pace_fast_stretch", "watch", text, stretch.start_s, stretch.end_s)
+
+
+def _number(message: Message) -> Iterator[Finding]:
+    number = message.measures.phone_number
+    if number is None:
+        if message.rubric.profile == "callback":
+            yield Finding("number_missing", "watch", "No phone number is said.")
+        return
+    first_s, last_s = number.start_s, max(saying.end_s for saying in number.sayings)
+    level = message.rubric.digits_per_second.level(number.digits_per_second)
+    if level != "ok":
+        good = message.rubric.digits_per_second.watch_above
+        text = (
+            f"The number comes at {number.digits_per_second:.1f} digits a second; up to {good:g} can be written down."
+        )
+        yield Finding("number_too_fast", level, text, first_s, last_s)
+    if number.sayings_agree is False:
+        text = "The number is not the same each time it is said."
+        yield Finding("number_sayings_differ", "flag", text, first_s, last_s)
+    if number.times_said == 1:
+        saying_s = number.sayings[0].duration_s
+        text = f"The number is said once; saying it again would take {seconds(saying_s)} more."
+        yield Finding("number_said_once", "info", text, first_s, last_s)
+
+
+def _missing(message: Message) -> Iterator[Finding]:
+    content = message.content
+    ask = "A next step" if message.rubric.profile == "callback" else "That an email is coming"
+    wanted: tuple[tuple[str, Quote | None, Severity, str], ...] = (
+        ("recipient_missing", content.recipient, "watch", "The name of the person called"),
+        ("caller_missing", content.caller, "flag", "The caller's name"),
+        ("company_missing", content.company, "flag", "The caller's company"),
+        ("reason_missing", message.why, "flag", "The reason for the call"),
+        ("ask_missing", message.ask, "watch", ask),
+    )
+    for code, part, severity, name in wanted:
+        if part is None:
+            yield Finding(code, severity, f"{name} is not said.")
+
+
+def _phrases(message: Message) -> Iterator[Finding]:
+    content = message.content
+    for phrase in content.cliches:
+        severity: Severity = "flag" if phrase.severity == "strong" else "watch"
+        yield _quoting("cliche", severity, f"{quoted(phrase.quote.text)} is a cliché.", phrase.quote)
+    if content.generic_pitch:
+        text = f"{quoted(content.generic_pitch.text)} could be said to anyone."
+        yield _quoting("generic_pitch", "watch", text, content.generic_pitch)
+    level = message.rubric.hedges.level(len(content.hedges))
+    if level != "ok":
+        quotes = [phrase.quote for phrase in content.hedges]
+        text = f"{counted(len(quotes), 'hedge')}: {listed([quoted(quote.text) for quote in quotes])}."
+        start_s, end_s = min(quote.start_s for quote in quotes), max(quote.end_s for quote in quotes)
+        yield Finding("hedges", level, text, start_s, end_s)
+
+
+def _sound(message: Message) -> Iterator[Finding]:
+    delivery, rubric = message.measures.observation.delivery, message.rubric
+    level: Level = rubric.clipped_fraction.level(delivery.clipped_fraction)
+    if level != "ok":
+        yield Finding("clipping", level, f"{delivery.clipped_fraction:.1%} of the recording is clipped: too loud.")
+    if (speech := delivery.speech_level_dbfs) is not None and (level := rubric.speech_level_dbfs.level(speech)) != "ok":
+        yield Finding("too_quiet", level, f"The speech is at {speech:.0f} dBFS: too quiet.")
+    if (over := delivery.signal_to_noise_db) is not None and (level := rubric.signal_to_noise_db.level(over)) != "ok":
+        yield Finding("noisy", level, f"The speech is only {over:.0f} dB above the noise.")
+    pitch = delivery.pitch_sd_semitones
+    if pitch is not None and rubric.pitch_sd_semitones.level(pitch) != "ok":
+        # Never a flag: pitch variety helped women's calls and hurt men's (Benkí and others 2011).
+        yield Finding("monotone", "watch", f"The pitch varies by only {pitch:.1f} semitones.")
+
+
+def _quoting(code: str, severity: Severity, text: str, quote: Quote) -> Finding:
+    return Finding(code, severity, text, quote.start_s, quote.end_s)

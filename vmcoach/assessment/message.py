@@ -1,0 +1,188 @@
+"""One message as it is judged: each judgement is made here once, so that findings, reasons, score and advice agree.
+
+Conventions: a part of the message is its quote or None; levels are "ok", "watch" and "flag" by the rubric's limits.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from vmcoach.assessment.similarity import similarity
+from vmcoach.content import Content, Quote
+from vmcoach.measures import Filler, Measures
+from vmcoach.rubric import Level, Rubric
+from vmcoach.speech import Span
+from vmcoach.spoken import SpokenWord
+
+DurationVerdict = Literal["within_target", "over_target", "over_limit", "no_speech"]
+PaceVerdict = Literal["too_slow", "slow", "good", "fast", "too_fast", "not_assessed"]
+
+WEAK_CLICHE = 0.5
+"""What a weak cliché counts beside a strong one."""
+
+_EMAIL_WORDS = frozenset({"email", "emails", "emailed", "emailing", "mail", "inbox"})
+
+_VERDICTS: dict[Level, DurationVerdict] = {"ok": "within_target", "watch": "over_target", "flag": "over_limit"}
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedPace:
+    """Speech rates with the sayings of the phone number left out, because digits are meant to be slow."""
+
+    words_per_second: float
+    without_fillers: float
+    """The same with words and time of the fillers left out: what the pace would be without them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message and all that it is judged by; None for `facts_said` where no notes on the prospect were given."""
+
+    measures: Measures
+    content: Content
+    rubric: Rubric
+    facts_said: tuple[Quote, ...] | None = None
+    earlier: tuple[str, ...] = ()
+
+    @property
+    def heard(self) -> bool:
+        """True where speech was found and something was understood of it."""
+        understood = self.measures.pace.words + self.measures.fillers.count > 0
+        return self.measures.duration.speech_start_s is not None and understood
+
+    @property
+    def length_s(self) -> float:
+        """The length that the rubric judges."""
+        duration = self.measures.duration
+        return duration.total_s if self.rubric.verdict_on == "total_s" else duration.spoken_span_s
+
+    @property
+    def length_level(self) -> Level:
+        """Against target and limit."""
+        return self.rubric.length_s.level(self.length_s)
+
+    @property
+    def duration_verdict(self) -> DurationVerdict:
+        """The verdict on the length."""
+        return _VERDICTS[self.length_level] if self.heard else "no_speech"
+
+    @property
+    def dead_air_decides(self) -> bool:
+        """True where the same words without silence at the ends would get a better verdict."""
+        return self.length_level != self.rubric.length_s.level(self.measures.duration.spoken_span_s)
+
+    @property
+    def pace(self) -> JudgedPace | None:
+        """The rates that are judged; None where too few words are left for it."""
+        number = self.measures.phone_number
+        sayings = number.sayings if number else ()
+        words = self.measures.pace.words - sum(_is_in(word, sayings) for word in self.measures.spoken if _counts(word))
+        time_s = self.measures.duration.spoken_span_s - sum(saying.duration_s for saying in sayings)
+        fillers = [item for item in self.measures.fillers.items if not _is_in(item, sayings)]
+        plain_words = words - sum(len(item.text.split()) for item in fillers if item.kind != "filled_pause")
+        plain_s = time_s - sum(item.end_s - item.start_s for item in fillers)
+        if plain_words < self.rubric.pace_needs_words or plain_s <= 0:
+            return None
+        return JudgedPace(words / time_s, plain_words / plain_s)
+
+    @property
+    def pace_verdict(self) -> PaceVerdict:
+        """Where the pace stands in the band."""
+        pace, band = self.pace, self.rubric.pace
+        if not self.heard or pace is None:
+            return "not_assessed"
+        rate = round(pace.words_per_second, 2)  # word times are no better than that
+        if rate < band.good_from:
+            return "too_slow" if rate < band.slow_below else "slow"
+        if rate > band.good_to:
+            return "too_fast" if rate > band.fast_above else "fast"
+        return "good"
+
+    @property
+    def fillers_per_20_s(self) -> float:
+        """Fillers in 20 s of the message; a shorter message counts as 20 s."""
+        return self.measures.fillers.count * 20 / max(20.0, self.measures.duration.spoken_span_s)
+
+    @property
+    def hollow_reason(self) -> Quote | None:
+        """A reason for the call that is a strong cliché ("just checking in") and so is none."""
+        reason = self.content.reason_for_call
+        strong = [phrase.quote for phrase in self.content.cliches if phrase.severity == "strong"]
+        return reason if reason and any(overlap(reason, quote) for quote in strong) else None
+
+    @property
+    def why(self) -> Quote | None:
+        """Why the prospect is called: the reason, or a hook, which is one without saying so."""
+        return self.content.specific_hook or (None if self.hollow_reason else self.content.reason_for_call)
+
+    @property
+    def hook(self) -> Quote | None:
+        """What is true of this prospect only: a hook, or a fact from the notes."""
+        return self.content.specific_hook or next(iter(self.facts_said or ()), None)
+
+    @property
+    def ask(self) -> Quote | None:
+        """The next step: a question or request, or under the email profile the pointer to the email."""
+        return self.content.ask if self.rubric.profile == "callback" else self._email_pointer
+
+    @property
+    def can_be_answered(self) -> bool:
+        """True where the prospect is told a way to answer."""
+        return self.ask is not None or self.measures.phone_number is not None
+
+    @property
+    def is_short(self) -> bool:
+        """True where so little is said that it must be cryptic."""
+        measures, rubric = self.measures, self.rubric
+        too_few = measures.pace.words < rubric.cryptic_below_words
+        return too_few or measures.duration.spoken_span_s < rubric.cryptic_below_s
+
+    @property
+    def cliche_load(self) -> float:
+        """Clichés, a weak one counting half."""
+        return sum(1.0 if phrase.severity == "strong" else WEAK_CLICHE for phrase in self.content.cliches)
+
+    @property
+    def similarity(self) -> float | None:
+        """Likeness to the most similar earlier message; None where none was given."""
+        parts = (self.content.recipient, self.content.caller, self.content.company)
+        names = [part.text for part in parts if part]
+        text = " ".join(word.text for word in self.measures.spoken)
+        return max((similarity(text, other, names) for other in self.earlier), default=None)
+
+    @property
+    def worst_sound(self) -> tuple[float, str]:
+        """The worth of the sound, 0 to 1, and which property of it is worst, of those that can be told."""
+        delivery, rubric = self.measures.observation.delivery, self.rubric
+        properties = (
+            ("clipping", rubric.clipped_fraction, delivery.clipped_fraction),
+            ("level", rubric.speech_level_dbfs, delivery.speech_level_dbfs),
+            ("noise", rubric.signal_to_noise_db, delivery.signal_to_noise_db),
+            ("pitch", rubric.pitch_sd_semitones, delivery.pitch_sd_semitones),
+        )
+        return min((limit.worth(value), name) for name, limit, value in properties if value is not None)
+
+    @property
+    def _email_pointer(self) -> Quote | None:
+        words = [word for word in self.measures.spoken if _counts(word)]
+        stale = [phrase.quote for phrase in self.content.cliches]
+        for index, word in enumerate(words):
+            phrase = words[max(0, index - 4) : index + 1]
+            quote = Quote(" ".join(each.text for each in phrase), phrase[0].start_s, word.end_s)
+            if word.text in _EMAIL_WORDS and not any(overlap(quote, each) for each in stale):
+                return quote
+        return None
+
+
+def _counts(word: SpokenWord) -> bool:
+    return word.kind == "word"
+
+
+def _is_in(item: SpokenWord | Filler, spans: tuple[Span, ...]) -> bool:
+    """True where the middle of a word lies in one of the spans."""
+    middle_s = (item.start_s + item.end_s) / 2
+    return any(span.start_s <= middle_s <= span.end_s for span in spans)
+
+
+def overlap(one: Quote, other: Quote) -> bool:
+    """True where two quotes share time."""
+    return one.start_s < other.end_s and other.start_s < one.end_s

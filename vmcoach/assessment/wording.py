@@ -1,0 +1,40 @@
+"""Small pieces of sentences that findings, reasons and advice share."""
+
+import string
+from collections.abc import Sequence
+
+
+def seconds(value_s: float) -> str:
+    """A time or a length: "3.4 s"."""
+    return "less than 0.1 s" if 0 < value_s < 0.05 else f"{value_s:.1f} s"
+
+
+def rate(per_second: float) -> str:
+    """A speech rate: "2.7 words a second"."""
+    return f"{per_second:.1f} words a second"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 filler", "2 fillers"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def times(number: int) -> str:
+    """How often: "once", "twice", "4 times"."""
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
+def quoted(text: str, most_words: int = 10) -> str:
+    """Words of the message in quotes, long ones shortened."""
+    words = text.split()
+    return f"“{' '.join(words[:most_words])}{' …' if len(words) > most_words else ''}”"
+
+
+def named(text: str) -> str:
+    """A name as it is written: spoken words are in lower case."""
+    return string.capwords(text) if text == text.lower() else text
+
+
+def listed(items: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    return " and ".join(filter(None, [", ".join(items[:-1]), items[-1]])) if items else ""
