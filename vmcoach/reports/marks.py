@@ -1,6 +1,6 @@
 """The transcript with what was noticed in it marked in place, for every report to draw in its own way."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
@@ -10,6 +10,12 @@ from vmcoach.transcript import Word
 
 Mark = Literal["doubtful", "filler", "cliche", "number"]
 """`doubtful` is a possible filled pause that is not counted; `number` a saying of the phone number."""
+
+_LEGEND: dict[Mark, str] = {
+    "filler": "[ ] filler",
+    "doubtful": "[ ?] perhaps a filler, not counted",
+    "cliche": "{ } stock phrase",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,12 @@ def marked_transcript(assessment: Assessment) -> tuple[Stretch, ...]:
     return tuple(
         _stretch([word for word, _ in group], marked) for marked, group in groupby(in_time, lambda pair: pair[1])
     )
+
+
+def legend(stretches: Iterable[Stretch]) -> list[str]:
+    """What the signs mean that are drawn round stretches; the number has none."""
+    shown = {stretch.mark for stretch in stretches}
+    return [meaning for mark, meaning in _LEGEND.items() if mark in shown]
 
 
 def _marks(assessment: Assessment) -> Iterator[_Marked]:

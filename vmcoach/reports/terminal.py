@@ -14,7 +14,7 @@ from vmcoach.assessment import Assessment, Reason, ReasonVerdict, ScorePart
 from vmcoach.assessment.wording import quoted, seconds
 from vmcoach.printable import printable
 from vmcoach.reports import wording
-from vmcoach.reports.marks import Stretch, marked_transcript
+from vmcoach.reports.marks import Stretch, legend, marked_transcript
 from vmcoach.reports.page import inner_width, render, shortened
 from vmcoach.reports.timeline import timeline
 from vmcoach.rubric import PaceBand
@@ -25,7 +25,6 @@ _COLOURS: dict[ReasonVerdict, str] = {"ok": "green", "watch": "yellow", "flag": 
 _TO_ACT_ON: tuple[ReasonVerdict, ...] = ("flag", "watch")
 _AT_REST: tuple[ReasonVerdict, ...] = ("ok", "not_assessed")
 _MARKS = {"filler": ("[", "]", "magenta"), "doubtful": ("[", "?]", "yellow"), "cliche": ("{", "}", "red underline")}
-_LEGEND = {"filler": "[ ] filler", "doubtful": "[ ?] perhaps a filler, not counted", "cliche": "{ } stock phrase"}
 
 
 def terminal_report(assessment: Assessment, width: int, color: bool) -> str:
@@ -100,9 +99,8 @@ def _transcript(assessment: Assessment) -> RenderableType:
     if not stretches:
         return Text("no words heard", "dim")
     text = Text(" ").join(_marked(stretch) for stretch in stretches)
-    shown = {stretch.mark for stretch in stretches}
-    legend = "   ".join(meaning for mark, meaning in _LEGEND.items() if mark in shown)
-    return Group(text, Text(legend, "dim")) if legend else text
+    signs = "   ".join(legend(stretches))
+    return Group(text, Text(signs, "dim")) if signs else text
 
 
 def _marked(stretch: Stretch) -> Text:
@@ -128,13 +126,10 @@ def _measured(assessment: Assessment) -> RenderableType:
 
 def _noted(assessment: Assessment, section: str) -> list[Text]:
     """The findings of a section, each on a line of its own."""
+    found = [(wording.severity(finding), finding) for finding in wording.noted(assessment, section)]
     return [
-        Text.assemble(
-            (f"{wording.SYMBOLS[severity]} ", _COLOURS[severity]),
-            printable(finding.message),
-        )
-        for finding in wording.noted(assessment, section)
-        if (severity := "ok" if finding.severity == "info" else finding.severity)
+        Text.assemble((f"{wording.SYMBOLS[severity]} ", _COLOURS[severity]), printable(finding.message))
+        for severity, finding in found
     ]
 
 

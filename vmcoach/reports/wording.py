@@ -171,6 +171,11 @@ def noted(assessment: Assessment, section: str) -> list[Finding]:
     return [finding for finding in assessment.findings if finding.code.startswith(prefixes)]
 
 
+def severity(finding: Finding) -> ReasonVerdict:
+    """The verdict whose symbol a finding carries."""
+    return "ok" if finding.severity == "info" else finding.severity
+
+
 def part_name(part: ScorePart) -> str:
     """A part of the score as words."""
     return part.name.replace("_", " ").replace("cliches", "clichés")

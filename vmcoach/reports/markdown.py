@@ -1,0 +1,150 @@
+"""The report as Markdown (GitHub's dialect), with the same facts as in a terminal."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from vmcoach.assessment import Assessment, Reason, ReasonVerdict, ScorePart
+from vmcoach.assessment.wording import quoted, seconds
+from vmcoach.outcome import Failure, Outcome
+from vmcoach.printable import printable
+from vmcoach.reports import wording
+from vmcoach.reports.marks import Mark, Stretch, legend, marked_transcript
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
+_STARTS_BLOCK = re.compile(r"^(\d+(?=[.)](?:\s|$))|)([-+#=.)])")
+"""What is markup only where a line begins: a list, a heading, an underline."""
+_MARKS: dict[Mark, tuple[str, str]] = {
+    "filler": (r"**\[", r"\]**"),
+    "doubtful": (r"\[", r"?\]"),
+    "cliche": ("_{", "}_"),
+}
+
+
+def markdown_report(outcomes: Sequence[Outcome]) -> str:
+    """Every outcome under a heading of its own; several have a table of all above them."""
+    blocks = [*_overview(outcomes)] if len(outcomes) > 1 else []
+    for outcome in outcomes:
+        blocks += _failure(outcome) if isinstance(outcome, Failure) else _message(outcome)
+    return "\n\n".join(blocks) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Text of unknown origin that shows as it is: no markup, no line break, no terminal escape."""
+    return _STARTS_BLOCK.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", printable(text)))
+
+
+def _overview(outcomes: Iterable[Outcome]) -> Iterator[str]:
+    rows = []
+    for outcome in outcomes:
+        if isinstance(outcome, Failure):
+            rows.append([escaped(outcome.path), "not scored", "", "", "", ""])
+            continue
+        measures, pace = outcome.measures, outcome.judged_pace
+        rows.append(
+            [
+                escaped(measures.observation.source.path),
+                wording.verdict_word(outcome).lower(),
+                f"{outcome.score} {outcome.grade}",
+                seconds(measures.duration.total_s),
+                f"{pace.words_per_second:.1f}" if pace else "–",
+                str(measures.fillers.count),
+            ]
+        )
+    yield "# Voicemails"
+    yield _table(["Recording", "Verdict", "Score", "Length", "Words/s", "Fillers"], rows)
+
+
+def _failure(failure: Failure) -> Iterator[str]:
+    yield f"## {escaped(failure.path)}"
+    yield f"**Not scored**: {escaped(failure.message)}"
+
+
+def _message(assessment: Assessment) -> Iterator[str]:
+    yield f"## {escaped(assessment.measures.observation.source.path)}"
+    symbol = "✓" if assessment.passed else "✗"
+    verdict = f"{symbol} {wording.verdict_word(assessment)}"
+    yield f"**{verdict}** · **{assessment.score}** of 100 · grade {assessment.grade}  \n{wording.length(assessment)}"
+    yield from _listed("Next take", [f"{index}. {escaped(text)}" for index, text in enumerate(assessment.advice, 1)])
+    yield "### Transcript"
+    stretches = marked_transcript(assessment)
+    yield " ".join(map(_marked, stretches)) or "No words heard."
+    if signs := legend(stretches):
+        yield escaped(" · ".join(signs))
+    if assessment.duration_verdict != "no_speech":
+        yield from _details(assessment)
+    yield f"_{escaped(wording.heard_by(assessment))}_"
+
+
+def _details(assessment: Assessment) -> Iterator[str]:
+    measures = assessment.measures
+    measured = [
+        (
+            "Pace",
+            f"{wording.pace(assessment)} ({wording.pace_band(assessment.rubric)}) · {wording.pace_detail(assessment)}",
+        ),
+        ("Fillers", wording.fillers(assessment)),
+        ("Pauses", wording.pauses(assessment)),
+        ("Number", wording.number(measures.phone_number)),
+    ]
+    lines = [f"- **{name}**: {escaped(told)}" for name, told in measured]
+    for section in ("Pace", "Pauses", "Number", "Sound", "Message"):
+        lines += [
+            f"- {_verdict(wording.severity(item))}: {escaped(item.message)}"
+            for item in wording.noted(assessment, section)
+        ]
+    yield from _listed("Delivery", lines)
+    if fillers := wording.filler_list(assessment):
+        yield _table(
+            ["At", "Filler", "In"],
+            [
+                [seconds(item.start_s), escaped(item.text) + ("" if counts else "?"), escaped(quoted(item.context))]
+                for item, counts in fillers
+            ],
+        )
+    yield from _listed("Message", _parts_said(assessment))
+    yield from _listed(
+        "Leave out", [f"- {seconds(cut.saves_s)}: {escaped(quoted(cut.quote.text))}" for cut in assessment.cuts]
+    )
+    yield "### Nine reasons why nobody calls back"
+    yield _table(["", "Reason", "Evidence"], map(_reason_row, assessment.reasons))
+    yield "### Score"
+    yield _table(["Part", "Points", "Why"], map(_part_row, assessment.parts))
+
+
+def _parts_said(assessment: Assessment) -> list[str]:
+    return [
+        f"- ✓ {name}: {escaped(quoted(quote.text))}" if quote else f"- ✗ {name}: missing"
+        for name, quote in wording.parts_said(assessment.content)
+    ]
+
+
+def _reason_row(reason: Reason) -> list[str]:
+    evidence = " · ".join(wording.evidence(item) for item in reason.evidence)
+    return [_verdict(reason.verdict), f"{reason.number} {escaped(reason.name)}", escaped(evidence)]
+
+
+def _part_row(part: ScorePart) -> list[str]:
+    return [escaped(wording.part_name(part)), wording.points(part), escaped(part.why)]
+
+
+def _verdict(verdict: ReasonVerdict) -> str:
+    return f"{wording.SYMBOLS[verdict]} {wording.VERDICTS[verdict]}"
+
+
+def _marked(stretch: Stretch) -> str:
+    if stretch.mark not in _MARKS:
+        return escaped(stretch.text + stretch.after)
+    left, right = _MARKS[stretch.mark]
+    return f"{left}{escaped(stretch.text)}{right}{escaped(stretch.after)}"
+
+
+def _listed(heading: str, lines: Sequence[str]) -> Iterator[str]:
+    if lines:
+        yield f"### {heading}"
+        yield "\n".join(lines)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of cells that are escaped already."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
