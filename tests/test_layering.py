@@ -63,12 +63,14 @@ def imported(node: ast.AST, where: tuple[str, ...]) -> Iterator[str]:
 
 
 def run_on_import(tree: ast.Module) -> Iterator[ast.AST]:
-    """Every node that runs when the module is imported: all but the bodies of functions."""
+    """Every node that runs when the module is imported: no bodies of functions, nothing for type checkers alone."""
     waiting: list[ast.AST] = [tree]
     while waiting:
         node = waiting.pop()
         yield node
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            waiting.extend(node.orelse)
+        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             waiting.extend(ast.iter_child_nodes(node))
 
 
@@ -125,7 +127,13 @@ def test_a_planted_violation_is_found(tmp_path: Path, file: str, source: str, co
 
 @pytest.mark.parametrize(
     "source",
-    ["import ast", "from vmcoach import __version__", "def f():\n    import torch", "from vmcoach.audio import Audio"],
+    [
+        "import ast",
+        "from vmcoach import __version__",
+        "from vmcoach.audio import Audio",
+        "def f():\n    import torch",
+        "if TYPE_CHECKING:\n    from whisper import Whisper",
+    ],
 )
 def test_what_is_allowed_is_not_reported(tmp_path: Path, source: str) -> None:
     """The walk has no false alarms that would make people silence it."""
