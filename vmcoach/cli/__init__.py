@@ -1,0 +1,41 @@
+"""The `vmcoach` command: each command parses, builds records, makes one call, renders, and picks the exit code.
+
+Commands import what they need when they run, so that `--help` answers at once.
+"""
+
+from typing import Annotated
+
+import typer
+
+from vmcoach import __version__, console
+from vmcoach.cli import models, rubric
+from vmcoach.cli.boundary import Commands
+from vmcoach.cli.score import score
+
+app = typer.Typer(
+    cls=Commands,
+    help="Practice for sales voicemails, measured on your own machine: length, pace, fillers, what the message says.",
+    epilog="Exit codes: 0 done, 1 a message is below the bar, 2 usage, 3 a recording could not be scored, 4 set-up.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(score)
+app.add_typer(models.app, name="models")
+app.add_typer(rubric.app, name="rubric")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        console.write(f"vmcoach {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def vmcoach(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Practice for sales voicemails, measured on your own machine: length, pace, fillers, what the message says."""

@@ -1,0 +1,52 @@
+"""`vmcoach models`: the Whisper models, whether their weights are here, fetching and checking them."""
+
+from typing import Annotated
+
+import typer
+
+from vmcoach import console
+
+app = typer.Typer(help="List, fetch and verify Whisper models.", no_args_is_help=True)
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="A model of `vmcoach models list`.", show_default=False)]
+OptionalName = Annotated[
+    str | None, typer.Argument(metavar="[NAME]", help="A model; all that are here if left out.", show_default=False)
+]
+
+
+@app.command("list")
+def list_models() -> None:
+    """List the models, their sizes and where the weights that are here come from."""
+    from vmcoach.weights import known_models, weights_info
+
+    for name, model in known_models().items():
+        weights = weights_info(name)
+        console.write(f"{name:15}{model.about_mb:>5} MB  {weights.origin if weights else 'not here'}\n")
+
+
+@app.command()
+def fetch(name: Name) -> None:
+    """Fetch a model's weights, check them and say where they come from; nothing is fetched twice."""
+    from vmcoach import weights
+
+    with console.fetching() as progress:
+        found = weights.fetch(name, progress)
+    console.write(f"{name}: {found.origin}, verified, in {found.path}\n")
+
+
+@app.command()
+def verify(name: OptionalName = None) -> None:
+    """Check weights that are here against their SHA-256; wrong ones are removed."""
+    from vmcoach import weights
+    from vmcoach.errors import WeightsError
+
+    wanted = [name] if name else [known for known in weights.known_models() if weights.weights_info(known)]
+    for each in wanted:
+        found = weights.weights_info(each)
+        if found is None:
+            raise WeightsError(f"The model {each} is not here; run `vmcoach models fetch {each}`.")
+        with console.waiting(f"Reading {each}"):
+            weights.verify(found)
+        console.write(f"{each}: right ({found.origin})\n")
+    if not wanted:
+        console.note("No model is here yet; run `vmcoach models fetch base`.")

@@ -1,0 +1,99 @@
+"""`vmcoach score`: recordings in, reports out."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vmcoach import console
+from vmcoach.cli.options import EngineName, ModelName, ProfileName, ProspectFile, RubricFile, chosen_rubric
+from vmcoach.errors import UsageError
+
+if TYPE_CHECKING:
+    from vmcoach.engines import Engine
+    from vmcoach.outcome import Outcome
+
+Files = Annotated[
+    list[Path], typer.Argument(metavar="FILES...", help="Recordings in any common format.", show_default=False)
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result document (JSON).")]
+AsMarkdown = Annotated[bool, typer.Option("--markdown", help="Print the report as Markdown.")]
+FailUnder = Annotated[
+    int | None,
+    typer.Option(min=0, max=100, metavar="N", help="Exit with 1 if a score is under N.", show_default=False),
+]
+Check = Annotated[bool, typer.Option("--check", help="Exit with 1 if a message does not pass.")]
+
+
+def score(
+    files: Files,
+    as_json: AsJson = False,
+    as_markdown: AsMarkdown = False,
+    model: ModelName = "base",
+    engine: EngineName = "whisper",
+    rubric: RubricFile = None,
+    profile: ProfileName = None,
+    prospect: ProspectFile = None,
+    fail_under: FailUnder = None,
+    check: Check = False,
+) -> None:
+    """Score recordings: length, pace, fillers, what is said, and what to change in the next take."""
+    from vmcoach.outcome import exit_code
+    from vmcoach.pipeline import score_files
+    from vmcoach.prospect import load_prospect
+
+    if as_json and as_markdown:
+        raise UsageError("Give --json or --markdown, not both.")
+    judge_by, notes = chosen_rubric(rubric, profile), load_prospect(prospect) if prospect else None
+    recogniser = loaded_engine(engine, model)
+    outcomes = []
+    with console.counting("Scoring", len(files)) as done:
+        for outcome in score_files(files, recogniser, judge_by, notes):
+            outcomes.append(outcome)
+            done(1)
+    tell_failures(outcomes)
+    console.write(_rendered(outcomes, as_json, as_markdown))
+    raise typer.Exit(exit_code(outcomes, fail_under, check))
+
+
+def loaded_engine(name: str, model: str) -> "Engine":
+    """The engine of that name with its model, fetched first if it is not here."""
+    from vmcoach.engines import EngineSpec, load_engine
+
+    with console.fetching() as progress:
+        return load_engine(EngineSpec(name, model), progress)
+
+
+def tell_failures(outcomes: "Sequence[Outcome]") -> None:
+    """A line for each recording that could not be scored."""
+    from vmcoach.outcome import Failure
+
+    for outcome in outcomes:
+        if isinstance(outcome, Failure):
+            console.note(f"vmcoach: {outcome.message}")
+
+
+def _rendered(outcomes: "Sequence[Outcome]", as_json: bool, as_markdown: bool) -> str:
+    if as_json:
+        from vmcoach.document import document_json
+
+        return document_json(outcomes)
+    if as_markdown:
+        from vmcoach.reports.markdown import markdown_report
+
+        return markdown_report(outcomes)
+    return _for_terminal(outcomes)
+
+
+def _for_terminal(outcomes: "Sequence[Outcome]") -> str:
+    """One message in full; of several the gist of each and a table of all."""
+    from vmcoach.assessment import Assessment
+    from vmcoach.reports.summary import summary
+    from vmcoach.reports.terminal import short_report, terminal_report
+
+    width, color = console.page()
+    scored = [outcome for outcome in outcomes if isinstance(outcome, Assessment)]
+    if len(outcomes) == 1:
+        return "".join(terminal_report(assessment, width, color) for assessment in scored)
+    return "".join(short_report(assessment, width, color) for assessment in scored) + summary(outcomes, width, color)
