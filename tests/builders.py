@@ -1,8 +1,10 @@
-"""Messages built by hand: words at even steps, every number of the measures chosen or derived from the words."""
+"""Messages built by hand, and any message at all; words stand at even steps and the measures follow from them."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
+
+from hypothesis import strategies as st
 
 from vmcoach.audio import Source
 from vmcoach.content import Content, Phrase, Quote, Severity
@@ -174,3 +176,41 @@ def content_of(measures: Measures, **parts: Any) -> Content:
         is_text = isinstance(text, str)
         found[name] = (quote(measures, text) if spans_of(measures.spoken, text) else None) if is_text else text
     return replace(EMPTY, **found)
+
+
+@st.composite
+def messages(draw: st.DrawFn) -> tuple[Measures, Content]:
+    """Any words at any pace, with parts and phrases anywhere in them."""
+    vocabulary = ["um", "uh", "hi", "omar", "email", "you", "we", "just", "seven", "two"]
+    words = draw(st.lists(st.sampled_from(vocabulary), max_size=40))
+    measures = measures_of(
+        " ".join(words),
+        words_per_second=draw(st.floats(0.3, 8)),
+        lead_s=draw(st.floats(0, 5)),
+        tail_s=draw(st.floats(0, 5)),
+        number=draw(st.sampled_from([None, "seven two", "two"])),
+        agree=draw(st.booleans()),
+        digits_per_second=draw(st.floats(0.1, 20)),
+        speech_level_dbfs=draw(st.none() | st.floats(-90, 0)),
+        signal_to_noise_db=draw(st.none() | st.floats(-10, 80)),
+        pitch_sd_semitones=draw(st.none() | st.floats(0, 10)),
+        clipped_fraction=draw(st.floats(0, 1)),
+    )
+    if not words:
+        return measures, EMPTY
+
+    def somewhere() -> Quote:
+        first = draw(st.integers(0, len(words) - 1))
+        last = draw(st.integers(first, min(first + 6, len(words) - 1)))
+        run = measures.spoken[first : last + 1]
+        return Quote(" ".join(word.text for word in run), run[0].start_s, run[-1].end_s)
+
+    parts = ("recipient", "caller", "company", "reason_for_call", "specific_hook", "value", "ask", "generic_pitch")
+    found: dict[str, Any] = {name: somewhere() for name in parts if draw(st.booleans())}
+    for name in ("cliches", "hedges"):
+        count = draw(st.integers(0, 3))
+        found[name] = tuple(
+            replace(phrase(measures, words[0]), quote=somewhere(), severity=draw(st.sampled_from(["strong", "weak"])))
+            for _ in range(count)
+        )
+    return measures, replace(EMPTY, **found)

@@ -14,6 +14,7 @@ from tests.builders import (
     content_of,
     fillers_of,
     measures_of,
+    messages,
     phrase,
     quote,
     spans_of,
@@ -603,44 +604,6 @@ def test_a_message_of_fillers_alone_is_speech() -> None:
 
 
 # Whatever comes
-
-
-@st.composite
-def messages(draw: st.DrawFn) -> tuple[Measures, Content]:
-    """Any words at any pace, with parts and phrases anywhere in them."""
-    vocabulary = ["um", "uh", "hi", "omar", "email", "you", "we", "just", "seven", "two"]
-    words = draw(st.lists(st.sampled_from(vocabulary), max_size=40))
-    measures = measures_of(
-        " ".join(words),
-        words_per_second=draw(st.floats(0.3, 8)),
-        lead_s=draw(st.floats(0, 5)),
-        tail_s=draw(st.floats(0, 5)),
-        number=draw(st.sampled_from([None, "seven two", "two"])),
-        agree=draw(st.booleans()),
-        digits_per_second=draw(st.floats(0.1, 20)),
-        speech_level_dbfs=draw(st.none() | st.floats(-90, 0)),
-        signal_to_noise_db=draw(st.none() | st.floats(-10, 80)),
-        pitch_sd_semitones=draw(st.none() | st.floats(0, 10)),
-        clipped_fraction=draw(st.floats(0, 1)),
-    )
-    if not words:
-        return measures, EMPTY
-
-    def somewhere() -> Quote:
-        first = draw(st.integers(0, len(words) - 1))
-        last = draw(st.integers(first, min(first + 6, len(words) - 1)))
-        run = measures.spoken[first : last + 1]
-        return Quote(" ".join(word.text for word in run), run[0].start_s, run[-1].end_s)
-
-    parts = ("recipient", "caller", "company", "reason_for_call", "specific_hook", "value", "ask", "generic_pitch")
-    found: dict[str, Any] = {name: somewhere() for name in parts if draw(st.booleans())}
-    for name in ("cliches", "hedges"):
-        count = draw(st.integers(0, 3))
-        found[name] = tuple(
-            replace(phrase(measures, words[0]), quote=somewhere(), severity=draw(st.sampled_from(["strong", "weak"])))
-            for _ in range(count)
-        )
-    return measures, replace(EMPTY, **found)
 
 
 @given(messages(), st.sampled_from(["callback", "email"]), st.sampled_from([None, ()]), st.booleans())

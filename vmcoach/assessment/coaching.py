@@ -157,12 +157,15 @@ def on_silence() -> str:
     return "Nothing was heard: check that the microphone is on, is the one in use and is not muted, then record again."
 
 
+_NAMES = frozenset({"their name", "your name", "your company"})
+
+
 def _place(message: Message, items: Sequence[Filler]) -> str:
     """Where fillers stand: before a part of the message where they share one, otherwise their times."""
     places = Counter(place for item in items if (place := _part_after(message, item)))
     place, count = places.most_common(1)[0] if places else ("", 0)
-    if len(items) > 1 and count == len(items):
-        return f"each time before {place}"
+    if len(items) > 1 and sum(places.values()) == len(items) and (len(places) == 1 or _NAMES.issuperset(places)):
+        return f"each time before {place if len(places) == 1 else 'a name'}"
     if count > 1:
         return f"{count} of them before {place}"
     if len(items) == 1 and place:

@@ -1,0 +1,333 @@
+"""The few sentences, their order, their words, and what can be cut."""
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from tests.builders import EMPTY, GOOD_PARTS, TEXT, TWICE, content_of, measures_of, messages, phrase, quote, spans_of
+from vmcoach.assessment import Assessment, assess, cut_list
+from vmcoach.content import Content, Quote
+from vmcoach.measures import Measures
+from vmcoach.rubric import Rubric
+
+RUBRIC = Rubric()
+Given = dict[str, Any]
+
+
+def judged(measures: Measures, rubric: Rubric = RUBRIC, given: Given | None = None, **parts: Any) -> Assessment:
+    return assess(measures, content_of(measures, **parts), rubric, **(given or {}))
+
+
+def first(measures: Measures, rubric: Rubric = RUBRIC, given: Given | None = None, **parts: Any) -> str:
+    return judged(measures, rubric, given, **parts).advice[0]
+
+
+def test_a_perfect_message_gets_one_sentence() -> None:
+    """There is nothing to mend, in its own numbers."""
+    assert judged(measures_of()).advice == (
+        "Nothing to mend: 19.6 s, 2.6 words a second, 0 fillers; make this the take to measure others by.",
+    )
+
+
+def test_never_more_than_three_sentences_and_the_dearest_first() -> None:
+    """Of six faults the three that cost most, in the order of what they cost."""
+    measures = measures_of(f"um um um {TEXT}", number=None)
+    message = judged(
+        measures, recipient=None, company=None, reason_for_call=None, specific_hook=None, value=None, ask=None
+    )
+    assert len(message.advice) == 3
+    assert message.advice[0].startswith("Say why you call")  # 20 points
+    assert message.advice[1].startswith("You said “um” 3 times")  # 7.5
+    assert message.advice[2].startswith("Say who you are")  # 6, before value and number, which cost the same
+
+
+def test_a_fault_that_costs_next_to_nothing_is_not_worth_a_sentence() -> None:
+    """20.5 s costs two thirds of a point."""
+    measures = measures_of(words_per_second=49 / 19.9, lead_s=0.3, tail_s=0.3)
+    message = judged(measures)
+    assert message.duration_verdict == "over_target"
+    assert message.advice[0].startswith("Nothing to mend")
+
+
+NOT_SAID: dict[str, Any] = {"reason_for_call": None, "specific_hook": None}
+
+
+@pytest.mark.parametrize(
+    ("parts", "sentence"),
+    [
+        (
+            {"company": None},
+            "Say who you are in the first breath: “Hi Omar, this is Dan Miller from [your company].”",
+        ),
+        (
+            {"caller": None},
+            "Say who you are in the first breath: “Hi Omar, this is [your name] from Redwood Logistics.”",
+        ),
+        ({"recipient": None}, "Open with the name of the person you call: “Hi [name], this is Dan Miller.”"),
+        (
+            NOT_SAID,
+            "Say why you call, straight after your company's name: “I'm calling because I saw that "
+            "[what is new at Omar's company]”.",
+        ),
+        (
+            {"reason_for_call": "two teams like yours", "specific_hook": None},
+            "Make “two teams like yours” about them alone: “I'm calling because I saw that [what is new at Omar's "
+            "company]”.",
+        ),
+        (
+            {"value": None},
+            "Say what is in it for Omar, one result with its number: “we took [a customer like them] from [before] to "
+            "[after]”.",
+        ),
+        (
+            {"generic_pitch": "two teams like yours"},
+            "“two teams like yours” could be said to anyone: say one result with its number: “we took [a customer like "
+            "them] from [before] to [after]” instead.",
+        ),
+        ({"ask": None}, "Ask for one thing that takes a yes: “Could we talk for ten minutes on [day and time]?”"),
+    ],
+)
+def test_what_is_missing_comes_with_what_to_say(parts: dict[str, Any], sentence: str) -> None:
+    """In the names and words of the message."""
+    assert first(measures_of(), **parts) == sentence
+
+
+def test_a_stock_phrase_in_place_of_a_reason_is_quoted() -> None:
+    """With what to say instead."""
+    measures = measures_of()
+    cliches = (phrase(measures, "two teams like yours"),)
+    sentence = first(measures, reason_for_call="two teams like yours", specific_hook=None, cliches=cliches)
+    assert sentence.startswith("“two teams like yours” is no reason to call back: say “I'm calling because")
+
+
+def test_stock_phrases_and_hedges_are_quoted() -> None:
+    """The strong ones first."""
+    measures = measures_of()
+    cliches = (phrase(measures, "call me back", "weak"), phrase(measures, "thanks omar"))
+    assert first(measures, cliches=cliches).startswith("Drop “thanks omar” (18.5 s) and “call me back” (11.6 s)")
+    hedges = tuple(phrase(measures, text, "weak") for text in ("two", "two", "could", "before", "thanks"))
+    assert first(measures, hedges=hedges) == (
+        "Say it without “two”, “could” and “before”: the sentence stands without them."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            TEXT.replace("redwood", "um redwood").replace("dan miller", "um dan miller"),
+            "You said “um” twice, each time before a name: pause there instead.",
+        ),
+        (
+            TWICE.replace("seven two zero", "um seven two zero"),
+            "You said “um” twice, each time before your number: pause there instead.",
+        ),
+        (
+            TWICE.replace("seven two zero", "um seven two zero").replace("thanks", "um thanks"),
+            "You said “um” 3 times, 2 of them before your number: pause there instead.",
+        ),
+        (
+            TEXT.replace("hi omar", "hi um omar").replace("thanks", "uh thanks"),
+            "You used 2 fillers, “um” at 0.8 s and “uh” at 18.9 s: pause there instead.",
+        ),
+    ],
+)
+def test_fillers_are_told_by_where_they_stand(text: str, sentence: str) -> None:
+    """Before the same part of the message, or at their times."""
+    assert sentence in judged(measures_of(text)).advice
+
+
+def test_a_repeated_stumble_is_the_rep_s_own_word() -> None:
+    """The commonest filler is named, whatever its kind."""
+    text = "so i like call like you like now " + TEXT
+    measures = measures_of(text)
+    sayings = spans_of(measures.spoken, "like")
+    fillers = [measures_of(text, fillers=[("like", "discourse_marker")]).fillers.items[0]]
+    items = tuple(replace(fillers[0], start_s=span.start_s, end_s=span.end_s) for span in sayings[:3])
+    measures = replace(measures, fillers=replace(measures.fillers, items=items, count=3))
+    assert any(each.startswith("You said “like” 3 times, at 1.2 s") for each in judged(measures).advice)
+
+
+@pytest.mark.parametrize(
+    ("number", "start"),
+    [
+        ({"number": None}, "Say your number at the end, in groups"),
+        ({"digits_per_second": 5.0}, "You said your number at 5.0 digits a second: say it in groups"),
+        ({"agree": False}, "You gave your number twice and not the same each time"),
+    ],
+)
+def test_a_number_that_cannot_be_written_down_is_told(number: dict[str, Any], start: str) -> None:
+    """Missing, rushed or contradicted."""
+    advice = judged(measures_of(**{"text": TWICE, **number})).advice
+    assert any(each.startswith(start) for each in advice)
+
+
+def test_pace_is_told_with_its_worst_place() -> None:
+    """Too fast: how much slower; too slow: how much faster, and the longest pause."""
+    text = f"{TEXT} and we can do this for you in june"
+    assert first(measures_of(text, words_per_second=4.0)) == (
+        "Slow down from 4.0 to 3.2 words a second or less: breathe after each sentence."
+    )
+    slow = measures_of("hi omar this is dan miller from redwood logistics i read your interview", words_per_second=1.2,
+                       pauses=[(3.0, 4.2), (5.0, 5.4)], number=None)  # fmt: skip
+    assert any(
+        each == "Speed up from 1.2 to 2.3 words a second or more: your longest pause is 1.2 s at 3.0 s."
+        for each in judged(slow, ask="read", value="read").advice
+    )
+
+
+def test_fillers_that_hide_a_rush_do_not_turn_the_advice_round() -> None:
+    """In the band with its fillers, too fast without them: slow down, not speed up."""
+    measures = measures_of(f"um um um um um um um um um um um um {TEXT}", words_per_second=3.7)
+    assert judged(measures).pace_verdict == "good"
+    assert any(each.startswith("Slow down from 3.7") for each in judged(measures).advice)
+
+
+def test_a_long_message_is_told_what_to_cut() -> None:
+    """With the seconds that each saves."""
+    measures = measures_of(f"{TEXT} we are in the business of helping companies like yours grow and scale up")
+    sentence = first(measures, generic_pitch="we are in the business of helping companies like yours grow and scale up")
+    assert sentence.startswith(
+        "Cut 4.2 s to reach 20 s: drop “we are in the business of helping companies like yours …”"
+    )
+    assert "(5.4 s)" in sentence
+    assert "shorten what is left" not in sentence
+
+
+def test_a_long_message_with_nothing_to_cut_is_told_its_words() -> None:
+    """Words said against words that fit."""
+    measures = measures_of(" ".join([TEXT, TEXT.replace("omar", "you")]), number=None)
+    assert first(measures).startswith("Cut 17.7 s to reach 20 s: you said 98 words and 50 fit")
+
+
+def test_a_long_message_that_is_slow_is_told_once_to_speed_up() -> None:
+    """Its words would fit."""
+    measures = measures_of(words_per_second=1.7)
+    advice = judged(measures).advice
+    assert advice[0].startswith("Speed up from 1.7")
+    assert len([each for each in advice if each.startswith(("Cut", "Speed"))]) == 1
+
+
+@pytest.mark.parametrize(
+    ("delivery", "start"),
+    [
+        ({"clipped_fraction": 0.02}, "Hold the phone further away: 2.0%"),
+        ({"speech_level_dbfs": -60.0}, "Come closer to the microphone: your voice is at -60 dBFS"),
+        ({"signal_to_noise_db": 3.0}, "Find a quieter place: your voice is only 3 dB"),
+        ({"pitch_sd_semitones": 0.3}, "Let your voice rise and fall: it varies by only 0.3 semitones"),
+    ],
+)
+def test_bad_sound_is_told_by_its_worst_fault(delivery: dict[str, float], start: str) -> None:
+    """One sentence, with its number."""
+    assert first(measures_of(**delivery)).startswith(start)
+
+
+def test_notes_and_earlier_messages_are_used() -> None:
+    """Facts not said, and a message sent before."""
+    given = {"facts_said": (), "earlier": (TEXT,)}
+    assert judged(measures_of(), given=given).advice == (
+        "You have notes on Omar and used none of them: open with one fact from them.",
+        "Omar has 100% of this already: open with something new since then.",
+    )
+
+
+def test_the_email_profile_is_told_to_point_to_the_email() -> None:
+    """Not to ask for a call."""
+    assert first(measures_of(), replace(RUBRIC, profile="email")).startswith("Point to your email in the last sentence")
+
+
+def test_silence_is_told_to_check_the_microphone() -> None:
+    """And nothing else."""
+    assert assess(measures_of("", number=None), EMPTY, RUBRIC).advice == (
+        "Nothing was heard: check that the microphone is on, is the one in use and is not muted, then record again.",
+    )
+
+
+# The cut list
+
+
+LONG = (
+    "hi omar this is dan miller from redwood logistics how are you today i just wanted to touch base "
+    "we provide solutions that help companies grow um i read your interview about cutting driver turnover "
+    "saved eleven thousand dollars a quarter could you maybe call me back before thursday "
+    "my number is seven two zero five five five zero one six four again "
+    "seven two zero five five five zero one six four thanks omar"
+)
+
+
+def everything() -> tuple[Measures, Content]:
+    """A long message with one of everything that can go."""
+    measures = measures_of(LONG, words_per_second=2.0)
+    return measures, content_of(
+        measures,
+        ask="could you maybe call me back before thursday",
+        generic_pitch="we provide solutions that help companies grow",
+        cliches=(
+            phrase(measures, "how are you today", "weak"),
+            phrase(measures, "just wanted to touch base"),
+            phrase(measures, "call me back", "weak"),
+        ),
+        hedges=(phrase(measures, "just", "weak"), phrase(measures, "maybe", "weak")),
+    )
+
+
+def cuts(target_s: float) -> list[tuple[str, float]]:
+    measures, content = everything()
+    span_s = measures.duration.spoken_span_s
+    found = cut_list(measures.spoken, content, measures.fillers, span_s, target_s, measures.phone_number)
+    return [(cut.quote.text, round(cut.saves_s, 3)) for cut in found]
+
+
+def test_the_cut_list_takes_what_says_least_first() -> None:
+    """Pitch, stock phrases, fillers, hedges, the second saying; a hedge inside a stock phrase is not cut twice, and the
+    stock phrase that is the ask stays."""
+    assert cuts(0.0) == [
+        ("we provide solutions that help companies grow", 3.5),
+        ("just wanted to touch base", 2.5),
+        ("how are you today", 2.0),
+        ("um", 0.5),
+        ("maybe", 0.5),
+        ("seven two zero five five five zero one six four", 5.0),
+    ]
+
+
+@pytest.mark.parametrize(("over_s", "count"), [(-1.0, 0), (0.0, 0), (0.1, 1), (3.5, 1), (3.6, 2), (8.0, 3), (99.0, 6)])
+def test_the_cut_list_stops_at_the_target(over_s: float, count: int) -> None:
+    """No more than is needed; all there is where that is not enough."""
+    span_s = everything()[0].duration.spoken_span_s
+    assert len(cuts(span_s - over_s)) == count
+
+
+def test_an_ask_with_a_hedge_inside_keeps_its_other_words() -> None:
+    """Single weak words may go from any part."""
+    measures = measures_of(TEXT.replace("could you call", "could you maybe call"))
+    content = content_of(
+        measures, ask="could you maybe call me back before thursday", hedges=(phrase(measures, "maybe", "weak"),)
+    )
+    found = cut_list(measures.spoken, content, measures.fillers, 20.3, 20.0)
+    assert [cut.quote.text for cut in found] == ["maybe"]
+
+
+@given(messages())
+def test_cuts_never_overlap_and_never_take_a_name(message: tuple[Measures, Content]) -> None:
+    """Whatever was said; stock phrases stay clear of every part, fillers and hedges may stand inside one."""
+    measures, content = message
+    found = cut_list(measures.spoken, content, measures.fillers, 1e9, 0.0, measures.phone_number)
+    spans = sorted((cut.quote.start_s, cut.quote.end_s) for cut in found)
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
+    assert all(cut.saves_s > 0 for cut in found)
+    small = {(each.quote.start_s, each.quote.end_s) for each in content.hedges}
+    small |= {(each.start_s, each.end_s) for each in measures.fillers.items}
+    small |= {(each.start_s, each.end_s) for each in (measures.phone_number.sayings if measures.phone_number else ())}
+    for start_s, end_s in set(spans) - small:
+        for name in ("recipient", "caller", "company", "specific_hook", "ask"):
+            part: Quote | None = getattr(content, name)
+            assert part is None or part.end_s <= start_s or end_s <= part.start_s, name
+
+
+def test_the_good_parts_are_in_the_good_text() -> None:
+    """The examples above stand on them."""
+    assert all(quote(measures_of(), text) for text in GOOD_PARTS.values())

@@ -1,0 +1,153 @@
+"""The result document (`--json`), schema_version 1: everything that is known of each message, for programs.
+
+Conventions: seconds from the start of the recording, rounded to milliseconds as all numbers are; what is not known is
+null; results and errors in the order of the recordings. `schema/result.schema.json` describes it. Within a schema
+version fields are added, never renamed.
+"""
+
+import json
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from numbers import Integral, Real
+from typing import Any
+
+from vmcoach.assessment import Assessment
+from vmcoach.content import Content, Phrase, Quote
+from vmcoach.measures import Measures, PhoneNumber
+from vmcoach.outcome import Outcome
+
+SCHEMA_VERSION = 1
+
+DECIMALS = 3
+"""Milliseconds: finer than any of the measures."""
+
+_DECIMALS_OF = {"clipped_fraction": 6, "rubric": 12}
+"""Small shares, and settings, which are exact."""
+
+
+def document(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """The result document of several recordings, as plain values for JSON."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "results": [result_document(each) for each in outcomes if isinstance(each, Assessment)],
+        "errors": [_plain(asdict(each)) for each in outcomes if not isinstance(each, Assessment)],
+    }
+
+
+def document_json(outcomes: Sequence[Outcome]) -> str:
+    """The result document as text, in ASCII: safe in a pipe of any encoding."""
+    return json.dumps(document(outcomes), indent=2, allow_nan=False) + "\n"
+
+
+def result_document(assessment: Assessment) -> dict[str, Any]:
+    """The result of one recording, as plain values for JSON."""
+    measures = assessment.measures
+    result = {
+        "source": _source(measures),
+        "engine": asdict(measures.observation.transcript.engine),
+        "rubric": asdict(assessment.rubric),
+        "duration": _duration(assessment),
+        "pace": _pace(assessment),
+        "fillers": asdict(measures.fillers),
+        "pauses": asdict(measures.pauses),
+        "transcript": _transcript(measures),
+        "phone_number": _phone_number(measures.phone_number),
+        "content": _content(assessment.content),
+        "delivery": asdict(measures.observation.delivery),
+        "reasons": [asdict(reason) for reason in assessment.reasons],
+        "findings": [asdict(finding) for finding in assessment.findings],
+        "advice": assessment.advice,
+        "cuts": [{**asdict(cut.quote), "saves_s": cut.saves_s} for cut in assessment.cuts],
+        "score_parts": [asdict(part) for part in assessment.parts],
+        "score": assessment.score,
+        "grade": assessment.grade,
+        "passed": assessment.passed,
+    }
+    plain: dict[str, Any] = _plain(result)
+    return plain
+
+
+def _source(measures: Measures) -> dict[str, Any]:
+    source = asdict(measures.observation.source)
+    del source["duration_s"]  # told once, as duration.total_s
+    return source
+
+
+def _duration(assessment: Assessment) -> dict[str, Any]:
+    rubric = assessment.rubric
+    return {
+        **asdict(assessment.measures.duration),
+        "target_s": rubric.target_s,
+        "limit_s": rubric.limit_s,
+        "verdict": assessment.duration_verdict,
+    }
+
+
+def _pace(assessment: Assessment) -> dict[str, Any]:
+    pace, judged = asdict(assessment.measures.pace), assessment.judged_pace
+    windows = pace.pop("windows")
+    return {
+        **pace,
+        "judged_words_per_second": judged.words_per_second if judged else None,
+        "verdict": assessment.pace_verdict,
+        "windows": windows,
+    }
+
+
+def _transcript(measures: Measures) -> dict[str, Any]:
+    transcript = measures.observation.transcript
+    return {
+        "text": transcript.text,
+        "spoken": " ".join(word.text for word in measures.spoken),
+        "words": [asdict(word) for word in transcript.words],
+    }
+
+
+def _phone_number(number: PhoneNumber | None) -> dict[str, Any] | None:
+    return asdict(number) if number else None
+
+
+def _content(content: Content) -> dict[str, Any]:
+    parts = {name: value for name in Content.__slots__ if not isinstance(value := getattr(content, name), tuple)}
+    return {
+        **{name: _part(quote) for name, quote in parts.items()},
+        "cliches": _phrases(content.cliches),
+        "hedges": _phrases(content.hedges),
+    }
+
+
+def _part(quote: Quote | None) -> dict[str, Any]:
+    return {"found": True, **asdict(quote)} if quote else {"found": False, "text": None, "start_s": None, "end_s": None}
+
+
+def _phrases(phrases: Iterable[Phrase]) -> list[dict[str, Any]]:
+    return [
+        {
+            "text": phrase.quote.text,
+            "severity": phrase.severity,
+            "start_s": phrase.quote.start_s,
+            "end_s": phrase.quote.end_s,
+            "entry": phrase.entry,
+        }
+        for phrase in phrases
+    ]
+
+
+def _plain(value: Any, decimals: int = DECIMALS) -> Any:
+    """A value as JSON can hold it: rounded, without nan and infinity, and without characters that are not any."""
+    if isinstance(value, dict):
+        return {key: _plain(each, _DECIMALS_OF.get(key, decimals)) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each, decimals) for each in value]
+    if isinstance(value, str):
+        # A file name that is not UTF-8 holds lone surrogates; they become visible escapes.
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, Integral):
+        return int(value)
+    if isinstance(value, Real):
+        number = float(value)
+        return round(number, decimals) + 0.0 if math.isfinite(number) else None
+    raise TypeError(f"{type(value).__name__} has no place in a result document")
