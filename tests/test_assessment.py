@@ -474,8 +474,9 @@ def test_reason_seven_is_judged_only_with_notes() -> None:
     assert reason(judged(measures, facts_said=()), 7).verdict == "watch"
     assert reason(judged(measures, bare, facts_said=()), 7).verdict == "flag"
     assert judged(measures, facts_said=fact).score == 100
-    # A fact from the notes is a hook, whatever the rules for hooks found.
+    # A fact from the notes is a hook, and so a reason to call, whatever the rules found.
     assert judged(measures, bare, facts_said=fact).score == 100
+    assert judged(measures, replace(bare, reason_for_call=None), facts_said=fact).score == 100
 
 
 def test_reason_eight_is_advice_only() -> None:

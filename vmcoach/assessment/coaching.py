@@ -28,8 +28,9 @@ def on_length(message: Message, cuts: Sequence[Cut]) -> str:
     if message.measures.pace.words <= rubric.word_budget and message.pace_verdict in ("slow", "too_slow"):
         return on_pace(message)
     if cuts:
-        shown = listed([f"{quoted(cut.quote.text)} ({seconds(cut.saves_s)})" for cut in cuts[:3]])
-        rest = "" if sum(cut.saves_s for cut in cuts[:3]) >= over_s else ", then shorten what is left"
+        largest = sorted(cuts, key=lambda cut: -cut.saves_s)[:3]
+        shown = listed([f"{quoted(cut.quote.text)} ({seconds(cut.saves_s)})" for cut in largest])
+        rest = "" if sum(cut.saves_s for cut in largest) >= over_s else ", then shorten what is left"
         return f"Cut {seconds(over_s)} to reach {rubric.target_s:g} s: drop {shown}{rest}."
     return (
         f"Cut {seconds(over_s)} to reach {rubric.target_s:g} s: you said {message.measures.pace.words} words and "

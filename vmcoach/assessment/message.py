@@ -112,7 +112,7 @@ class Message:
     @property
     def why(self) -> Quote | None:
         """Why the prospect is called: the reason, or a hook, which is one without saying so."""
-        return self.content.specific_hook or (None if self.hollow_reason else self.content.reason_for_call)
+        return self.hook or (None if self.hollow_reason else self.content.reason_for_call)
 
     @property
     def hook(self) -> Quote | None:
