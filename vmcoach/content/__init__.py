@@ -1,9 +1,20 @@
-"""What a message says: its parts, clichés and hedges, each quoted from the words that were spoken."""
+"""What a message says: its parts, clichés and hedges, each quoted from the words that were spoken.
+
+The rules are lists a manager can read and change: `names.toml`, `parts.toml`, `cliches.toml`, `hedges.toml`, in the
+language of `phrases.py`. They look at the spoken words, at the punctuation of the written transcript and at its
+capitals, which in English mark names; without either they rest on the frame words alone. Filled pauses may stand
+anywhere.
+"""
 
 from dataclasses import dataclass
 from typing import Literal
 
+from vmcoach.content.listed import Hit, find_cliches, find_hedges
+from vmcoach.content.marked import Run, mark
+from vmcoach.content.parts import find_parts
+from vmcoach.content.people import find_people
 from vmcoach.spoken import SpokenWord
+from vmcoach.transcript import Transcript
 
 Severity = Literal["strong", "weak"]
 
@@ -43,6 +54,34 @@ class Content:
     hedges: tuple[Phrase, ...]
 
 
-def find_content(words: tuple[SpokenWord, ...]) -> Content:
-    """The parts of a message, by rules over its spoken words."""
-    raise NotImplementedError
+def find_content(words: tuple[SpokenWord, ...], transcript: Transcript) -> Content:
+    """What a message says: `words` are the spoken words of `transcript`. Every quote is a run of `words`."""
+    text = mark(words, transcript)
+    people = find_people(text)
+    cliches = find_cliches(text)
+    parts = find_parts(text, [hit.run for hit in cliches if hit.severity == "strong"])
+    hedges = [hit for hit in find_hedges(text) if not any(hit.run.overlaps(cliche.run) for cliche in cliches)]
+    return Content(
+        recipient=_quote(words, people.recipient),
+        caller=_quote(words, people.caller),
+        company=_quote(words, people.company),
+        reason_for_call=_quote(words, parts.reason_for_call),
+        specific_hook=_quote(words, parts.specific_hook),
+        value=_quote(words, parts.value),
+        ask=_quote(words, parts.ask),
+        generic_pitch=_quote(words, parts.generic_pitch),
+        cliches=_phrases(words, cliches),
+        hedges=_phrases(words, hedges),
+    )
+
+
+def _quote(words: tuple[SpokenWord, ...], run: Run | None) -> Quote | None:
+    if run is None:
+        return None
+    said = words[run.first : run.end]
+    return Quote(" ".join(word.text for word in said), said[0].start_s, said[-1].end_s)
+
+
+def _phrases(words: tuple[SpokenWord, ...], hits: list[Hit]) -> tuple[Phrase, ...]:
+    quoted = ((_quote(words, hit.run), hit) for hit in hits)
+    return tuple(Phrase(quote, hit.severity, hit.entry) for quote, hit in quoted if quote is not None)

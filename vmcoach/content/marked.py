@@ -1,0 +1,155 @@
+"""The message as one string in which phrases can be looked for, with the way back to its words.
+
+    " good morning, victor^. this is dan^ miller^, we saved eleven# thousand# dollars~"
+
+Filled pauses are left out and contractions opened ("i'm" is " i am"). Behind a word stand, in this order:
+
+    #        part of a number; a lone "one" is none
+    ^ ~ `    may be part of a name: "^" with a capital in the transcript, "~" without, "`" where there are no capitals
+    . , ?    its punctuation in the transcript; a long silence ends a sentence too
+"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache
+
+from vmcoach.content.phrases import read_table
+from vmcoach.spoken import SpokenWord
+from vmcoach.transcript import Transcript
+
+SENTENCE_PAUSE_S = 0.8
+"""A silence nobody makes inside a clause: well beyond the 0.25 s from which a pause is counted."""
+
+_MARKS = {".": ".", "!": ".", "?": "?", "…": ",", ",": ",", ";": ",", ":": ",", "-": ",", "–": ",", "—": ","}
+_ABBREVIATIONS = {"mr.", "mrs.", "ms.", "dr.", "st.", "jr.", "sr.", "inc.", "co.", "corp.", "ltd.", "vs.", "prof."}
+_ENDINGS = (("n't", "not"), ("'re", "are"), ("'ve", "have"), ("'ll", "will"), ("'m", "am"), ("'d", "would"))
+_NUMBER_LINKS = {"and", "point"}
+_OPENING_QUOTES = "\"'“‘([¿¡"
+_CLOSING_QUOTES = "\"'”’)] "
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of spoken words, from `first` up to, not including, `end`."""
+
+    first: int
+    end: int
+
+    def overlaps(self, other: "Run") -> bool:
+        """True where the two share a word."""
+        return self.first < other.end and other.first < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedText:
+    """The string, and for each of its words where it starts and which spoken word it is."""
+
+    text: str
+    cased: bool
+    """Whether the transcript has capitals."""
+    starts: tuple[int, ...]
+    indices: tuple[int, ...]
+
+    def run(self, start: int, end: int) -> Run:
+        """The spoken words of a stretch of the string."""
+        first = bisect_right(self.starts, start) - 1
+        last = bisect_right(self.starts, end - 1) - 1
+        return Run(self.indices[first], self.indices[last] + 1)
+
+    def share_word(self, one: Run, other: Run) -> bool:
+        """True where a word of one run is said in the other too."""
+        return not self._said(one).isdisjoint(self._said(other))
+
+    def is_name(self, span: tuple[int, int]) -> bool:
+        """True where every word of a stretch inside a sentence has a capital, as in a company's name."""
+        stretch = self.text[slice(*span)].split(" ")[1:]
+        return self.cased and self.text[span[0] - 1 : span[0]] not in ".?" and all("^" in word for word in stretch)
+
+    def widen(self, span: tuple[int, int], words: int) -> tuple[int, int]:
+        """The stretch and up to so many words more of its sentence."""
+        found = re.compile(rf"(?:(?<![.?]) [^ ]+){{0,{words}}}(?= )").match(self.text, span[1])
+        return (span[0], found.end()) if found else span
+
+    def complete(self, span: tuple[int, int], back: int, ahead: int) -> tuple[int, int]:
+        """The stretch with the rest of its sentence, where its start and end are no further than so many words."""
+        start, end = span
+        before = re.compile(rf"(?<![^.?])(?: [^ ]+(?<![.?])){{0,{back}}}$").search(self.text, 0, start)
+        behind = re.compile(rf"(?:(?<![.?]) [^ ]+){{0,{ahead}}}(?<=[.?])(?= )").match(self.text, end)
+        return before.start() if before and back else start, behind.end() if behind else end
+
+    def _said(self, run: Run) -> set[str]:
+        ends = (*self.starts[1:], len(self.text) - 1)
+        return {
+            re.sub(r"[ #^~`.,?]", "", self.text[start:end])
+            for start, end, index in zip(self.starts, ends, self.indices, strict=True)
+            if run.first <= index < run.end
+        }
+
+
+def mark(words: tuple[SpokenWord, ...], transcript: Transcript) -> MarkedText:
+    """The marked text of a message."""
+    cased = any(word.text[:1].isupper() for word in transcript.words)
+    opened = [(index, _open(word.text)) for index, word in enumerate(words) if word.kind != "filled_pause"]
+    numbers = _number_places([part for _, parts in opened for part in parts])
+    pieces: list[str] = []
+    starts, indices = [], []
+    length = 0
+    for index, parts in opened:
+        for place, part in enumerate(parts):
+            name = "" if place else _name_mark(part, transcript.words[words[index].written].text, cased)
+            punctuation = _punctuation(words, index, transcript) if place == len(parts) - 1 else ""
+            starts.append(length)
+            indices.append(index)
+            pieces.append(f" {part}{'#' * (len(pieces) in numbers)}{name}{punctuation}")
+            length += len(pieces[-1])
+    return MarkedText("".join(pieces) + " ", cased, tuple(starts), tuple(indices))
+
+
+def _number_places(parts: list[str]) -> set[int]:
+    """Which words belong to a number: "one" beside another number word, "and" and "point" between two."""
+    number_words = frozenset(read_table("names")["number_words"].split())
+    said = [part in number_words for part in parts]
+    around = list(zip([False, *said[:-1]], [*said[1:], False], strict=True))
+    return {
+        place
+        for place, (part, is_number, beside) in enumerate(zip(parts, said, around, strict=True))
+        if (is_number and (part != "one" or any(beside))) or (part in _NUMBER_LINKS and all(beside))
+    }
+
+
+def _name_mark(part: str, written: str, cased: bool) -> str:
+    never, seldom = _no_names()
+    if part in never:
+        return ""
+    if cased and written.lstrip(_OPENING_QUOTES)[:1].isupper():
+        return "^"
+    return "" if part in seldom else "~" if cased else "`"
+
+
+def _open(text: str) -> list[str]:
+    """The words of a contraction, without anything that could be taken for a mark."""
+    clean = re.sub(r"[\s#^~`.,?]", "", text.lower().replace("’", "'")) or "-"
+    if full := read_table("names")["contractions"].get(clean):
+        return str(full).split()
+    for ending, word in _ENDINGS:
+        if clean.endswith(ending) and clean != ending:
+            return [clean.removesuffix(ending), word]
+    return [clean]
+
+
+@cache
+def _no_names() -> tuple[frozenset[str], frozenset[str]]:
+    table = read_table("names")
+    return frozenset(table["never_names"].split()), frozenset(table["seldom_names"].split())
+
+
+def _punctuation(words: tuple[SpokenWord, ...], index: int, transcript: Transcript) -> str:
+    """The mark after a word: as written behind it, else a sentence end where a long silence follows."""
+    word = words[index]
+    following = words[index + 1] if index + 1 < len(words) else None
+    if following is None or following.written != word.written:
+        written = transcript.words[word.written].text.rstrip(_CLOSING_QUOTES)
+        if written.lower() not in _ABBREVIATIONS and (found := _MARKS.get(written[-1:])):
+            return found
+    return "." if following is not None and following.start_s - word.end_s >= SENTENCE_PAUSE_S else ""

@@ -1,0 +1,111 @@
+"""What the message is for: reason, hook, value, ask and generic pitch, by the phrases of `parts.toml`."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from vmcoach.content.marked import MarkedText, Run
+from vmcoach.content.phrases import PhraseCompiler, read_table
+
+QUOTE_WORDS_BEFORE, QUOTE_WORDS_AHEAD = 8, 14
+"""A quote is the whole sentence where its start and end are no further than this from the words that matched."""
+
+CLAUSE_WORDS = 8
+"""How many words on a clause is taken to go on: a pitch that comes to a number in them is no generic one."""
+
+_Spans = list[tuple[int, int]]
+"""Stretches of the marked text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of a message, as runs of its words."""
+
+    reason_for_call: Run | None
+    specific_hook: Run | None
+    value: Run | None
+    ask: Run | None
+    generic_pitch: Run | None
+
+
+def find_parts(text: MarkedText, empty: list[Run]) -> Parts:
+    """The parts of a message; nothing said in one of the `empty` runs (strong clichés) counts as reason or hook.
+
+    A hook is a reason for the call too. Numbers about the prospect are no value; a pitch that comes to a value, or is
+    inside a hook, is not generic.
+    """
+    rules = _rules()
+    hooks = [span for span in rules.find("specific_hook", text) if not rules.is_supposed(text, span)]
+    values = [span for span in rules.find("value", text) if not rules.is_about_prospect(text, span)]
+    values = [span for span in values if not _overlaps(span, hooks)]
+    pitches = [
+        span
+        for span in rules.find("generic_pitch", text)
+        if not _overlaps(text.widen(span, CLAUSE_WORDS), values)
+        and not any(rules.goes_on(text, hook, span) for hook in hooks)
+    ]
+    hooks = _outside(text, hooks, empty)
+    reasons = _outside(text, rules.find("reason_for_call", text), empty)
+    return Parts(
+        reason_for_call=_quote(text, reasons + hooks),
+        specific_hook=_quote(text, hooks),
+        value=_quote(text, values),
+        ask=_quote(text, rules.find("ask", text)),
+        generic_pitch=_quote(text, pitches),
+    )
+
+
+def _overlaps(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in others)
+
+
+def _outside(text: MarkedText, spans: _Spans, empty: list[Run]) -> _Spans:
+    return [span for span in spans if not any(text.run(*span).overlaps(run) for run in empty)]
+
+
+def _quote(text: MarkedText, spans: _Spans) -> Run | None:
+    """What was said first, with the rest of its sentence."""
+    if not spans:
+        return None
+    first = min(spans, key=lambda span: (span[0], -span[1]))
+    return text.run(*text.complete(first, QUOTE_WORDS_BEFORE, QUOTE_WORDS_AHEAD))
+
+
+class _Rules:
+    """The compiled phrases of `parts.toml`."""
+
+    def __init__(self) -> None:
+        table = read_table("parts")
+        proper = {"Proper": r"(?> [^ ^]+\^(?: [^ ^]+\^){0,3}[.,?]?)"}
+        compiler = PhraseCompiler(table["sets"], proper, table["clause_openers"].split())
+        self._patterns = {
+            part: [compiler.compile(phrase) for phrase in table[part]]
+            for part in ("reason_for_call", "specific_hook", "value", "ask", "generic_pitch")
+        }
+        self._supposed = re.compile(compiler.source(table["supposed"]) + "$")
+        self._rest_of_clause = re.compile(compiler.source(f"..{CLAUSE_WORDS}"))
+        subjects = PhraseCompiler(table["sets"], gap_ends=table["others"].split())
+        self._about_prospect = re.compile(subjects.source(table["about_prospect"]) + " $")
+
+    def find(self, part: str, text: MarkedText) -> _Spans:
+        """Every place where the part is said."""
+        return [found.span() for pattern in self._patterns[part] for found in pattern.finditer(text.text)]
+
+    def is_supposed(self, text: MarkedText, span: tuple[int, int]) -> bool:
+        """True for "if you are hiring" and the like."""
+        return self._supposed.search(text.text, max(0, span[0] - 20), span[0]) is not None
+
+    def is_about_prospect(self, text: MarkedText, span: tuple[int, int]) -> bool:
+        """True where the nearest subject before the verb is the prospect."""
+        return self._about_prospect.search(text.text[max(0, span[0] - 120) : span[0]] + " ") is not None
+
+    def goes_on(self, text: MarkedText, span: tuple[int, int], other: tuple[int, int]) -> bool:
+        """True where `other` is said in the same clause after `span`, or inside it."""
+        between = self._rest_of_clause.fullmatch(text.text, span[1], max(span[1], other[0]))
+        return span[0] <= other[0] and between is not None
+
+
+@cache
+def _rules() -> _Rules:
+    return _Rules()

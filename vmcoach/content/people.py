@@ -1,0 +1,87 @@
+"""Who is called, who calls and for which company: names in the frames of `names.toml`."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from vmcoach.content.marked import MarkedText, Run
+from vmcoach.content.phrases import PhraseCompiler, read_table
+
+CLOSING_WORDS = 12
+"""A sign-off with a name begins within the last words of a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The names of a message, as runs of its words."""
+
+    recipient: Run | None
+    caller: Run | None
+    company: Run | None
+
+
+def find_people(text: MarkedText) -> People:
+    """Recipient, caller and company of a message."""
+    frames = _frames()
+    caller, company = _caller(text, frames)
+    if company is None:
+        company = next(_named(text, frames["company"], "firm"), None)
+    recipient = next(_named(text, frames["recipient"], "person"), None) or _recipient_at_ends(text, frames, caller)
+    return People(recipient, caller, company)
+
+
+def _caller(text: MarkedText, frames: dict[str, list[re.Pattern[str]]]) -> tuple[Run | None, Run | None]:
+    for pattern in frames["caller"]:
+        if found := pattern.search(text.text):
+            firm = text.run(*found.span("firm")) if "firm" in pattern.groupindex else None
+            return text.run(*found.span("person")), firm
+    return None, None
+
+
+def _named(text: MarkedText, patterns: list[re.Pattern[str]], group: str) -> Iterator[Run]:
+    for pattern in patterns:
+        for found in pattern.finditer(text.text):
+            yield text.run(*found.span(group))
+
+
+def _recipient_at_ends(text: MarkedText, frames: dict[str, list[re.Pattern[str]]], caller: Run | None) -> Run | None:
+    for pattern in frames["recipient_opening"]:
+        if found := pattern.match(text.text):
+            return text.run(*found.span("person"))
+    tail = text.starts[-CLOSING_WORDS:][0] if text.starts else 0
+    for pattern in frames["recipient_closing"]:
+        for found in pattern.finditer(text.text, tail):
+            run = text.run(*found.span("person"))
+            if caller is None or not text.share_word(run, caller):
+                return run
+    return None
+
+
+@cache
+def _frames() -> dict[str, list[re.Pattern[str]]]:
+    table = read_table("names")
+    compiler = PhraseCompiler(table["sets"], _name_patterns(), table["gap_ends"].split())
+    parts = ("recipient", "recipient_opening", "recipient_closing", "caller", "company")
+    frames = {part: [compiler.compile(phrase) for phrase in table[part]] for part in parts}
+    sign_off = compiler.source("$sign_off | thanks | again")
+    frames["recipient_closing"] = [
+        re.compile(f"{compiler.source(phrase)}(?:{sign_off})* $") for phrase in table["recipient_closing"]
+    ]
+    return frames
+
+
+def _name_patterns() -> dict[str, str]:
+    """Names as patterns: a run of words as long as it can be, ended by a mark or by a word that is in no name.
+
+    Atomic groups: a name is never cut short to make the rest of a frame fit.
+    """
+    capital, small = " [^ ^`]+[\\^`]", " [^ ~`]+[~`]"
+    person = rf"{capital}(?:{capital}){{0,2}}[.,?]?"
+    firm = rf"{capital}(?:(?: (?:and|of|the|for))?{capital}){{0,5}}[.,?]?"
+    return {
+        "Person": f"(?>{person})",
+        "Firm": f"(?>{firm})",
+        "person": f"(?>{person}|{small}(?:{small})?[.,?]?)",
+        "firm": f"(?>{firm}|{small}(?:{small}){{0,2}}[.,?]?)",
+    }
