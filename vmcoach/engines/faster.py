@@ -1,7 +1,7 @@
 """faster-whisper (CTranslate2) as an engine: several times faster, plain words only.
 
 It hears each recording once, without a prompt, and Whisper was taught to leave fillers out: few filled pauses survive.
-Greedy, at temperature 0 and without its fallback to sampling, so that a recording always gives the same transcript.
+At temperature 0 and without its fallback to sampling, so that a recording always gives the same transcript.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,6 +18,10 @@ from vmcoach.transcript import EngineInfo, Transcript, Word
 from vmcoach.weights import Progress, ct2_folder
 
 COMPUTE_TYPE = "int8"
+"""A word error rate no worse than float32's on 21 phone calls, at three quarters of the time."""
+
+BEAM_SIZE = 5
+"""On the same calls 0.19 of the words were wrong against 0.26 with a greedy search, for an eighth more time."""
 
 _SLACK_S = 0.2
 """How far from any sound a word may lie: Whisper's word times err by 50-150 ms."""
@@ -37,7 +41,7 @@ class FasterWhisperEngine:
             name="faster-whisper",
             model=spec.model,
             version=version("faster-whisper"),
-            settings=f"{COMPUTE_TYPE}, greedy, plain",
+            settings=f"{COMPUTE_TYPE}, beam {BEAM_SIZE}, plain",
         )
 
     def transcribe(self, recordings: Sequence[Recording]) -> list[Transcript]:
@@ -50,7 +54,7 @@ class FasterWhisperEngine:
         segments, _ = self._model.transcribe(
             recording.audio.samples,
             language="en",
-            beam_size=1,
+            beam_size=BEAM_SIZE,
             temperature=0.0,
             condition_on_previous_text=False,
             word_timestamps=True,

