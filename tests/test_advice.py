@@ -200,7 +200,8 @@ def test_a_long_message_is_told_what_to_cut() -> None:
 def test_a_long_message_is_told_its_largest_cuts() -> None:
     """Three of them, and that more is needed where they do not suffice."""
     measures, content = everything()
-    assert assess(measures, content, RUBRIC).advice[0].startswith(
+    sentence = assess(measures, content, RUBRIC).advice[0]
+    assert sentence.startswith(
         "Cut 17.5 s to reach 20 s: drop “seven two zero five five five zero one six four” (5.0 s), “we provide "
         "solutions that help companies grow” (3.5 s) and “just wanted to touch base” (2.5 s), then shorten"
     )
