@@ -48,6 +48,10 @@ COUNTED = ("aiff", "au", "flac", MP4)
 """Containers whose length is a count of samples and not FFmpeg's estimate from the bit rate."""
 
 
+MP3_PADDING = 2304
+"""Samples of delay (LAME: 1105) and of filling up the last frame, which FFmpeg before 8 has in an mp3's length."""
+
+
 class DecodingError(Exception):
     """The bytes cannot be decoded; `kind` and `detail` are what a RecordingError is made of."""
 
@@ -220,8 +224,10 @@ def _duration_s(track: _Track, container: Any, stream: Any, data: bytes) -> floa
     name, found_s = container.format.name, track.end_s
     stated_s = float(stream.duration * stream.time_base) if stream.duration else 0.0
     promised_s = 0.0
-    if name in COUNTED or (name == "mp3" and counts_frames(data)):
+    if name in COUNTED:
         promised_s = stated_s
+    elif name == "mp3" and counts_frames(data):
+        promised_s = stated_s - MP3_PADDING / track.rate_hz
     elif name == MATROSKA and len(container.streams) == 1 and container.duration and not stream.duration:
         # Of the one stream, unless FFmpeg had to estimate it (a live recording): then the stream has a length as well.
         promised_s = (container.duration - (container.start_time or 0)) / 1e6  # microseconds
