@@ -7,13 +7,14 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import TYPE_CHECKING, TextIO
 
 from vmcoach.errors import SetupError
 from vmcoach.printable import printable
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, ProgressColumn, TaskID
+    from rich.progress import Progress
 
 _PLAIN = str.maketrans("✓✗–━─█░·▼▽│┐┌╷●“”…’", '+x-=-#:.v?|..|o"".\'')
 """One character for one, so that columns stay in line where the terminal's encoding has only ASCII."""
@@ -44,75 +45,67 @@ def page() -> tuple[int, bool]:
 
 
 @contextmanager
-def waiting(what: str) -> Iterator[None]:
-    """A spinner while something of unknown length goes on."""
-    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+def counting(what: str, total: int) -> Iterator[Callable[[], None]]:
+    """A bar over a number of things; call what it gives when one more is done."""
+    with _progress() as bar:
+        task = bar.add_task(what, total=total, amount=f"0 of {total}")
+        started_s = monotonic()
+        done = 0
 
-    with _progress(SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn()) as bar:
-        bar.add_task(what, total=None)
-        yield
-
-
-@contextmanager
-def counting(what: str, total: int) -> Iterator[Callable[[int], None]]:
-    """A bar over a number of things; call what it gives with how many more are done."""
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    with _progress(*columns) as bar:
-        task = bar.add_task(what, total=total, rate="")
-
-        def advance(done: int) -> None:
-            bar.advance(task, done)
-            elapsed_s = bar.tasks[0].elapsed or 0.0
-            if elapsed_s > 0:
-                bar.update(task, rate=f"{bar.tasks[0].completed / elapsed_s * 60:.0f} a minute")
+        def advance() -> None:
+            nonlocal done
+            done += 1
+            elapsed_s = monotonic() - started_s
+            rate = f"{done / elapsed_s * 60:.0f} a minute"
+            amount = " · ".join([f"{done} of {total}", rate, _left(done, total, elapsed_s)])
+            bar.update(task, completed=done, amount=amount)
 
         yield advance
 
 
 @contextmanager
-def fetching() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar over bytes; call what it gives with what is fetched, the bytes done and the bytes in all (0: not known).
+def fetching(what: str) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar over work that may have to fetch something first.
 
-    Where there is no terminal, each thing is named once.
+    Call what it gives with the thing fetched, the bytes done and the bytes in all (0: not known); each thing is named
+    once, on a terminal or not.
     """
-    from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+    with _progress() as bar:
+        task = bar.add_task(what, total=None, amount="")
+        started_s: dict[str, float] = {}
 
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        DownloadColumn(),
-        TransferSpeedColumn(),
-        TimeRemainingColumn(),
-    )
-    with _progress(*columns) as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def tell(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(printable(what), total=None)
-                if bar.disable:
-                    note(f"Fetching {what}")
-            bar.update(tasks[what], completed=done, total=total or None)
+        def tell(thing: str, done: int, total: int) -> None:
+            if thing not in started_s:
+                started_s[thing] = monotonic()
+                bar.console.print(f"Fetching {printable(thing)}", markup=False, highlight=False, soft_wrap=True)
+            elapsed_s = monotonic() - started_s[thing]
+            amount = f"{done / 1e6:.0f} of {total / 1e6:.0f} MB" if total else f"{done / 1e6:.0f} MB"
+            if done and elapsed_s > 1:
+                amount = " · ".join([amount, f"{done / elapsed_s / 1e6:.1f} MB/s", _left(done, total, elapsed_s)])
+            bar.update(task, description="Fetching", completed=done, total=total or None, amount=amount)
 
         yield tell
 
 
-def _progress(*columns: "ProgressColumn") -> "Progress":
+def _progress() -> "Progress":
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
     console = Console(stderr=True)
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=20),
+        TextColumn("{task.fields[amount]}", markup=False),
+    )
     hidden = not console.is_terminal or console.is_dumb_terminal
     return Progress(*columns, console=console, transient=True, disable=hidden, redirect_stdout=False)
+
+
+def _left(done: int, total: int, elapsed_s: float) -> str:
+    """The time left at the rate so far."""
+    left_s = elapsed_s / done * max(0, total - done)
+    return f"{left_s:.0f} s left" if left_s < 100 else f"{left_s / 60:.0f} min left"
 
 
 def _print(text: str, stream: TextIO) -> None:

@@ -35,7 +35,8 @@ def _show_version(wanted: bool) -> None:
 @app.callback()
 def vmcoach(
     version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+        bool,
+        typer.Option("--version", metavar="", callback=_show_version, is_eager=True, help="Show the version and exit."),
     ] = False,
 ) -> None:
     """Practice for sales voicemails, measured on your own machine: length, pace, fillers, what the message says."""

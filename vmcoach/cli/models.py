@@ -29,7 +29,7 @@ def fetch(name: Name) -> None:
     """Fetch a model's weights, check them and say where they come from; nothing is fetched twice."""
     from vmcoach import weights
 
-    with console.fetching() as progress:
+    with console.fetching(f"Looking for {name}") as progress:
         found = weights.fetch(name, progress)
     console.write(f"{name}: {found.origin}, verified, in {found.path}\n")
 
@@ -45,7 +45,7 @@ def verify(name: OptionalName = None) -> None:
         found = weights.weights_info(each)
         if found is None:
             raise WeightsError(f"The model {each} is not here; run `vmcoach models fetch {each}`.")
-        with console.waiting(f"Reading {each}"):
+        with console.fetching(f"Reading {each}"):
             weights.verify(found)
         console.write(f"{each}: right ({found.origin})\n")
     if not wanted:

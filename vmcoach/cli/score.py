@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from vmcoach.outcome import Outcome
 
 Files = Annotated[
-    list[Path], typer.Argument(metavar="FILES...", help="Recordings in any common format.", show_default=False)
+    list[Path], typer.Argument(metavar="FILES", help="Recordings in any common format.", show_default=False)
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result document (JSON).")]
-AsMarkdown = Annotated[bool, typer.Option("--markdown", help="Print the report as Markdown.")]
+AsJson = Annotated[bool, typer.Option("--json", metavar="", help="Print the result document (JSON).")]
+AsMarkdown = Annotated[bool, typer.Option("--markdown", metavar="", help="Print the report as Markdown.")]
 FailUnder = Annotated[
     int | None,
     typer.Option(min=0, max=100, metavar="N", help="Exit with 1 if a score is under N.", show_default=False),
 ]
-Check = Annotated[bool, typer.Option("--check", help="Exit with 1 if a message does not pass.")]
+Check = Annotated[bool, typer.Option("--check", metavar="", help="Exit with 1 if a message does not pass.")]
 
 
 def score(
@@ -51,7 +51,7 @@ def score(
     with console.counting("Scoring", len(files)) as done:
         for outcome in score_files(files, recogniser, judge_by, notes):
             outcomes.append(outcome)
-            done(1)
+            done()
     tell_failures(outcomes)
     console.write(_rendered(outcomes, as_json, as_markdown))
     raise typer.Exit(exit_code(outcomes, fail_under, check))
@@ -61,7 +61,7 @@ def loaded_engine(name: str, model: str) -> "Engine":
     """The engine of that name with its model, fetched first if it is not here."""
     from vmcoach.engines import EngineSpec, load_engine
 
-    with console.fetching() as progress:
+    with console.fetching(f"Loading {model}") as progress:
         return load_engine(EngineSpec(name, model), progress)
 
 
