@@ -37,8 +37,8 @@ PROBLEMS = {
     "not_audio": "is not audio in any format that can be read; export the recording as WAV, MP3 or M4A",
     "no_audio": "has no sound track; export the recording with its sound",
     "unsupported": "has sound in a coding that cannot be decoded; export the recording as WAV, MP3 or M4A",
-    "truncated": "breaks off, {0}; copy or export the whole recording again",
-    "damaged": "is damaged, {0}; copy or export the recording again",
+    "truncated": "breaks off ({0}); copy or export the whole recording again",
+    "damaged": "is damaged ({0}); copy or export the recording again",
     "no_samples": "holds no sound, only a header; record it again",
 }
 """Every `kind` of RecordingError that a file can cause, with what its message says after the file's name."""
