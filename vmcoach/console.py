@@ -98,7 +98,7 @@ def _progress() -> "Progress":
         BarColumn(bar_width=20),
         TextColumn("{task.fields[amount]}", markup=False),
     )
-    hidden = not console.is_terminal or console.is_dumb_terminal
+    hidden = not sys.stderr.isatty() or console.is_dumb_terminal  # a terminal: FORCE_COLOR does not make one
     return Progress(*columns, console=console, transient=True, disable=hidden, redirect_stdout=False)
 
 

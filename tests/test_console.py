@@ -1,0 +1,97 @@
+"""What is written where, in which encoding and how wide; progress is for terminals alone."""
+
+import os
+import pty
+import subprocess
+import sys
+from io import BytesIO, TextIOWrapper
+
+import pytest
+
+from vmcoach import console
+
+BAR = """
+from vmcoach import console
+with console.counting("Scoring", 2) as advance:
+    advance()
+    advance()
+with console.fetching("Loading") as tell:
+    tell("the weights\\x1b[2J", 1_000_000, 2_000_000)
+console.write("the result\\n")
+"""
+
+
+def printed(text: str, encoding: str, monkeypatch: pytest.MonkeyPatch) -> bytes:
+    """The bytes that a result becomes on a standard output of an encoding."""
+    raw = BytesIO()
+    monkeypatch.setattr(sys, "stdout", TextIOWrapper(raw, encoding=encoding))
+    console.write(text)
+    return raw.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "raw"),
+    [
+        ("✓ ██·│ “é”\n", "utf-8", "✓ ██·│ “é”\n".encode()),
+        ("✓ ██·│ “é”\n", "ascii", b'+ ##.| "\\xe9"\n'),
+        ("✗ é\n", "latin-1", b"x \xe9\n"),
+        ("\udcff.wav\n", "utf-8", b"\\udcff.wav\n"),
+    ],
+)
+def test_a_result_is_written_in_any_encoding(
+    text: str, encoding: str, raw: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Signs have plain counterparts of the same width; anything else that does not fit is escaped."""
+    assert printed(text, encoding, monkeypatch) == raw
+
+
+@pytest.mark.parametrize(
+    ("environment", "page"),
+    [
+        ({}, (80, False)),
+        ({"COLUMNS": "132"}, (132, False)),
+        ({"FORCE_COLOR": "1"}, (80, True)),
+        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, (80, False)),
+    ],
+)
+def test_the_environment_decides_width_and_colour(
+    environment: dict[str, str], page: tuple[int, bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not on a terminal there is no colour and there are 80 columns, unless the user says otherwise."""
+    for name in ("COLUMNS", "FORCE_COLOR", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"TERM": "xterm", **environment}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "stdout", TextIOWrapper(BytesIO(), encoding="utf-8"))
+    assert console.page() == page
+
+
+def test_progress_is_drawn_on_a_terminal() -> None:
+    """With what is done, the rate and the time left; the result on standard output is untouched by it."""
+    ours, theirs = pty.openpty()
+    process = subprocess.run([sys.executable, "-c", BAR], stdout=subprocess.PIPE, stderr=theirs, check=True)
+    os.close(theirs)
+    drawn = os.read(ours, 100_000).decode()
+    os.close(ours)
+    assert process.stdout == b"the result\n"
+    assert "2 of 2" in drawn
+    assert "a minute" in drawn
+    assert "s left" in drawn
+    assert "1 of 2 MB" in drawn
+    assert "\x1b[2J" not in drawn
+
+
+def test_no_progress_is_drawn_elsewhere() -> None:
+    """A log gets a line for each thing fetched, and no bars; forcing colour makes no terminal of it."""
+    environment = {**os.environ, "FORCE_COLOR": "1"}
+    process = subprocess.run([sys.executable, "-c", BAR], capture_output=True, env=environment, check=True)
+    assert process.stderr == b"Fetching the weights\\x1b[2J\n"
+
+
+@pytest.mark.parametrize(
+    ("done", "total", "elapsed_s", "told"),
+    [(1, 4, 2.0, "6 s left"), (5, 5, 10.0, "0 s left"), (1, 601, 1.0, "10 min left")],
+)
+def test_the_time_left_follows_from_the_rate(done: int, total: int, elapsed_s: float, told: str) -> None:
+    """In seconds, or minutes where there are many."""
+    assert console._left(done, total, elapsed_s) == told
