@@ -1,12 +1,37 @@
 """Listed phrases that were said: clichés and hedges, by the lists of `cliches.toml` and `hedges.toml`."""
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from itertools import accumulate
+from typing import Literal
 
-from vmcoach.content.marked import MarkedText, Run
+from rapidfuzz import fuzz
+
+from vmcoach.content.marked import MarkedText, Run, open_contraction
 from vmcoach.content.phrases import PhraseCompiler, read_table
+
+LONG_LETTERS = 20
+"""Phrases shorter than this are not looked for by likeness: one wrong letter makes another phrase of them."""
+
+MISHEARD_RATIO = 90
+"""Of 100: about one letter in ten may differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    name: str
+    severity: Literal["strong", "weak"]
+    pattern: re.Pattern[str]
+    plain: str
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    entries: list[_Entry]
+    allowed: list[re.Pattern[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +54,53 @@ def find_hedges(text: MarkedText) -> list[Hit]:
 
 
 def _find(text: MarkedText, name: str) -> list[Hit]:
-    entries, allowed = _list(name)
-    taken = [found.span() for pattern in allowed for found in pattern.finditer(text.text)]
-    found = [
-        (match.span(), entry, severity)
-        for entry, severity, pattern in entries
-        for match in pattern.finditer(text.text)
+    listed = _list(name)
+    taken = [found.span() for pattern in listed.allowed for found in pattern.finditer(text.text)]
+    said = [
+        (match.span(), entry)
+        for entry in listed.entries
+        for match in entry.pattern.finditer(text.text)
         if not text.is_name(match.span())
     ]
+    said.sort(key=lambda item: (item[0][0] - item[0][1], item[0][0]))
     hits = []
-    for span, entry, severity in sorted(found, key=lambda item: (item[0][0] - item[0][1], item[0])):
+    for span, entry in [*said, *_misheard(text, listed.entries)]:
         if not any(span[0] < end and start < span[1] for start, end in taken):
             taken.append(span)
-            hits.append(Hit(text.run(*span), entry, severity))
+            hits.append(Hit(text.run(*span), entry.name, entry.severity))
     return sorted(hits, key=lambda hit: hit.run.first)
 
 
+def _misheard(text: MarkedText, entries: list[_Entry]) -> Iterator[tuple[tuple[int, int], _Entry]]:
+    """Long phrases that differ from their entry by a letter or two: "at your earliest convince"."""
+    plain = " ".join(text.words)
+    begins = [0, *accumulate(len(word) + 1 for word in text.words)]
+    for entry in entries:
+        if len(entry.plain) < LONG_LETTERS or len(plain) < LONG_LETTERS:
+            continue
+        found = fuzz.partial_ratio_alignment(entry.plain, plain, score_cutoff=MISHEARD_RATIO)
+        if found is not None:
+            first, end = bisect_right(begins, found.dest_start) - 1, bisect_left(begins, found.dest_end)
+            if fuzz.ratio(entry.plain, plain[begins[first] : begins[end] - 1]) >= MISHEARD_RATIO:
+                yield text.span(first, end), entry
+
+
 @cache
-def _list(name: str) -> tuple[list[tuple[str, Literal["strong", "weak"], re.Pattern[str]]], list[re.Pattern[str]]]:
+def _list(name: str) -> _List:
     table = read_table(name)
     compiler = PhraseCompiler(table.get("sets", {}))
-    groups: list[dict[str, Any]] = table.get("group", [{"severity": "weak", "phrases": table.get("phrases")}])
-    entries = [
-        (entry, group["severity"], compiler.compile(phrase))
-        for group in groups
-        for entry, phrase in group["phrases"].items()
-    ]
-    return entries, [compiler.compile(phrase) for phrase in table["allowed"]]
+    groups = table.get("group", [{"severity": "weak", "phrases": table.get("phrases")}])
+    return _List(
+        [
+            _Entry(entry, group["severity"], compiler.compile(phrase), _plain(entry))
+            for group in groups
+            for entry, phrase in group["phrases"].items()
+        ],
+        [compiler.compile(phrase) for phrase in table["allowed"]],
+    )
+
+
+def _plain(entry: str) -> str:
+    """An entry's name as words of a marked text."""
+    words = re.findall(r"[\w']+", entry)
+    return " ".join(part for word in words for part in open_contraction(word))

@@ -2,7 +2,8 @@
 
     " good morning, victor^. this is dan^ miller^, we saved eleven# thousand# dollars~"
 
-Filled pauses are left out and contractions opened ("i'm" is " i am"). Behind a word stand, in this order:
+Filled pauses are left out, contractions opened ("i'm" is " i am") and the letters of an acronym joined ("ceo"; "i·t",
+which is no pronoun). Behind a word stand, in this order:
 
     #        part of a number; a lone "one" is none
     ^ ~ `    may be part of a name: "^" with a capital in the transcript, "~" without, "`" where there are no capitals
@@ -43,23 +44,35 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class MarkedText:
-    """The string, and for each of its words where it starts and which spoken word it is."""
+    """The string, and for each of its words where it starts and which spoken words it is."""
 
     text: str
     cased: bool
     """Whether the transcript has capitals."""
     starts: tuple[int, ...]
-    indices: tuple[int, ...]
+    runs: tuple[Run, ...]
 
     def run(self, start: int, end: int) -> Run:
         """The spoken words of a stretch of the string."""
         first = bisect_right(self.starts, start) - 1
         last = bisect_right(self.starts, end - 1) - 1
-        return Run(self.indices[first], self.indices[last] + 1)
+        return Run(self.runs[first].first, self.runs[last].end)
+
+    @property
+    def words(self) -> list[str]:
+        """The words without their marks."""
+        return [re.sub(r"[#^~`.,?]", "", word) for word in self.text.split()]
+
+    def span(self, first: int, end: int) -> tuple[int, int]:
+        """The stretch of the string from word `first` up to word `end`."""
+        return self.starts[first], self.starts[end] if end < len(self.starts) else len(self.text) - 1
 
     def share_word(self, one: Run, other: Run) -> bool:
         """True where a word of one run is said in the other too."""
-        return not self._said(one).isdisjoint(self._said(other))
+        said = list(zip(self.words, self.runs, strict=True))
+        return not {word for word, run in said if run.overlaps(one)}.isdisjoint(
+            word for word, run in said if run.overlaps(other)
+        )
 
     def is_name(self, span: tuple[int, int]) -> bool:
         """True where every word of a stretch inside a sentence has a capital, as in a company's name."""
@@ -78,43 +91,60 @@ class MarkedText:
         behind = re.compile(rf"(?:(?<![.?]) [^ ]+){{0,{ahead}}}(?<=[.?])(?= )").match(self.text, end)
         return before.start() if before and back else start, behind.end() if behind else end
 
-    def _said(self, run: Run) -> set[str]:
-        ends = (*self.starts[1:], len(self.text) - 1)
-        return {
-            re.sub(r"[ #^~`.,?]", "", self.text[start:end])
-            for start, end, index in zip(self.starts, ends, self.indices, strict=True)
-            if run.first <= index < run.end
-        }
-
 
 def mark(words: tuple[SpokenWord, ...], transcript: Transcript) -> MarkedText:
     """The marked text of a message."""
     cased = any(word.text[:1].isupper() for word in transcript.words)
-    opened = [(index, _open(word.text)) for index, word in enumerate(words) if word.kind != "filled_pause"]
+    opened = [(run, _open(words, run)) for run in _tokens(words)]
     numbers = _number_places([part for _, parts in opened for part in parts])
     pieces: list[str] = []
-    starts, indices = [], []
+    starts, runs = [], []
     length = 0
-    for index, parts in opened:
+    for run, parts in opened:
         for place, part in enumerate(parts):
-            name = "" if place else _name_mark(part, transcript.words[words[index].written].text, cased)
-            punctuation = _punctuation(words, index, transcript) if place == len(parts) - 1 else ""
+            name = "" if place else _name_mark(part, transcript.words[words[run.first].written].text, cased)
+            punctuation = _punctuation(words, run.end - 1, transcript) if place == len(parts) - 1 else ""
             starts.append(length)
-            indices.append(index)
+            runs.append(run)
             pieces.append(f" {part}{'#' * (len(pieces) in numbers)}{name}{punctuation}")
             length += len(pieces[-1])
-    return MarkedText("".join(pieces) + " ", cased, tuple(starts), tuple(indices))
+    return MarkedText("".join(pieces) + " ", cased, tuple(starts), tuple(runs))
+
+
+def _tokens(words: tuple[SpokenWord, ...]) -> list[Run]:
+    """Which words make one word of the text: each its own, but the letters of an acronym together."""
+    runs: list[Run] = []
+    for index, word in enumerate(words):
+        if word.kind == "filled_pause":
+            continue
+        before = words[runs[-1].first] if runs and runs[-1].end == index else None
+        if before and before.written == word.written and _is_letter(before.text) and _is_letter(word.text):
+            runs[-1] = Run(runs[-1].first, index + 1)
+        else:
+            runs.append(Run(index, index + 1))
+    return runs
+
+
+def _is_letter(text: str) -> bool:
+    return len(text.removesuffix("'s")) == 1 and text[0].isalpha()
+
+
+def _open(words: tuple[SpokenWord, ...], run: Run) -> list[str]:
+    if run.end - run.first == 1:
+        return open_contraction(words[run.first].text)
+    letters = [word.text for word in words[run.first : run.end]]
+    joined = "".join(letters)
+    return ["·".join(letters) if joined in _no_names()[0] else joined]
 
 
 def _number_places(parts: list[str]) -> set[int]:
     """Which words belong to a number: "one" beside another number word, "and" and "point" between two."""
     number_words = frozenset(read_table("names")["number_words"].split())
-    said = [part in number_words for part in parts]
-    around = list(zip([False, *said[:-1]], [*said[1:], False], strict=True))
+    said = [False, *(part in number_words for part in parts), False]
     return {
         place
-        for place, (part, is_number, beside) in enumerate(zip(parts, said, around, strict=True))
-        if (is_number and (part != "one" or any(beside))) or (part in _NUMBER_LINKS and all(beside))
+        for place, (part, before, is_number, after) in enumerate(zip(parts, said, said[1:], said[2:], strict=False))
+        if (is_number and (part != "one" or before or after)) or (part in _NUMBER_LINKS and before and after)
     }
 
 
@@ -127,7 +157,7 @@ def _name_mark(part: str, written: str, cased: bool) -> str:
     return "" if part in seldom else "~" if cased else "`"
 
 
-def _open(text: str) -> list[str]:
+def open_contraction(text: str) -> list[str]:
     """The words of a contraction, without anything that could be taken for a mark."""
     clean = re.sub(r"[\s#^~`.,?]", "", text.lower().replace("’", "'")) or "-"
     if full := read_table("names")["contractions"].get(clean):
@@ -145,11 +175,14 @@ def _no_names() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _punctuation(words: tuple[SpokenWord, ...], index: int, transcript: Transcript) -> str:
-    """The mark after a word: as written behind it, else a sentence end where a long silence follows."""
+    """The mark after a word: as written behind it, else a sentence end where a long silence follows.
+
+    A full stop before a filled pause is no sentence end: engines write "a ten minute. Um, call".
+    """
     word = words[index]
     following = words[index + 1] if index + 1 < len(words) else None
     if following is None or following.written != word.written:
         written = transcript.words[word.written].text.rstrip(_CLOSING_QUOTES)
-        if written.lower() not in _ABBREVIATIONS and (found := _MARKS.get(written[-1:])):
-            return found
+        if written.lower() not in _ABBREVIATIONS and (mark := _MARKS.get(written[-1:])):
+            return "," if mark == "." and following is not None and following.kind == "filled_pause" else mark
     return "." if following is not None and following.start_s - word.end_s >= SENTENCE_PAUSE_S else ""

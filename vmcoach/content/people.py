@@ -4,12 +4,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from vmcoach.content.marked import MarkedText, Run
 from vmcoach.content.phrases import PhraseCompiler, read_table
 
 CLOSING_WORDS = 12
 """A sign-off with a name begins within the last words of a message."""
+
+OPENING_WORDS = 16
+"""Who calls from where is said within the first words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,9 @@ def find_people(text: MarkedText) -> People:
     frames = _frames()
     caller, company = _caller(text, frames)
     if company is None:
-        company = next(_named(text, frames["company"], "firm"), None)
+        opening = text.starts[OPENING_WORDS] if len(text.starts) > OPENING_WORDS else None
+        at_start = _named(text, frames["company_opening"], "firm", end=opening)
+        company = next(chain(_named(text, frames["company"], "firm"), at_start), None)
     recipient = next(_named(text, frames["recipient"], "person"), None) or _recipient_at_ends(text, frames, caller)
     return People(recipient, caller, company)
 
@@ -39,9 +45,11 @@ def _caller(text: MarkedText, frames: dict[str, list[re.Pattern[str]]]) -> tuple
     return None, None
 
 
-def _named(text: MarkedText, patterns: list[re.Pattern[str]], group: str) -> Iterator[Run]:
+def _named(
+    text: MarkedText, patterns: list[re.Pattern[str]], group: str, start: int = 0, end: int | None = None
+) -> Iterator[Run]:
     for pattern in patterns:
-        for found in pattern.finditer(text.text):
+        for found in pattern.finditer(text.text, start, len(text.text) if end is None else end):
             yield text.run(*found.span(group))
 
 
@@ -50,19 +58,15 @@ def _recipient_at_ends(text: MarkedText, frames: dict[str, list[re.Pattern[str]]
         if found := pattern.match(text.text):
             return text.run(*found.span("person"))
     tail = text.starts[-CLOSING_WORDS:][0] if text.starts else 0
-    for pattern in frames["recipient_closing"]:
-        for found in pattern.finditer(text.text, tail):
-            run = text.run(*found.span("person"))
-            if caller is None or not text.share_word(run, caller):
-                return run
-    return None
+    closing = _named(text, frames["recipient_closing"], "person", start=tail)
+    return next((run for run in closing if caller is None or not text.share_word(run, caller)), None)
 
 
 @cache
 def _frames() -> dict[str, list[re.Pattern[str]]]:
     table = read_table("names")
     compiler = PhraseCompiler(table["sets"], _name_patterns(), table["gap_ends"].split())
-    parts = ("recipient", "recipient_opening", "recipient_closing", "caller", "company")
+    parts = ("recipient", "recipient_opening", "recipient_closing", "caller", "company", "company_opening")
     frames = {part: [compiler.compile(phrase) for phrase in table[part]] for part in parts}
     sign_off = compiler.source("$sign_off | thanks | again")
     frames["recipient_closing"] = [
@@ -79,9 +83,11 @@ def _name_patterns() -> dict[str, str]:
     capital, small = " [^ ^`]+[\\^`]", " [^ ~`]+[~`]"
     person = rf"{capital}(?:{capital}){{0,2}}[.,?]?"
     firm = rf"{capital}(?:(?: (?:and|of|the|for))?{capital}){{0,5}}[.,?]?"
+    anyone = " [^ #^~`]+[#^~`]{1,2}"
     return {
-        "Person": f"(?>{person})",
-        "Firm": f"(?>{firm})",
-        "person": f"(?>{person}|{small}(?:{small})?[.,?]?)",
-        "firm": f"(?>{firm}|{small}(?:{small}){{0,2}}[.,?]?)",
+        "Person": f"(?P<person>(?>{person}))",
+        "Firm": f"(?P<firm>(?>{firm}))",
+        "person": f"(?P<person>(?>{person}|{small}(?:{small})?[.,?]?))",
+        "firm": f"(?P<firm>(?>{firm}|{small}(?:{small}){{0,2}}[.,?]?))",
+        "anyone": f"(?P<person>(?>(?:{anyone}){{1,3}}[.,?]?))",
     }

@@ -12,7 +12,7 @@
     ^   /                only at the start of a sentence; only at the start of a sentence or after a comma
     ,   .   ?            only where a comma, a sentence end, a question mark is written
     !we                  not if "we" comes next
-    <person>             a name, kept under that title
+    <person>             the pattern given under that title, such as that of a name
 
 Contractions are opened before anything is compared, so phrases say "i am", "you are", "do not". Phrases become regular
 expressions over a `MarkedText`.
@@ -122,7 +122,7 @@ class PhraseCompiler:
         if token.startswith("$"):
             return self._named_source(token[1:])
         if token.startswith("<"):
-            return f"(?P<{token[1:-1].lower()}>{self._titled[token[1:-1]]})"
+            return self._titled[token[1:-1]]
         return _ANCHORS.get(token) or f" {word_pattern(token)}{MARKS}"
 
     def _bracketed(self, bracket: str, tokens: deque[str]) -> str:

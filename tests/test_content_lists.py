@@ -1,0 +1,127 @@
+"""Clichés and hedges: every listed phrase is found as it is named, in its inflections, and its look-alikes are not."""
+
+import pytest
+
+from tests.test_content import content
+from vmcoach.content.phrases import read_table
+
+CLICHES = [(entry, group["severity"]) for group in read_table("cliches")["group"] for entry in group["phrases"]]
+
+
+@pytest.mark.parametrize(("entry", "severity"), CLICHES)
+def test_every_cliche_is_found_as_it_is_named(entry: str, severity: str) -> None:
+    """The name of an entry, said alone, is that cliché with the severity of its group."""
+    found = content(f"Hi Dana. {entry[0].upper()}{entry[1:]}. Thanks.").cliches
+    assert [(phrase.entry, phrase.severity) for phrase in found] == [(entry, severity)]
+
+
+@pytest.mark.parametrize("entry", read_table("hedges")["phrases"])
+def test_every_hedge_is_found_as_it_is_named(entry: str) -> None:
+    """The name of an entry, said alone, is that hedge."""
+    found = content(f"Hi Dana. {entry[0].upper()}{entry[1:]}. Thanks.").hedges
+    assert [(phrase.entry, phrase.severity) for phrase in found] == [(entry, "weak")]
+
+
+@pytest.mark.parametrize(
+    ("said", "entry", "quote"),
+    [
+        ("I just wanted to touch base.", "touch base", "i just wanted to touch base"),
+        ("I'm touching base about Friday.", "touch base", "i'm touching base"),
+        ("Let's touch base.", "touch base", "let's touch base"),
+        (
+            "I was just calling to, um, touch base with you.",
+            "touch base",
+            "i was just calling to um touch base with you",
+        ),
+        ("I'm just calling to check in.", "just checking in", "i'm just calling to check in"),
+        ("Just checking in with you.", "just checking in", "just checking in with you"),
+        ("Thought I'd check back.", "just checking in", "thought i'd check back"),
+        ("I wanted to check in and see how it goes.", "just checking in", "i wanted to check in and see how"),
+        ("I wanted to reach out and check in.", "reach out and check in", "i wanted to reach out and check in"),
+        ("I am reaching out to you today.", "just reaching out", "i am reaching out to you"),
+        ("Just following up on my email.", "follow up", "just following up"),
+        ("I'm calling to follow up.", "follow up", "i'm calling to follow up"),
+        ("I'm circling back around.", "circle back", "i'm circling back around"),
+        ("How's it going today?", "how are you", "how's it going today"),
+        (
+            "Could I have a few minutes of your time?",
+            "a few minutes of your time",
+            "could i have a few minutes of your time",
+        ),
+        ("I know you're super busy.", "I know you're busy", "know you're super busy"),
+        ("Please call at your convenience.", "at your earliest convenience", "at your convenience"),
+        ("Please call at your earliest convince.", "at your earliest convenience", "at your earliest convince"),
+        ("Let's hit the ground runing.", "hit the ground running", "hit the ground runing"),
+        ("We're leveraging our data.", "leverage our", "leveraging our"),
+        ("I'd love to pick your, uh, brain about tanks.", "pick your brain", "pick your uh brain about"),
+        ("It's a win-win.", "win-win", "win win"),
+        ("We have state-of-the-art trucks.", "state of the art", "state of the art"),
+        ("We are world-class.", "world-class", "world class"),
+    ],
+)
+def test_a_cliche_in_other_words(said: str, entry: str, quote: str) -> None:
+    """Inflections, lead-ins, fillers and a letter misheard hide no cliché; the longest wording is quoted."""
+    assert [(phrase.entry, phrase.quote.text) for phrase in content(said).cliches] == [(entry, quote)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The reason for my call is your new plant.",
+        "I'm calling because you opened a second yard.",
+        "Thanks for reaching out about the tires.",
+        "You reached out to us on Monday.",
+        "Guests check in at the desk in forty seconds.",
+        "The nurses check in with each patient.",
+        "I'm following up on your question about freight.",
+        "Is Thursday a good time?",
+        "How are your drivers paid?",
+        "We found a solution to your leak.",
+        "This is Kim from Apex Solutions.",
+        "We circled the block twice.",
+        "She asked how you are.",
+        "Bandwidth at your Reno site is forty megabits.",
+        "Your leverage ratio fell.",
+        "I have ten minutes of tape from your dock.",
+        "You introduced yourself at the fair.",
+        "He is the person in charge at Acme.",
+        "The bottom line on your invoice is wrong.",
+    ],
+)
+def test_what_is_no_cliche(said: str) -> None:
+    """The wording that works, and words that only look like a cliché, are not flagged."""
+    assert content(said).cliches == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "hedges"),
+    [
+        ("I think we might help.", ["i think", "might"]),
+        ("We could maybe, sort of, help.", ["maybe", "sort of"]),
+        ("I was kind of hoping to talk.", ["i was kind of hoping"]),
+        ("Just a quick question.", ["just a quick"]),
+        ("What kind of trucks do you run?", []),
+        ("That sort of thing.", []),
+        ("All kinds of people.", []),
+        ("I'll try you again on Friday.", []),
+        ("It took a little over nine days.", []),
+        ("You just opened a plant.", []),
+        ("Is Tuesday possible?", []),
+        ("The mighty Wurlitzer.", []),
+        ("I just wanted to check in.", []),
+    ],
+)
+def test_hedges_and_their_look_alikes(said: str, hedges: list[str]) -> None:
+    """Hedges are quoted; the same words with another meaning, or inside a cliché, are not."""
+    assert [phrase.quote.text for phrase in content(said).hedges] == hedges
+
+
+def test_the_longer_of_two_overlapping_phrases_counts() -> None:
+    """ "I just wanted to reach out and check in" is one cliché, not two."""
+    assert len(content("I just wanted to reach out and check in.").cliches) == 1
+
+
+def test_a_cliche_said_twice_is_found_twice_in_order() -> None:
+    """Each time it is said it is reported, in the order of the message."""
+    found = content("Let's touch base. It's a no brainer. Let's touch base.").cliches
+    assert [phrase.entry for phrase in found] == ["touch base", "no brainer", "touch base"]

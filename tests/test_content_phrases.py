@@ -1,0 +1,59 @@
+"""The phrase language: what each sign matches and what it does not."""
+
+import pytest
+
+from tests.test_content import transcript
+from vmcoach.content.marked import mark
+from vmcoach.content.phrases import PhraseCompiler
+from vmcoach.spoken import spoken_words
+
+COMPILER = PhraseCompiler({"day": "monday | tuesday", "when": "on $day | now"}, gap_ends=["we"])
+
+
+@pytest.mark.parametrize(
+    ("phrase", "said", "quotes"),
+    [
+        ("touch base", "We touch base. Touch, base!", ["touch base", "touch base"]),
+        ("touch base", "We um, touch um base", ["touch um base"]),
+        ("touch base", "retouch base touch baseball", []),
+        ("touch~", "touch touches touched touching touchy", ["touch", "touches", "touched", "touching"]),
+        ("try~", "try tries tried trying", ["try", "tries", "tried", "trying"]),
+        ("plan~", "plan planned planning plane", ["plan", "planned", "planning"]),
+        ("save~", "save saves saved saving safe", ["save", "saves", "saved", "saving"]),
+        ("(call | ring) me", "call me, ring me, text me", ["call me", "ring me"]),
+        ("[just] call", "just call, call", ["just call", "call"]),
+        ("$when", "on Monday, Monday, now", ["on monday", "now"]),
+        (
+            "save #",
+            "save 11,000, save one, save twenty one, save a hundred",
+            ["save eleven thousand", "save twenty one", "save a hundred"],
+        ),
+        ("# percent", "four and a half, one hundred and five percent", ["one hundred and five percent"]),
+        ("from _ to", "from here to there", ["from here to"]),
+        ("the -ing", "the opening the door", ["the opening"]),
+        ("call ..2 back", "call me right back, call me as soon as back", ["call me right back"]),
+        ("call .. back", "call. Back. Call him. He is back", []),
+        ("call .. back", "call when we are back", []),
+        ("^ call", "call me. Call him, call her", ["call", "call"]),
+        ("/ call", "call me. Call him, call her", ["call", "call", "call"]),
+        ("call ?", "will you call? I call. Call", ["call"]),
+        ("call !me _", "call me call us", ["call us"]),
+        ("i am not", "I'm not here. I am not. I'm", ["i'm not", "i am not"]),
+        ("i will", "I'll go", ["i'll"]),
+        ("i", "our IT team and I", ["i"]),
+    ],
+)
+def test_what_a_phrase_matches(phrase: str, said: str, quotes: list[str]) -> None:
+    """Each sign of the language, with its other side."""
+    heard = transcript(said)
+    words = spoken_words(heard)
+    text = mark(words, heard)
+    runs = [text.run(*found.span()) for found in COMPILER.compile(phrase).finditer(text.text)]
+    assert [" ".join(word.text for word in words[run.first : run.end]) for run in runs] == quotes
+
+
+@pytest.mark.parametrize("phrase", ["(call", "call)", "[call", "call ]", "call (me] back", "c&ll", "$"])
+def test_a_mistake_in_a_phrase_is_told(phrase: str) -> None:
+    """A phrase that cannot be read is an error that shows it, not a phrase that never matches."""
+    with pytest.raises(ValueError, match=r"is missing|closes nothing|cannot read"):
+        COMPILER.compile(phrase)
