@@ -70,7 +70,7 @@ def load_engine(spec: EngineSpec, progress: Progress = silent) -> Engine:
     SetupError where the engine cannot be had.
     """
     if spec.name not in ENGINES:
-        raise UsageError(f"there is no engine {spec.name!r}; choose one of {', '.join(ENGINES)}")
+        raise UsageError(f"There is no engine {spec.name!r}; choose one of {', '.join(ENGINES)}")
     with _loading:
         if spec not in _loaded:
             _loaded[spec] = ENGINES[spec.name](spec, progress)

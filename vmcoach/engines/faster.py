@@ -32,7 +32,7 @@ class FasterWhisperEngine:
 
     def __init__(self, spec: EngineSpec, progress: Progress) -> None:
         if find_spec("faster_whisper") is None:
-            raise SetupError("the engine faster-whisper is not installed: pip install 'vmcoach[fast]'")
+            raise SetupError("The engine faster-whisper is not installed; run: pip install 'vmcoach[fast]'")
         folder = ct2_folder(spec.model, progress)
         from faster_whisper import WhisperModel
 

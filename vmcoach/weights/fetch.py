@@ -57,8 +57,8 @@ def fetch_first(model: Model, places: Sequence[Weights], folder: Path, progress:
         else:
             return weights
     raise WeightsError(
-        f"no weights for the model {model.name}. Tried {'; '.join(tries)}. Run `vmcoach models fetch {model.name}` "
-        f"where there is a network, or copy {model.checkpoint.filename} from another machine into {folder}."
+        f"There are no weights for the model {model.name}. Tried {'; '.join(tries)}. Run `vmcoach models fetch "
+        f"{model.name}` where there is a network, or copy {model.checkpoint.filename} to {folder} from another machine."
     )
 
 
