@@ -1,0 +1,187 @@
+"""Notes on a prospect: how they are read from files, and which of them a message says."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.test_content import transcript
+from vmcoach.errors import UsageError
+from vmcoach.prospect import Prospect, facts_said, forbidden_said, load_prospect, load_prospects
+from vmcoach.spoken import spoken_words
+
+TOML = """
+name = "Dana Whitfield"
+company = "Harbor Mutual"
+industry = "insurance"
+facts = ["Opened a second depot in Reno in March", "Wrote about driver turnover on LinkedIn"]
+earlier_contacts = ["Met at the Denver fleet summit"]
+do_not_mention = ["the lawsuit"]
+"""
+
+DANA = Prospect(
+    name="Dana Whitfield",
+    company="Harbor Mutual",
+    industry="insurance",
+    facts=("Opened a second depot in Reno in March", "Wrote about driver turnover on LinkedIn"),
+    earlier_contacts=("Met at the Denver fleet summit",),
+    do_not_mention=("the lawsuit",),
+)
+
+CSV = """facts,name,company,industry,earlier_contacts,do_not_mention
+"Opened a second depot in Reno in March; Wrote about driver turnover on LinkedIn",\
+Dana Whitfield,Harbor Mutual,insurance,Met at the Denver fleet summit,the lawsuit
+"""
+
+
+def said(prospect: Prospect, text: str) -> list[str]:
+    """The quotes of the facts that a text says."""
+    return [mention.quote.text for mention in facts_said(prospect, spoken_words(transcript(text)))]
+
+
+@pytest.mark.parametrize(("name", "text"), [("notes.toml", TOML), ("notes.csv", CSV), ("NOTES.CSV", "\ufeff" + CSV)])
+def test_notes_are_read(tmp_path: Path, name: str, text: str) -> None:
+    """TOML and CSV say the same, with or without a byte order mark."""
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    assert load_prospect(path) == DANA
+
+
+def test_a_csv_file_holds_many_prospects(tmp_path: Path) -> None:
+    """One prospect a line; columns may be in any order and any case."""
+    path = tmp_path / "team.csv"
+    path.write_text("Company,Name\nAcme,Ann\nBolt,Bob\n", encoding="utf-8")
+    assert load_prospects(path) == (Prospect(name="Ann", company="Acme"), Prospect(name="Bob", company="Bolt"))
+    with pytest.raises(UsageError, match="notes on 2 prospects"):
+        load_prospect(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        (
+            "a.toml",
+            'name = "Ann"\nfact = ["x"]\n',
+            "line 2: there is no 'fact' in notes on a prospect; there are name,",
+        ),
+        ("a.toml", 'name = "Ann"\n\nfacts = "x"\n', "line 3: facts must be a list of texts"),
+        ("a.toml", "facts = [1]\n", "line 1: facts must be a list of texts"),
+        ("a.toml", "name = 5\n", "line 1: name must be text in quotes"),
+        ("a.toml", 'name = "Ann"\n[extra]\nx = 1\n', "line 2: there is no 'extra'"),
+        ("a.toml", "name = Ann\n", "not valid TOML .*line 1"),
+        ("a.toml", "", "nothing is noted here"),
+        ("a.csv", "name,phone\nAnn,1\n", "line 1: there is no 'phone'"),
+        ("a.csv", "name,company\nAnn,Acme\nBob,Bolt,more\n", "line 3: more cells than columns"),
+        ("a.csv", "name,company\nAnn,Acme\n,\n", "line 3: nothing is noted here"),
+        ("a.csv", 'name,company\n"Ann"x,Acme\n', "line 2: the notes are not valid CSV"),
+        ("a.csv", "", "notes on 0 prospects"),
+        ("a.yaml", "name: Ann", "TOML or CSV files"),
+    ],
+)
+def test_a_mistake_in_the_notes_is_told(tmp_path: Path, name: str, text: str, message: str) -> None:
+    """File, line and key of a mistake are named, and what would be right."""
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match=rf"{name}.*{message}"):
+        load_prospect(path)
+
+
+def test_notes_that_are_not_there_or_no_text_are_told(tmp_path: Path) -> None:
+    """A missing file and one that is not UTF-8 are the user's mistakes, not bugs."""
+    with pytest.raises(UsageError, match="cannot be read"):
+        load_prospect(tmp_path / "none.toml")
+    (tmp_path / "latin.toml").write_bytes('name = "Jos\xe9"'.encode("latin-1"))
+    with pytest.raises(UsageError, match="not UTF-8"):
+        load_prospect(tmp_path / "latin.toml")
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "quote"),
+    [
+        (
+            "Opened a second depot in Reno in March",
+            "I saw you opened a second depot in Reno.",
+            "opened a second depot in reno",
+        ),
+        ("Opened a second depot in Reno in March", "Your Reno depot is new.", "reno depot"),
+        (
+            "Opened a second depot in Reno in March",
+            "you're opening, um, another site in Reno",
+            "opening um another site in reno",
+        ),
+        ("Opened a second depot in Reno in March", "I was in Reno last week.", None),
+        ("Opened a second depot in Reno in March", "We opened a second depot in Tampa.", None),
+        ("Hiring 12 drivers", "You're hiring twelve drivers.", "hiring twelve drivers"),
+        ("Hiring 12 drivers", "You will hire twelve more drivers.", "hire twelve more drivers"),
+        ("Raised $12M series B", "Congrats on the twelve million dollar series B.", "twelve million dollar series b"),
+        ("Raised $12M series B", "Congrats on the $12M round.", "twelve million dollars round"),
+        ("Raised $12M series B", "You raised $20M.", None),
+        (
+            "2024-05-03: met at the Denver fleet summit",
+            "We met at the fleet summit in Denver.",
+            "met at the fleet summit in denver",
+        ),
+        (
+            "Wrote about driver turnover on LinkedIn",
+            "Your LinkedIn post on driver turnover.",
+            "linkedin post on driver turnover",
+        ),
+        ("Uses Salesforce", "I know you run on Salesforce.", "salesforce"),
+        ("Uses Salesforce", "I know you run on sales force.", "sales force"),
+        ("Moved from Wexford to Kilkenny", "You moved to Kill Kenny from Wexford.", "moved to kill kenny from wexford"),
+        ("Works with Brightline Foods", "I saw you work with bright line foods.", "work with bright line foods"),
+        ("Boss is Katrin Voss", "I spoke with Catrin Foss.", "catrin foss"),
+        ("Dana Whitfield runs Harbor Mutual", "Hi Dana, how is Harbor Mutual?", None),
+        ("Quiet about 5 layoffs", "Call me at five one two, five five five, zero one four four.", None),
+        ("Grows tomatoes", "Hi Dana, this is Rob.", None),
+        ("", "Hi Dana, this is Rob.", None),
+        ("???", "Hi Dana, this is Rob.", None),
+    ],
+)
+def test_a_fact_is_said_in_many_ways(fact: str, text: str, quote: str | None) -> None:
+    """In other words, other order, misheard names and spelled-out numbers; not by one name or another number."""
+    assert said(Prospect(name="Dana Whitfield", company="Harbor Mutual", facts=(fact,)), text) == (
+        [quote] if quote else []
+    )
+
+
+def test_words_far_apart_do_not_say_a_fact() -> None:
+    """The words of a fact scattered over a message are not the fact."""
+    text = "Reno is nice. " + "and so on and on " * 8 + "your depot"
+    assert said(DANA, text) == []
+
+
+def test_earlier_contacts_are_facts_too_and_quotes_have_times() -> None:
+    """A contact of old that is mentioned is found, with where it is said."""
+    words = spoken_words(transcript("Hi Dana, we met at the summit in Denver."))
+    (mention,) = facts_said(DANA, words)
+    assert mention.note == "Met at the Denver fleet summit"
+    assert (mention.quote.text, mention.quote.start_s) == ("met at the summit in denver", words[3].start_s)
+
+
+@pytest.mark.parametrize(
+    ("note", "text", "hit"),
+    [
+        ("the lawsuit", "Sorry about the lawsuit.", True),
+        ("the lawsuit", "I heard you got sued.", True),
+        ("the lawsuit", "Nice suits in your ad.", False),
+        ("layoffs in May", "After the layoffs in May.", True),
+        ("layoffs in May", "May I call you?", False),
+        ("her old boss at Acme", "Your old boss at Acme said hi.", True),
+        ("her old boss at Acme", "We work with Acme.", False),
+    ],
+)
+def test_what_must_not_be_mentioned(note: str, text: str, hit: bool) -> None:
+    """A forbidden subject is told when it is clearly said."""
+    mentions = forbidden_said(Prospect(do_not_mention=(note,)), spoken_words(transcript(text)))
+    assert bool(mentions) is hit
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(max_size=60), st.text(max_size=120))
+def test_any_note_and_any_message(note: str, text: str) -> None:
+    """No note and no message fails, and whoever reads a fact out says it."""
+    words = spoken_words(transcript(text))
+    for mention in facts_said(Prospect(facts=(note,)), words):
+        assert mention.quote.text in " ".join(word.text for word in words)

@@ -1,0 +1,120 @@
+"""Notes on prospects and the files they are written in.
+
+A notes file is TOML with one prospect, or CSV with one prospect a line; what is not known is left out:
+
+    name = "Dana Whitfield"
+    company = "Harbor Mutual"
+    industry = "insurance"
+    facts = ["Opened a second depot in Reno in March", "Wrote about driver turnover on LinkedIn"]
+    earlier_contacts = ["Met at the Denver fleet summit"]
+    do_not_mention = ["the lawsuit"]
+
+In CSV the columns have these names, and several facts in one cell are separated by ";".
+"""
+
+import csv
+import io
+import re
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from vmcoach.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What is known of the person a message is for."""
+
+    name: str = ""
+    company: str = ""
+    industry: str = ""
+    facts: tuple[str, ...] = ()
+    earlier_contacts: tuple[str, ...] = ()
+    do_not_mention: tuple[str, ...] = ()
+
+
+_KEYS = tuple(field.name for field in fields(Prospect))
+_LISTS = ("facts", "earlier_contacts", "do_not_mention")
+
+
+def load_prospect(path: Path) -> Prospect:
+    """The prospect of a TOML file, or of a CSV file that holds just one; raises UsageError."""
+    prospects = load_prospects(path)
+    if len(prospects) != 1:
+        raise UsageError(f"{path}: notes on {len(prospects)} prospects; give a file with the one who is called.")
+    return prospects[0]
+
+
+def load_prospects(path: Path) -> tuple[Prospect, ...]:
+    """Every prospect of a TOML or CSV file; raises UsageError with file, line and key."""
+    if path.suffix.lower() not in (".toml", ".csv"):
+        raise UsageError(f"{path}: notes on prospects are TOML or CSV files, by the ending .toml or .csv.")
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UsageError(f"{path}: the notes cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: the notes are not UTF-8 text.") from error
+    return _from_csv(text, path) if path.suffix.lower() == ".csv" else (_from_toml(text, path),)
+
+
+def _from_toml(text: str, path: Path) -> Prospect:
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{path}: the notes are not valid TOML ({error}).") from error
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        where = f"{path}, line {_line_of(key, text)}"
+        _check_key(key, where)
+        values[key] = _texts(key, value, where) if key in _LISTS else _text(key, value, where)
+    return _checked(Prospect(**values), str(path))
+
+
+def _from_csv(text: str, path: Path) -> tuple[Prospect, ...]:
+    rows = csv.DictReader(io.StringIO(text), strict=True)
+    prospects = []
+    try:
+        for column in rows.fieldnames or ():
+            _check_key(column.strip().lower(), f"{path}, line 1")
+        for row in rows:
+            where = f"{path}, line {rows.line_num}"
+            if None in row:
+                raise UsageError(f"{where}: more cells than columns; a text with a comma needs quotes around it.")
+            cells = {column.strip().lower(): (cell or "").strip() for column, cell in row.items()}
+            lists = {key: tuple(filter(None, map(str.strip, cells.pop(key, "").split(";")))) for key in _LISTS}
+            prospects.append(_checked(Prospect(**cells, **lists), where))  # type: ignore[arg-type]
+    except csv.Error as error:
+        raise UsageError(f"{path}, line {rows.reader.line_num}: the notes are not valid CSV ({error}).") from error
+    return tuple(prospects)
+
+
+def _check_key(key: str, where: str) -> None:
+    if key not in _KEYS:
+        raise UsageError(f"{where}: there is no {key!r} in notes on a prospect; there are {', '.join(_KEYS)}.")
+
+
+def _text(key: str, value: Any, where: str) -> str:
+    if not isinstance(value, str):
+        raise UsageError(f"{where}: {key} must be text in quotes.")
+    return value.strip()
+
+
+def _texts(key: str, value: Any, where: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise UsageError(f'{where}: {key} must be a list of texts, like ["Opened a depot in Reno"].')
+    return tuple(item.strip() for item in value if item.strip())
+
+
+def _checked(prospect: Prospect, where: str) -> Prospect:
+    if prospect == Prospect():
+        raise UsageError(f"{where}: nothing is noted here.")
+    return prospect
+
+
+def _line_of(key: str, text: str) -> int:
+    """The line on which a top-level key or table is given; 1 where it cannot be told."""
+    given = re.search(rf"""^\s*\[*\s*["']?{re.escape(key)}\b""", text, re.MULTILINE)
+    return text.count("\n", 0, given.end()) + 1 if given else 1
