@@ -441,12 +441,12 @@ def test_real_weights_hear_as_ctranslate2_does(real: str) -> None:
     prompt = list(tokenizer.sot_sequence_including_notimestamps)
     (theirs,) = other.generate(encoded, [prompt], beam_size=1)
 
-    options = whisper.DecodingOptions(language="en", without_timestamps=True, fp16=False)
+    options = whisper.DecodingOptions(language="en", without_timestamps=True, fp16=False, sample_len=30)
     with torch.inference_mode():
         features = model.embed_audio(mel)
         (ours,) = model.decode(features, options)
     np.testing.assert_allclose(features.numpy(), np.asarray(encoded), atol=2e-3)
-    assert len(ours.tokens) > 40
-    assert ours.tokens == theirs.sequences_ids[0]
+    assert len(ours.tokens) == 30
+    assert ours.tokens == theirs.sequences_ids[0][:30]
     heads = json.loads((folder / "config.json").read_text(encoding="utf-8"))["alignment_heads"]
     assert model.alignment_heads.indices().T.tolist() == heads
