@@ -25,7 +25,7 @@ UNUSUAL = 1.0
 SHORTEST_S = 0.06
 """Three steps of Whisper's 20 ms grid: below this a word's time says nothing."""
 
-_IRREGULAR = {"ninety": 2, "nineteen": 2, "nineties": 2, "ninth": 1, "million": 2, "w": 3, "area": 3, "people": 2}
+_IRREGULAR = {"hundred": 2, "ninety": 2, "nineteen": 2, "nineties": 2, "ninth": 1, "million": 2, "w": 3, "area": 3, "people": 2}
 
 
 def syllables(word: str) -> int:

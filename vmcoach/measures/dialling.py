@@ -1,0 +1,64 @@
+"""Digits as a number to dial: whether they can be one, and when two are the same.
+
+Conventions: digits are a string of 0 to 9, with a leading "+" for a number with its country code. Without one a number
+is of the United States.
+"""
+
+import re
+from typing import Any
+
+from rapidfuzz.distance import Levenshtein
+
+COUNTING = "12345678910"
+"""One to ten, as people count into a microphone: it would be a number of the right length."""
+
+
+def _parsed(number: str) -> Any:
+    """The number as `phonenumbers` knows it, or None where its country code is none."""
+    import phonenumbers
+
+    try:
+        return phonenumbers.parse(number, "US")
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def _is_possible(number: str) -> bool:
+    import phonenumbers
+
+    parsed = _parsed(number)
+    return parsed is not None and phonenumbers.is_possible_number(parsed)
+
+
+def is_in_use(number: str) -> bool:
+    """Whether a number is of a range that has been given out; never so for seven digits without their area code."""
+    import phonenumbers
+
+    parsed = _parsed(number)
+    return parsed is not None and phonenumbers.is_valid_number(parsed)
+
+
+def dialled(said: str, announced: bool) -> str | None:
+    """What to dial for digits as said, or None where they are no number; a number short of ten must be announced."""
+    abroad = re.fullmatch(r"(?:\+|011|00)(\d+)", said)
+    if abroad:
+        return f"+{abroad[1]}" if _is_possible(f"+{abroad[1]}") else None
+    if re.fullmatch(r"1?[2-9]\d{9}", said):
+        return said if said != COUNTING and _is_possible(said) else None
+    # Seven digits, or a number of another country with its trunk zero.
+    return said if announced and re.fullmatch(r"[2-9]\d{6}|0[1-9]\d{8,10}", said) else None
+
+
+def national(number: str) -> str:
+    """A number without the prefixes that may be left out: country code, leading 1 or 0."""
+    parsed = _parsed(number) if number.startswith("+") else None
+    if parsed:
+        return str(parsed.national_number)
+    return number[1:] if len(number) == 11 and number.startswith("1") else number.lstrip("0")
+
+
+def difference(one: str, other: str) -> int:
+    """How many digits must be lost, added or changed to make one number of another; one may lack the area code."""
+    if len(one) == 7 or len(other) == 7:
+        one, other = one[-7:], other[-7:]
+    return Levenshtein.distance(one, other)
