@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,17 @@ import pytest
 from vmcoach.audio import Audio, load_audio
 from vmcoach.speech import map_speech
 from vmcoach.spoken import spoken_words
-from vmcoach.transcript import Transcript, transcript_from_dict, transcript_to_dict
+from vmcoach.transcript import EngineInfo, Transcript, Word, transcript_from_dict, transcript_to_dict
+from vmcoach.weights import load_model, weights_info
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 MESSAGES = tomllib.loads((SAMPLES / "messages.toml").read_text(encoding="utf-8"))["message"]
 NAMES = [message["file"] for message in MESSAGES]
 SPOKEN = [name for name in NAMES if name != "silence.wav"]
+DIGITS = {
+    "oh": "0", "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
+    "eight": "8", "nine": "9",
+}  # fmt: skip
 LOSSLESS = (".wav", ".flac")
 
 
@@ -91,3 +97,32 @@ def test_speech_is_heard_where_it_was_laid_down(name: str) -> None:
 def test_no_speech_is_heard_in_silence() -> None:
     """A quiet room is not a message."""
     assert map_speech(audio("silence.wav")).spans == ()
+
+
+@pytest.mark.whisper
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # whisper leaves its vocabulary open
+@pytest.mark.parametrize("name", ["good.wav", "fillers.flac", "wrong_number.ogg"])
+def test_the_voices_are_heard_well(name: str) -> None:
+    """Whisper base, without any help, hears the numbers as planted, nine words of ten and as many as were said."""
+    if weights_info("base") is None:
+        pytest.skip("the weights of base are not here")
+    heard, truth = plainly_heard(audio(name)), read(name, "truth")
+    planted = [word.text for word in spoken_words(transcript(name)) if word.kind == "word"]
+    matching = sum(block.size for block in SequenceMatcher(None, planted, heard, autojunk=False).get_matching_blocks())
+    assert matching >= 0.9 * truth["words"]
+    assert len(heard) == pytest.approx(truth["words"], abs=1)
+    digits = "".join(DIGITS.get(word, " ") for word in heard)
+    assert [run for run in digits.split() if len(run) > 6] == [
+        saying["digits"] for saying in truth["phone_number"]["sayings"]
+    ]
+
+
+def plainly_heard(sound: Audio) -> list[str]:
+    """The spoken words that openai-whisper's own greedy decoding finds, filled pauses left out."""
+    import torch
+    import whisper
+
+    mel = whisper.log_mel_spectrogram(whisper.pad_or_trim(torch.from_numpy(sound.samples)))
+    decoded = whisper.decode(load_model("base"), mel, whisper.DecodingOptions(language="en", fp16=False))
+    words = tuple(Word(text, 0.0, 0.0) for text in decoded.text.split() if text.strip(",.").lower() not in {"um", "uh"})
+    return [word.text for word in spoken_words(Transcript(words, EngineInfo("whisper", "base", "")))]
