@@ -1,0 +1,110 @@
+"""Repetitions and restarts: "I, I", "we can, we can", "we, we're", "com- company", by the lists of `fillers.toml`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from vmcoach.measures.discourse import read_list
+from vmcoach.measures.number_words import NUMBER_WORDS
+from vmcoach.measures.utterance import Run, Utterance
+
+LONGEST_WORDS = 4
+"""No longer run of words is taken for a stumble: whoever repeats a sentence means to."""
+
+REPEATED, RESTARTED = 0.9, 0.7
+"""Confidence in words said twice, and in a word broken off or begun again as another."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    words: frozenset[str]
+    in_one_clause: frozenset[str]
+    apart: frozenset[str]
+    never: frozenset[tuple[str, ...]]
+    links: frozenset[str]
+    not_after: frozenset[str]
+
+    def __contains__(self, word: str) -> bool:
+        return word in self.words or word in self.in_one_clause or word in self.apart
+
+
+def find_repetitions(utterance: Utterance) -> Iterator[Run]:
+    """What was said too often: of "I, I, I'm" the first two; longest runs first, each word once."""
+    first = 0
+    while first < len(utterance.words) - 1:
+        end = _said_again_at(utterance, first)
+        if end > first:
+            yield Run(first, end, "repetition", REPEATED)
+        elif _is_restart(utterance, first):
+            yield Run(first, (end := first + 1), "repetition", RESTARTED)
+        first = max(end, first + 1)
+
+
+def _said_again_at(utterance: Utterance, first: int) -> int:
+    """Where the last saying of the words at a place begins; the place itself if they are said once."""
+    for size in range(LONGEST_WORDS, 0, -1):
+        start = first
+        while _is_said_twice(utterance, start, size):
+            start += size
+        if start > first:
+            return start
+    return first
+
+
+def _is_said_twice(utterance: Utterance, first: int, size: int) -> bool:
+    again, end = first + size, first + 2 * size
+    words = tuple(utterance.texts[first:again])
+    if words != tuple(utterance.texts[again:end]) or len(words) < size or words * 2 in _lists().never:
+        return False
+    if any(utterance.ends_sentence(place) for place in range(first + 1, end)) or _after_thanks(utterance, first):
+        return False
+    if any(word in NUMBER_WORDS or (len(word) == 1 and word not in "ia") for word in words):
+        return False
+    if size == 1:
+        return _is_stumble(utterance, first, words[0])
+    return any(word in _lists() for word in words) and not _ties_word_to_itself(utterance, first, end)
+
+
+def _is_stumble(utterance: Utterance, first: int, word: str) -> bool:
+    """Whether one word said twice is a stumble."""
+    lists, between = _lists(), utterance.signs[first + 1]
+    if utterance.has_capital(first) or utterance.words[first].written == utterance.words[first + 1].written:
+        return False
+    if word in lists.in_one_clause:
+        return "comma" not in between or "filled_pause" in between
+    return word in lists.words or (word in lists.apart and bool(between))
+
+
+def _ties_word_to_itself(utterance: Utterance, first: int, end: int) -> bool:
+    """True for the middle of "again and again and again": two words twice, with one of them once more around them."""
+    pair, texts = utterance.texts[first : first + 2], utterance.texts
+    if end - first != 4 or _lists().links.isdisjoint(pair):
+        return False
+    return texts[end : end + 1] == pair[:1] or texts[max(0, first - 1) : first] == pair[1:]
+
+
+def _is_restart(utterance: Utterance, first: int) -> bool:
+    """True for "we, we're" and "com- company"."""
+    word, following = utterance.texts[first], utterance.texts[first + 1]
+    if utterance.ends_sentence(first + 1) or _after_thanks(utterance, first):
+        return False
+    if utterance.is_cut_off(first):
+        return following.startswith(word) and following != word
+    return following.startswith(f"{word}'") and _is_stumble(utterance, first, word)
+
+
+def _after_thanks(utterance: Utterance, first: int) -> bool:
+    return first > 0 and utterance.texts[first - 1] in _lists().not_after
+
+
+@cache
+def _lists() -> _Lists:
+    table = read_list()["repetition"]
+    return _Lists(
+        words=frozenset(table["words"].split()),
+        in_one_clause=frozenset(table["words_in_one_clause"].split()),
+        apart=frozenset(table["words_apart"].split()),
+        never=frozenset(tuple(phrase.split()) for phrase in table["never"].split("|")),
+        links=frozenset(table["links"].split()),
+        not_after=frozenset(table["not_after"].split()),
+    )
