@@ -177,12 +177,22 @@ def _no_names() -> tuple[frozenset[str], frozenset[str]]:
 def _punctuation(words: tuple[SpokenWord, ...], index: int, transcript: Transcript) -> str:
     """The mark after a word: as written behind it, else a sentence end where a long silence follows.
 
-    A full stop before a filled pause is no sentence end: engines write "a ten minute. Um, call".
+    A full stop before a filled pause is a sentence end only if the next word begins a sentence by its capital: engines
+    write "a ten minute. Um, call".
     """
     word = words[index]
     following = words[index + 1] if index + 1 < len(words) else None
     if following is None or following.written != word.written:
         written = transcript.words[word.written].text.rstrip(_CLOSING_QUOTES)
         if written.lower() not in _ABBREVIATIONS and (mark := _MARKS.get(written[-1:])):
-            return "," if mark == "." and following is not None and following.kind == "filled_pause" else mark
+            hesitates = following is not None and following.kind == "filled_pause"
+            return "," if mark == "." and hesitates and not _begins_sentence(words, index + 1, transcript) else mark
     return "." if following is not None and following.start_s - word.end_s >= SENTENCE_PAUSE_S else ""
+
+
+def _begins_sentence(words: tuple[SpokenWord, ...], index: int, transcript: Transcript) -> bool:
+    """True where the next word, filled pauses left out, has a capital that only the start of a sentence gives it."""
+    following = next((words[at] for at in range(index, len(words)) if words[at].kind == "word"), None)
+    if following is None or following.text not in _no_names()[0] - {"i"}:
+        return False
+    return transcript.words[following.written].text[:1].isupper()

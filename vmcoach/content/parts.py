@@ -51,7 +51,7 @@ def find_parts(text: MarkedText, empty: list[Run]) -> Parts:
         reason_for_call=_quote(text, reasons + hooks),
         specific_hook=_quote(text, hooks),
         value=_quote(text, values),
-        ask=_quote(text, rules.find("ask", text)),
+        ask=_quote(text, [span for span in rules.find("ask", text) if not _overlaps(span, hooks)]),
         generic_pitch=_quote(text, pitches),
     )
 

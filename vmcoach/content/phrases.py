@@ -6,7 +6,7 @@
     [just] calling       with or without
     $day                 the phrase that the list calls `day`
     #                    a number in words: "eleven thousand", "thirty", "a hundred"; a lone "one" is none
-    _   -ed              any one word; any one word that ends so
+    _   -ed              any one word of the same sentence; any one word that ends so
     ..                   up to six words, none of which ends a sentence or opens a new clause; ..3: up to three,
                          ..0: none, but no sentence ends here
     ^   /                only at the start of a sentence; only at the start of a sentence or after a comma
@@ -34,7 +34,14 @@ NUMBER = rf"(?: an?(?= (?:hundred|thousand|million|dozen)#))?(?: [^ #]+#{MARKS[2
 GAP_WORDS = 6
 
 _TOKENS = re.compile(r"\s*(\.\.\d*|<\w+>|\$\w+|-\w+|[()\[\]|#_^!/,.?]|[^\W_][\w']*~?)")
-_ANCHORS = {"^": "(?<![^.?])", "/": "(?<![^.,?])", ",": "(?<=,)", ".": "(?<=[.?])", "?": r"(?<=\?)", "_": " [^ ]+"}
+_ANCHORS = {
+    "^": "(?<![^.?])",
+    "/": "(?<![^.,?])",
+    ",": "(?<=,)",
+    ".": "(?<=[.?])",
+    "?": r"(?<=\?)",
+    "_": "(?<![.?]) [^ ]+",
+}
 
 
 @cache
