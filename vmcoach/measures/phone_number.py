@@ -8,7 +8,7 @@ and filled pauses inside included. Numbers are those of the United States unless
   prefix agree, and so does a repetition without the area code.
 - Of two different numbers the one said more often counts, and the later one where both were said equally often.
 - A saying with a digit lost or doubled belongs to the number it resembles, and does not agree with it. It alone is no
-  number. Where two sayings are both possible numbers but differ, the later one is given.
+  number. Where two sayings are both possible numbers but differ, the first is given, or the one whose range is in use.
 - The last four digits repeated alone are not a saying.
 """
 
@@ -261,7 +261,7 @@ def find_phone_number(words: tuple[SpokenWord, ...]) -> PhoneNumber | None:
     longest = max(len(national(saying.digits)) for saying in chosen if saying.is_number)
     numbers = [saying.digits for saying in chosen if saying.is_number and len(national(saying.digits)) == longest]
     votes = Counter(map(national, numbers))
-    number = max(map(national, reversed(numbers)), key=votes.__getitem__)
+    number = national(max(numbers, key=lambda digits: (votes[national(digits)], is_in_use(digits))))
     spans = tuple(Span(said[saying.first].start_s, said[saying.last].end_s) for saying in chosen)
     time_s = sum(span.duration_s for span in spans)
     count = sum(sum(map(str.isdigit, saying.digits)) for saying in chosen)

@@ -17,15 +17,21 @@ USUAL_SYLLABLE_S = 0.2
 """English conversation runs at about five syllables a second, pauses left out."""
 SLOWEST_SYLLABLE_S, FASTEST_SYLLABLE_S = 0.4, 0.12
 
-# A word's time holds the pause beside it, as recognisers end one word where the next begins: being long says little,
-# being short a lot. Spreads are of the logarithm of measured over expected time.
-SPREAD_WHEN_SHORT, SPREAD_WHEN_LONG = 0.25, 0.5
-UNUSUAL = 1.0
-"""What a reading other than the usual one must make up for: it is taken to be e times rarer."""
+# A word's time holds the pause beside it, as recognisers end one word where the next begins: being long says less than
+# being short. Spreads are of the logarithm of measured over expected time. Fitted to Whisper base's times of 66 numbers
+# in sentences of a synthetic voice, half of them in the rarer reading: the words of 48 were counted right, of 40 by the
+# usual reading alone.
+SPREAD_WHEN_SHORT, SPREAD_WHEN_LONG = 0.2, 0.4
+UNUSUAL = 0.5
+"""What a reading other than the usual one must make up for, in the units of half a squared spread."""
+CREDIBLE = 2.0
+"""Two spreads: where even the best reading fits worse, the time itself is wrong, as it often is for numerals."""
 SHORTEST_S = 0.06
 """Three steps of Whisper's 20 ms grid: below this a word's time says nothing."""
 
-_IRREGULAR = {"hundred": 2, "ninety": 2, "nineteen": 2, "nineties": 2, "ninth": 1, "million": 2, "w": 3, "area": 3, "people": 2}
+_IRREGULAR = {
+    "hundred": 2, "ninety": 2, "nineteen": 2, "nineties": 2, "ninth": 1, "million": 2, "w": 3, "area": 3, "people": 2,
+}  # fmt: skip
 
 
 def syllables(word: str) -> int:
@@ -55,8 +61,9 @@ def likeliest(readings: Readings, duration_s: float, per_syllable_s: float) -> R
     """The reading that fits the time best, the usual one unless another fits clearly better."""
     if len(readings) == 1 or duration_s < SHORTEST_S:
         return readings[0]
-    costs = [_misfit(reading, duration_s, per_syllable_s) + UNUSUAL * (reading != readings[0]) for reading in readings]
-    return readings[costs.index(min(costs))]
+    misfits = [_misfit(reading, duration_s, per_syllable_s) for reading in readings]
+    best = min(range(len(readings)), key=lambda at: misfits[at] + UNUSUAL * (at > 0))
+    return readings[best] if misfits[best] <= CREDIBLE else readings[0]
 
 
 def shared(words: Reading, start_s: float, end_s: float) -> list[tuple[str, float, float]]:

@@ -33,6 +33,11 @@ PER = {"hr": "an hour", "hour": "an hour", "mo": "a month", "yr": "a year"}
 SYMBOLS = {"&": "and", "@": "at", "%": "percent", "+": "plus", "°": "degrees", "=": "equals"}
 FALLING_RANGES = {("9", "5"), ("8", "5"), ("8", "4"), ("9", "6"), ("7", "3")}
 """Working hours: said with "to" though the second number is smaller."""
+NUMBERED = frozenset((
+    "room", "suite", "page", "flight", "route", "highway", "interstate", "apartment", "unit", "gate", "building",
+))  # fmt: skip
+STREETS = frozenset(("street", "st", "avenue", "ave", "road", "rd", "drive", "lane", "boulevard", "blvd", "court"))
+"""After the first, and two words before the second, three digits are said as two numbers: room five twelve."""
 DIGITS_FOLLOW = frozenset(("code", "extension", "ext", "x"))
 TIME_FOLLOWS = frozenset(("at", "by", "around", "until"))
 
@@ -88,27 +93,31 @@ def _dotted_time(match: re.Match[str], context: Context) -> Readings:
 
 
 def _three_or_four_digits(match: re.Match[str], context: Context) -> Readings:
-    """330 is a time beside "p.m." or after "at", digits after "extension", and a number otherwise."""
+    """330 is a time beside "p.m." or after "at", digits after "extension", a label after "room", or else a number."""
     before, on_clock = context.before.lower(), 0 < int(match["hour"]) <= 12 and int(match["minutes"]) < 60
     if on_clock and (match["meridiem"] or context.meridiem_follows):
         return joined((cardinal(match["hour"]),), _minutes(match["minutes"]), _meridiem(match["meridiem"]))
     if before in DIGITS_FOLLOW:
         return (digits(match[0]), *whole(match[0]))
     usual = whole(match[0])
-    return tuple(dict.fromkeys((in_pairs(match[0]), *usual))) if before in TIME_FOLLOWS and on_clock else usual
+    if before in NUMBERED or context.second_after.lower() in STREETS or (before in TIME_FOLLOWS and on_clock):
+        return tuple(dict.fromkeys((in_pairs(match[0]), *usual)))
+    return usual
 
 
 def _price(number: str, unit: str, cents: str) -> Readings:
     """A price: "4.99" is four ninety nine, or four dollars and ninety nine cents."""
     head, _, tail = number.partition(".")
     units = unit if (head == "1" and not tail.strip("0")) or unit == "yen" else f"{unit}s"
-    if len(tail) != 2:
+    if tail not in ("", "00") and len(tail) != 2:
         return joined(amount(number), units)
-    if tail == "00":
-        return joined(whole(head or "0"), units)
+    if not tail.strip("0"):
+        short = (in_pairs(head),) if re.fullmatch(r"[1-9]\d{2,3}", head) and not head.endswith("00") else ()
+        return joined((cardinal(head),) if short else whole(head or "0"), units) + short
     if not head.strip("0,"):
         return joined((cardinal(tail),), cents)
-    return joined(whole(head), _minutes(tail)) + joined(whole(head), units, "and", (cardinal(tail),), cents)
+    named = (cardinal(head),)
+    return joined(named, _minutes(tail)) + joined(named, units, "and", (cardinal(tail),), cents)
 
 
 def _money(match: re.Match[str], context: Context) -> Readings:
@@ -154,6 +163,7 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (r"e-mail(s|ed|ing)?", lambda match, _: joined(match[0].lower().replace("-", ""))),
         (rf"(?P<hour>\d{{1,2}}):(?P<minutes>\d\d) ?(?P<meridiem>{_MERIDIEM})?", _time),
         (rf"(?P<hour>\d{{1,2}})\.(?P<minutes>\d\d) ?(?P<meridiem>{_MERIDIEM})?", _dotted_time),
+        (r"24/?7", lambda match, _: joined("twenty four seven") + (whole("247") if match[0] == "247" else ())),
         (rf"(?P<hour>\d{{1,2}})(?P<minutes>\d\d) ?(?P<meridiem>{_MERIDIEM})?", _three_or_four_digits),
         (
             rf"(?P<currency>[$£€¥₹])(?P<low>{_NUMBER})(?:-(?P=currency)?(?P<high>{_NUMBER}))?"
