@@ -57,8 +57,15 @@ def national(number: str) -> str:
     return number[1:] if len(number) == 11 and number.startswith("1") else number.lstrip("0")
 
 
+def is_same(one: str, other: str) -> bool:
+    """Whether two numbers lead to the same phone: prefixes make no difference, nor does leaving out the area code."""
+    one, other = sorted((national(one), national(other)), key=len)
+    return one == other or (len(one) == 7 and other.endswith(one))
+
+
 def difference(one: str, other: str) -> int:
     """How many digits must be lost, added or changed to make one number of another; one may lack the area code."""
+    one, other = national(one), national(other)
     if len(one) == 7 or len(other) == 7:
         one, other = one[-7:], other[-7:]
     return Levenshtein.distance(one, other)

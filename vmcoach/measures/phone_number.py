@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from vmcoach.measures.dialling import dialled, difference, is_in_use, national
+from vmcoach.measures.dialling import dialled, difference, is_in_use, is_same, national
 from vmcoach.measures.number_words import NUMBER_WORDS, Chunk, digit_readings
 from vmcoach.speech import Span
 from vmcoach.spoken import SpokenWord
@@ -221,12 +221,11 @@ def _by_number(texts: Sequence[str], sayings: Sequence[_Saying]) -> list[list[_S
     """Sayings put together by the number they are of; those that resemble none are left out."""
     groups: list[list[_Saying]] = []
     for saying in sorted(sayings, key=lambda saying: (not saying.is_number, len(saying.digits) == 7, saying.first)):
-        own = national(saying.digits)
-        exact = [group for group in groups if any(national(other.digits).endswith(own[-10:]) for other in group)]
+        exact = [group for group in groups if any(is_same(saying.digits, other.digits) for other in group)]
         near = [
             group
             for group in groups
-            if any(difference(own, national(other.digits)) <= MOST_WRONG_DIGITS for other in group)
+            if any(difference(saying.digits, other.digits) <= MOST_WRONG_DIGITS for other in group)
             and not (saying.is_number and _is_another(texts, group[-1], saying))
         ]
         if exact or near:
@@ -261,13 +260,13 @@ def find_phone_number(words: tuple[SpokenWord, ...]) -> PhoneNumber | None:
     longest = max(len(national(saying.digits)) for saying in chosen if saying.is_number)
     numbers = [saying.digits for saying in chosen if saying.is_number and len(national(saying.digits)) == longest]
     votes = Counter(map(national, numbers))
-    number = national(max(numbers, key=lambda digits: (votes[national(digits)], is_in_use(digits))))
+    number = max(numbers, key=lambda digits: (votes[national(digits)], is_in_use(digits)))
     spans = tuple(Span(said[saying.first].start_s, said[saying.last].end_s) for saying in chosen)
     time_s = sum(span.duration_s for span in spans)
     count = sum(sum(map(str.isdigit, saying.digits)) for saying in chosen)
-    agree = all(saying.is_number and number.endswith(national(saying.digits)) for saying in chosen)
+    agree = all(saying.is_number and is_same(number, saying.digits) for saying in chosen)
     return PhoneNumber(
-        digits=next(digits for digits in numbers if national(digits) == number),
+        digits=number,
         times_said=len(chosen),
         digits_per_second=count / time_s if time_s > 0 else 0.0,
         sayings_agree=agree if len(chosen) > 1 else None,

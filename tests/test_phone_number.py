@@ -1,0 +1,274 @@
+"""The call-back number is found in any usual way of saying it, with its sayings, and in nothing else."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vmcoach.measures.number_words import NUMBER_WORDS, digit_readings
+from vmcoach.measures.phone_number import find_phone_number
+from vmcoach.speech import Span
+from vmcoach.spoken import SpokenWord, spoken_words
+from vmcoach.transcript import EngineInfo, Transcript, Word
+
+FIVE_ONE_TWO = "five one two five five five zero one four seven"
+
+
+def spoken(text: str, step_s: float = 0.5) -> tuple[SpokenWord, ...]:
+    """The spoken words of a text as a recogniser may write it; each written word lasts `step_s`."""
+    words = [
+        Word(
+            word,
+            at * step_s,
+            (at + 1) * step_s,
+            "filled_pause" if word.strip(".,").lower() in ("um", "uh") else "word",
+        )
+        for at, word in enumerate(text.split())
+    ]
+    return spoken_words(Transcript(tuple(words), EngineInfo("scripted", "", "1")))
+
+
+def digits(text: str) -> str | None:
+    """The number found in a text."""
+    number = find_phone_number(spoken(text))
+    return number.digits if number else None
+
+
+SAID = {
+    # Digit by digit, with the sounds people make
+    f"my number is {FIVE_ONE_TWO}": "5125550147",
+    f"{FIVE_ONE_TWO} thanks omar": "5125550147",
+    "you can reach me at five one two five five five oh one four seven": "5125550147",
+    "my number is seven two zero uh five five five oh one six four": "7205550164",
+    "my number is um seven two um zero um five five five oh one six four": "7205550164",
+    "seven two o five five five o one six four": "7205550164",
+    "five one two dash five five five dash zero one four seven": "5125550147",
+    "five one two dot five five five dot oh one four seven": "5125550147",
+    "five one two hyphen five five five hyphen oh one four seven": "5125550147",
+    # Repeats, pairs and hundreds
+    "five one two double five five zero one four seven": "5125550147",
+    "five one two triple five zero one four seven": "5125550147",
+    "it's four one five treble five oh one double two": "4155550122",
+    "five one two five fifty five twelve twelve": "5125551212",
+    "my number is two one two five five five ten ten": "2125551010",
+    "my number is seven twenty five five five zero one six four": "7205550164",
+    "call four fifteen five fifty five oh one seventy seven": "4155550177",
+    "call three oh three five five five twenty twenty": "3035552020",
+    "eight hundred five five five oh one nine nine": "8005550199",
+    "five one two five five five three thousand": "5125553000",
+    "five one two five five five twelve hundred": "5125551200",
+    "five hundred twelve five hundred fifty five zero one forty seven": "5125550147",
+    "six one seven five five five zero one hundred": "6175550100",
+    # Area codes
+    "area code five one two five five five oh one four seven": "5125550147",
+    "area code is five one two and the number is five five five oh one four seven": "5125550147",
+    "it's five five five zero one four seven area code five one two": "5125550147",
+    "my number is five five five oh one four seven": "5550147",
+    "call me on five five five oh one four seven": "5550147",
+    "five five five oh one four seven is my number": "5550147",
+    "my number is five fifty five twelve twelve": "5551212",
+    # With a country
+    f"one {FIVE_ONE_TWO}": "15125550147",
+    f"plus one {FIVE_ONE_TWO}": "+15125550147",
+    "one eight hundred five five five oh one nine nine": "18005550199",
+    "plus forty four twenty seven nine four six double oh one eight": "+442079460018",
+    "plus four four two zero seven nine four six zero zero one eight": "+442079460018",
+    "zero one one four four two zero seven nine four six zero zero one eight": "+442079460018",
+    "dial zero zero four four twenty seven nine four six zero zero one eight": "+442079460018",
+    "call me on oh two oh seven nine four six double oh one eight": "02079460018",
+    "my mobile is oh seven seven double oh nine hundred one two three": "07700900123",
+    "plus four nine one five one one two three four five six seven eight": "+4915112345678",
+    "my number is zero one five one one two three four five six seven eight": "015112345678",
+    "plus ninety one nine eight seven six five four three two one zero": "+919876543210",
+    "my number is nine eight seven six five double four triple three": "9876544333",
+    # What comes before and after
+    f"call me at {FIVE_ONE_TWO} ten minutes is all I need": "5125550147",
+    f"{FIVE_ONE_TWO} double check that please": "5125550147",
+    f"this one {FIVE_ONE_TWO}": "5125550147",
+    f"{FIVE_ONE_TWO} one more time {FIVE_ONE_TWO}": "5125550147",
+    f"one two three I mean {FIVE_ONE_TWO}": "5125550147",
+    f"my number is five one two uh {FIVE_ONE_TWO}": "5125550147",
+    f"a hundred people dial {FIVE_ONE_TWO}": "5125550147",
+    "email jane.doe@acme.com or call 512-555-0147": "5125550147",
+    "we saved 90 days and $1.5 million in 2024, so call 512-555-0147 by 3:30": "5125550147",
+}
+WRITTEN = {
+    "512-555-0147.": "5125550147",
+    "512 -555 -0147.": "5125550147",
+    "5-1-2-5-5-5-0-1-4-7": "5125550147",
+    "5-1-2. 5-5-5. 0-1-4-7.": "5125550147",
+    "5 1 2 5 5 5 0 1 4 7": "5125550147",
+    "512 555 0147": "5125550147",
+    "512 5550147": "5125550147",
+    "(512) 555-0147": "5125550147",
+    "512.555.0147": "5125550147",
+    "5125550147": "5125550147",
+    "512, 555, 0147": "5125550147",
+    "512-555-0-1-47": "5125550147",
+    "512-555-01 47": "5125550147",
+    "512-555-oh-147": "5125550147",
+    "7, 2, 0, uh, 555-0164": "7205550164",
+    "eight, one, three, 555-0136": "8135550136",
+    "2-1-2-5-5-5-0-1-2-6": "2125550126",
+    "1-800-555-0199": "18005550199",
+    "my number is 720-uh-555 0164": "7205550164",
+    "720 uh 555 0164": "7205550164",
+    "my number is 555-0147": "5550147",
+    "+1 (512) 555-0147": "+15125550147",
+    "+44 20 7946 0018": "+442079460018",
+    "+91 98765 43210": "+919876543210",
+    "my number is 98765 43210": "9876543210",
+    "reach me on plus 44 20 7 9 4 6 double 0 1 8": "+442079460018",
+}
+NOT_A_NUMBER = [
+    "",
+    "is a ten minute call on tuesday morning possible",
+    "we took that from ninety days to forty for a regional bank last year",
+    "they saved about eleven thousand dollars a quarter and twenty five percent",
+    "since nineteen ninety nine and two thousand eight to twenty twenty four",
+    "call me at ten thirty on tuesday the twenty fifth or at nine oh five",
+    "reach two thousand five hundred people at four thousand two hundred dollars",
+    "I called about three hundred forty five thousand six hundred and seventy eight reasons",
+    "one million two hundred thirty four thousand five hundred sixty seven",
+    "testing one two three four five six seven eight nine ten",
+    f"my order number is {FIVE_ONE_TWO}",
+    f"the account number ending in {FIVE_ONE_TWO}",
+    "five five five oh one four seven",
+    "zip code 78701 and room 512",
+    "our support is there twenty four seven three sixty five",
+    "call me at nine on the first second or third",
+    "my number is five one two five five five zero one four",
+    "my number is one two three four five six seven eight nine zero",
+    "from 2019 to 2024 we went from 1,200 to 2,500 customers in 20-30 markets",
+    "double triple hundred thousand plus call extension",
+]
+
+
+@pytest.mark.parametrize(("text", "number"), [*SAID.items(), *WRITTEN.items()])
+def test_a_number_is_found_however_it_is_said_or_written(text: str, number: str | None) -> None:
+    """The digits are those to dial."""
+    assert digits(text) == number
+
+
+@pytest.mark.parametrize("text", NOT_A_NUMBER)
+def test_what_is_no_phone_number_is_none(text: str) -> None:
+    """Years, prices, times, counts, other numbers and numbers with a digit missing are left alone."""
+    assert digits(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "times", "agree"),
+    [
+        (f"{FIVE_ONE_TWO}", "5125550147", 1, None),
+        (f"{FIVE_ONE_TWO} again that is {FIVE_ONE_TWO}", "5125550147", 2, True),
+        (f"{FIVE_ONE_TWO} {FIVE_ONE_TWO}", "5125550147", 2, True),
+        (f"{FIVE_ONE_TWO} that's {FIVE_ONE_TWO} once more {FIVE_ONE_TWO}", "5125550147", 3, True),
+        ("512-555-0147. Again, that's 512-555-0147.", "5125550147", 2, True),
+        ("seven twenty five five five oh one six four that's seven two zero triple five zero one sixty four",
+         "7205550164", 2, True),
+        (f"plus one {FIVE_ONE_TWO} again {FIVE_ONE_TWO}", "+15125550147", 2, True),
+        ("1-512-555-0147 again 512-555-0147", "15125550147", 2, True),
+        ("+44 20 7946 0018 again 020 7946 0018", "+442079460018", 2, True),
+        (f"{FIVE_ONE_TWO} that's five five five zero one four seven", "5125550147", 2, True),
+        ("call five five five zero one four seven that's five five five zero one four seven", "5550147", 2, True),
+        # The last four alone are no saying
+        (f"{FIVE_ONE_TWO} that's zero one four seven", "5125550147", 1, None),
+        (f"{FIVE_ONE_TWO} zero one four seven", "5125550147", 1, None),
+        # A digit lost, doubled or changed in one of them
+        ("512-555-0147. Again that's 512-555-014.", "5125550147", 2, False),
+        ("512-555-014. Again that's 512-555-0147.", "5125550147", 2, False),
+        ("512-555-0147. Again that's 512-555-01447.", "5125550147", 2, False),
+        ("512-5555-0147. Again that's 512-555-0147.", "5125550147", 2, False),
+        (f"{FIVE_ONE_TWO} five one two five five five zero one four", "5125550147", 2, False),
+        (f"five one two five five five zero one four {FIVE_ONE_TWO}", "5125550147", 2, False),
+        ("512-555-0147. Again that's 512-555-0148.", "5125550147", 2, False),
+        ("512-555-0146. That's 512-555-0147. Again 512-555-0147.", "5125550147", 3, False),
+        ("512-555-0147, again that's 012-555-0147", "5125550147", 2, False),
+        (f"{FIVE_ONE_TWO} that's five five five zero one four eight", "5125550147", 2, False),
+        # Two numbers: the one said more often, else the later
+        ("my office is 512-555-0147 and my cell is 737-555-0162", "7375550162", 1, None),
+        ("my office is 512-555-0147 and my cell is 512-555-0148", "5125550148", 1, None),
+        ("office 512-555-0147, again 512-555-0147, or my cell 737-555-0162", "5125550147", 2, True),
+        ("office 512-555-0147, cell 737-555-0162, office again 512-555-0147", "5125550147", 2, True),
+    ],
+)  # fmt: skip
+def test_sayings_are_counted_and_compared(text: str, number: str, times: int, agree: bool | None) -> None:
+    """Sayings agree digit for digit or they do not; prefixes that may be left out make no difference."""
+    found = find_phone_number(spoken(text))
+    assert found
+    assert (found.digits, found.times_said, found.sayings_agree) == (number, times, agree)
+    assert len(found.sayings) == times
+
+
+@pytest.mark.parametrize(
+    ("text", "extension"),
+    [
+        (f"{FIVE_ONE_TWO} extension twelve thanks", "12"),
+        (f"{FIVE_ONE_TWO} extension two zero four", "204"),
+        (f"{FIVE_ONE_TWO} extension two hundred four", "204"),
+        (f"{FIVE_ONE_TWO} at extension forty twenty one", "4021"),
+        (f"{FIVE_ONE_TWO} extension twelve again {FIVE_ONE_TWO} extension twelve", "12"),
+        ("512-555-0147, ext. 204.", "204"),
+        ("512-555-0147 x204", "204"),
+        (f"{FIVE_ONE_TWO} extension", None),
+        (f"{FIVE_ONE_TWO} ask about the extension of your lease by twelve months", None),
+        (f"extension twelve {FIVE_ONE_TWO}", None),
+        (FIVE_ONE_TWO, None),
+    ],
+)
+def test_an_extension_belongs_to_the_number_before_it(text: str, extension: str | None) -> None:
+    """An extension stands behind its number and is no part of it."""
+    found = find_phone_number(spoken(text))
+    assert found is None or (found.digits, found.extension) == ("5125550147", extension)
+    assert found or text.startswith("extension")
+
+
+def test_a_saying_lasts_from_its_first_word_to_its_last() -> None:
+    """Pauses and filled pauses inside count towards the time of the number, words around it do not."""
+    words = spoken(f"my number is five one two um five five five uh zero one four seven again {FIVE_ONE_TWO} bye")
+    found = find_phone_number(words)
+    assert found
+    assert found.sayings == (Span(1.5, 7.5), Span(8.0, 13.0))
+    assert found.start_s == 1.5
+    assert found.digits_per_second == pytest.approx(20 / 11)
+
+
+def test_words_without_time_give_no_rate() -> None:
+    """A recogniser may lose the times of numerals: then no pace is claimed."""
+    found = find_phone_number(spoken(FIVE_ONE_TWO, step_s=0.0))
+    assert found
+    assert found.digits_per_second == 0.0
+
+
+def test_all_readings_of_number_words_are_tried() -> None:
+    """ "twenty five" is 25 or 20 5; "fifty thousand" is no digits at all."""
+    readings = {"".join(chunk.digits for chunk in reading) for reading in digit_readings(["seven", "twenty", "five"])}
+    assert readings == {"725", "7205"}
+    assert digit_readings(["fifty", "thousand"]) == []
+
+
+WAYS = {
+    "0": ["zero", "oh"], "1": ["one"], "2": ["two"], "3": ["three"], "4": ["four"], "5": ["five"], "6": ["six"],
+    "7": ["seven"], "8": ["eight"], "9": ["nine"],
+}  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.from_regex(r"[2-9][0-8][0-9][2-9][0-9]{6}", fullmatch=True), st.data())
+def test_any_ten_digits_said_one_by_one_are_read_back(number: str, data: st.DataObject) -> None:
+    """Every number of the United States comes out as it went in, wherever the caller hesitates."""
+    words = [data.draw(st.sampled_from(WAYS[digit])) + data.draw(st.sampled_from(["", "", " uh"])) for digit in number]
+    assert digits("call me at " + " ".join(words)) == number
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from([*sorted(NUMBER_WORDS), "uh", "dash", "extension", "again", "area", "code", "call", "my"]))
+)
+def test_no_words_are_too_odd(texts: list[str]) -> None:
+    """Whatever is said, a number found has the digits of a number and times in order."""
+    found = find_phone_number(spoken(" ".join(texts)))
+    if found:
+        assert 7 <= len(found.digits.lstrip("+")) <= 15
+        assert found.digits.lstrip("+").isdigit()
+        assert found.times_said == len(found.sayings)
+        assert all(span.start_s < span.end_s for span in found.sayings)
