@@ -15,3 +15,9 @@ def is_filled_pause(text: str) -> bool:
     """Whether a word, punctuation around it or not, is a filled pause such as "Um," or "uhh"."""
     word = _OUTER_PUNCTUATION.sub("", text)
     return _FILLED_PAUSE.fullmatch(word) is not None and not word.isupper()
+
+
+_BARE = ("um", "uh", "ah", "er", "eh", "hm", "hmm", "mm", "erm", "uhm")
+
+FILLED_PAUSES = tuple(lead + word for bare in _BARE for word in (bare, bare.capitalize()) for lead in ("", " "))
+"""Spellings that may be a token of their own in Whisper's vocabulary, which tells how probable a filled pause is."""
