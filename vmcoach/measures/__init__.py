@@ -1,25 +1,17 @@
 """Everything measured about one recording, as one frozen record."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from vmcoach.audio import Source
-from vmcoach.speech import Span, SpeechMap
-from vmcoach.spoken import SpokenWord
-from vmcoach.transcript import Transcript, Word
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """How it sounds: level, noise and pitch. A value that cannot be told is None."""
-
-    peak_dbfs: float
-    speech_level_dbfs: float | None
-    noise_floor_dbfs: float
-    signal_to_noise_db: float | None
-    clipped_fraction: float
-    pitch_median_hz: float | None
-    pitch_sd_semitones: float | None
+from vmcoach.measures.delivery import Delivery, measure_delivery
+from vmcoach.measures.duration import Duration, measure_duration, spoken_spans
+from vmcoach.measures.fillers import NO_OWN_WORDS, Filler, FillerKind, Fillers, OwnWords, find_fillers
+from vmcoach.measures.pace import Pace, PaceWindow, measure_pace
+from vmcoach.measures.pauses import Pauses, find_pauses
+from vmcoach.measures.phone_number import PhoneNumber, find_phone_number
+from vmcoach.speech import SpeechMap
+from vmcoach.spoken import SpokenWord, spoken_words
+from vmcoach.transcript import Transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,97 +22,6 @@ class Observation:
     speech: SpeechMap
     delivery: Delivery
     transcript: Transcript
-
-
-@dataclass(frozen=True, slots=True)
-class Duration:
-    """How long the recording is and where the speech lies in it.
-
-    With no speech, `speech_start_s` and `speech_end_s` are None, the spans and `speaking_s` 0 and `lead_silence_s` the whole.
-    """
-
-    total_s: float
-    speech_start_s: float | None
-    speech_end_s: float | None
-    spoken_span_s: float
-    speaking_s: float
-    """Spoken span less its pauses."""
-    lead_silence_s: float
-    tail_silence_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class PaceWindow:
-    """The pace inside one stretch of the message."""
-
-    start_s: float
-    end_s: float
-    words_per_second: float
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How fast it was spoken. Rates are None where no word was heard."""
-
-    words: int
-    words_per_second: float | None
-    """Words over the spoken span, pauses inside (speech rate)."""
-    articulation_words_per_second: float | None
-    """Words over the time without pauses and filled pauses (articulation rate)."""
-    windows: tuple[PaceWindow, ...]
-
-
-FillerKind = Literal["filled_pause", "discourse_marker", "repetition"]
-
-
-@dataclass(frozen=True, slots=True)
-class Filler:
-    """One filler, with where it stands."""
-
-    text: str
-    kind: FillerKind
-    start_s: float
-    end_s: float
-    confidence: float
-    context: str
-    """A few words to either side, for showing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fillers:
-    """All fillers of a message; `doubtful` are shown apart and never counted."""
-
-    items: tuple[Filler, ...]
-    doubtful: tuple[Filler, ...]
-    count: int
-    per_minute: float | None
-    """Per minute of spoken span."""
-    time_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class Pauses:
-    """Silences of at least 0.25 s inside the spoken span, from the speech map."""
-
-    items: tuple[Span, ...]
-    count: int
-    longest_s: float
-    total_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class PhoneNumber:
-    """The call-back number as said."""
-
-    digits: str
-    """As dialled: "5125550147", with a leading "+" where an international prefix was said."""
-    times_said: int
-    digits_per_second: float
-    sayings_agree: bool | None
-    """None when said once."""
-    start_s: float
-    extension: str | None
-    sayings: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +37,26 @@ class Measures:
     phone_number: PhoneNumber | None
 
 
-def measure(observation: Observation) -> Measures:
-    """All measures of one recording."""
-    raise NotImplementedError
+def measure(observation: Observation, own: OwnWords = NO_OWN_WORDS) -> Measures:
+    """All measures of one recording; `own` are the filler words a team adds or forgives."""
+    transcript = observation.transcript
+    spoken = spoken_words(transcript)
+    spans = spoken_spans(observation.speech, transcript.words)
+    duration = measure_duration(observation.source.duration_s, spans)
+    pauses = find_pauses(spans)
+    fillers = find_fillers(spoken, transcript, pauses.items, duration.spoken_span_s, own)
+    return Measures(
+        observation=observation,
+        spoken=spoken,
+        duration=duration,
+        pace=measure_pace(spoken, duration, fillers),
+        fillers=fillers,
+        pauses=pauses,
+        phone_number=find_phone_number(spoken),
+    )
 
 
 __all__ = [
-    "Delivery", "Duration", "Filler", "FillerKind", "Fillers", "Measures", "Observation", "Pace", "PaceWindow", "Pauses",
-    "PhoneNumber", "Transcript", "Word", "measure",
+    "Delivery", "Duration", "Filler", "FillerKind", "Fillers", "Measures", "Observation", "OwnWords", "Pace", "PaceWindow",
+    "Pauses", "PhoneNumber", "measure", "measure_delivery",
 ]  # fmt: skip
