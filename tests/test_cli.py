@@ -1,0 +1,282 @@
+"""The command line as a user meets it: what is printed where, and what the shell is told."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from vmcoach import __version__
+from vmcoach.cli import app
+from vmcoach.cli.boundary import Commands
+from vmcoach.errors import RecordingError, SetupError, UsageError, WeightsError
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+GOOD, LONG, SILENT = (str(SAMPLES / name) for name in ("good.wav", "too_long.m4a", "silence.wav"))
+SCRIPTED = ("--engine", "scripted")
+
+
+def run(*arguments: str, **environment: str) -> tuple[int, str, str]:
+    """Exit code, standard output and standard error of a command."""
+    result = CliRunner().invoke(app, arguments, env={"COLUMNS": "80", "NO_COLOR": "1", **environment})
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+def in_shell(
+    *arguments: str | bytes, stdout: int = subprocess.PIPE, **environment: str
+) -> subprocess.CompletedProcess[bytes]:
+    """A command in a process of its own, for what only a real process shows."""
+    command = [sys.executable, "-m", "vmcoach", *arguments]
+    return subprocess.run(
+        command, stdout=stdout, stderr=subprocess.PIPE, env={**os.environ, **environment}, check=False
+    )
+
+
+def test_the_version_is_told() -> None:
+    """`--version` is one line."""
+    assert run("--version") == (0, f"vmcoach {__version__}\n", "")
+
+
+def test_one_message_gets_its_whole_report_on_standard_output() -> None:
+    """A clean run leaves standard error empty."""
+    code, out, err = run("score", GOOD, *SCRIPTED)
+    assert (code, err) == (0, "")
+    for section in ("PASS", "target 20 s", "Next take", "Transcript", "Pace", "Fillers", "Reasons", "Score"):
+        assert section in out
+    assert "\x1b" not in out
+
+
+def test_several_messages_get_the_gist_of_each_and_a_table() -> None:
+    """Reports stand in the order given."""
+    code, out, _ = run("score", LONG, GOOD, *SCRIPTED)
+    assert code == 0
+    assert out.index("too_long.m4a") < out.index("good.wav") < out.index("2 recordings · 1 passed · 1 not yet")
+    assert "Transcript" not in out
+
+
+def test_a_message_without_speech_is_told_as_such() -> None:
+    """Silence is a result, not an error."""
+    code, out, _ = run("score", SILENT, *SCRIPTED)
+    assert code == 0
+    assert "5.0 s with no speech in it" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--check"], 1),
+        (["--fail-under", "90"], 1),
+        (["--fail-under", "0"], 0),
+        ([], 0),
+    ],
+)
+def test_the_bar_decides_the_exit_code(arguments: list[str], code: int) -> None:
+    """Without a bar any score is fine; with one, a single message below it is enough."""
+    assert run("score", GOOD, LONG, *SCRIPTED, *arguments)[0] == code
+
+
+def test_a_message_above_the_bar_passes_it() -> None:
+    """The bar is not always missed."""
+    assert run("score", GOOD, *SCRIPTED, "--check", "--fail-under", "70")[0] == 0
+
+
+def test_one_bad_file_stops_no_other_and_outranks_the_bar(tmp_path: Path) -> None:
+    """It is told on standard error, stands in the table, and the exit code is 3 even where another is below the bar."""
+    bad = tmp_path / "bad.wav"
+    bad.write_text("this is no sound")
+    code, out, err = run("score", str(bad), LONG, GOOD, *SCRIPTED, "--check")
+    assert code == 3
+    assert err.startswith("vmcoach: ") and err.count("\n") == 1 and "bad.wav" in err  # noqa: PT018
+    assert "3 recordings · 1 passed · 1 not yet · 1 not scored" in out
+
+
+def test_only_bad_files_leave_standard_output_empty_for_one(tmp_path: Path) -> None:
+    """Nothing is printed as a result where there is none."""
+    code, out, err = run("score", str(tmp_path / "nosuch.wav"), *SCRIPTED)
+    assert (code, out) == (3, "")
+    assert "nosuch.wav" in err
+
+
+def test_the_document_holds_results_and_errors(tmp_path: Path) -> None:
+    """`--json` is one JSON object, whatever fails."""
+    code, out, _ = run("score", GOOD, str(tmp_path / "nosuch.wav"), *SCRIPTED, "--json")
+    found = json.loads(out)
+    assert code == 3
+    assert [Path(result["source"]["path"]).name for result in found["results"]] == ["good.wav"]
+    assert [error["kind"] for error in found["errors"]] == ["missing"]
+
+
+def test_markdown_is_printed_on_demand() -> None:
+    """`--markdown` has the headings of the report."""
+    code, out, _ = run("score", GOOD, *SCRIPTED, "--markdown")
+    assert code == 0
+    assert "### Transcript" in out
+
+
+def test_a_rubric_of_ones_own_is_used(tmp_path: Path) -> None:
+    """The limits in the file are the limits in the report."""
+    rubric = tmp_path / "strict.toml"
+    rubric.write_text("target_s = 8\nlimit_s = 11\n")
+    _, out, _ = run("score", GOOD, *SCRIPTED, "--rubric", str(rubric))
+    assert "over the 11 s limit" in out
+
+
+def test_the_profile_changes_what_is_asked_for() -> None:
+    """A message that points to an email does better under the email profile."""
+    message = str(SAMPLES / "email_tap.m4a")
+    documents = [run("score", message, *SCRIPTED, "--json", "--profile", name)[1] for name in ("callback", "email")]
+    callback, email = (json.loads(document)["results"][0]["score"] for document in documents)
+    assert callback < email
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["score"],
+        ["score", GOOD, "--json", "--markdown"],
+        ["score", GOOD, "--engine", "nosuch"],
+        ["score", GOOD, "--rubric", "nosuch.toml"],
+        ["score", GOOD, "--prospect", "nosuch.toml"],
+        ["score", GOOD, "--fail-under", "101"],
+        ["score", GOOD, "--profile", "pigeon"],
+        ["models", "fetch", "nosuch"],
+        ["rubric", "check", "nosuch.toml"],
+        ["nosuch"],
+    ],
+    ids=" ".join,
+)
+def test_a_wrong_word_is_a_usage_error_and_no_traceback(arguments: list[str]) -> None:
+    """Exit code 2, nothing on standard output, a message on standard error."""
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "")
+    assert err.strip()
+    assert "Traceback" not in err
+
+
+def test_weights_that_are_not_there_are_a_matter_of_set_up(tmp_path: Path) -> None:
+    """Exit code 4, and the command that helps."""
+    code, out, err = run("models", "verify", "base", VMCOACH_MODELS=str(tmp_path))
+    assert (code, out) == (4, "")
+    assert "vmcoach models fetch base" in err
+
+
+def test_wrong_weights_are_found(tmp_path: Path) -> None:
+    """Verifying reads the files."""
+    (tmp_path / "base.pt").write_bytes(b"not weights")
+    code, _, err = run("models", "verify", "base", VMCOACH_MODELS=str(tmp_path))
+    assert code == 4
+    assert "SHA-256" in err
+
+
+def test_models_are_listed(tmp_path: Path) -> None:
+    """Each with its size and whether it is here."""
+    code, out, _ = run("models", "list", VMCOACH_MODELS=str(tmp_path))
+    assert code == 0
+    assert {"base", "tiny.en", "turbo"} <= {line.split()[0] for line in out.splitlines()}
+    assert all(line.endswith("not here") for line in out.splitlines())
+
+
+def test_a_starter_rubric_is_right_and_never_overwritten(tmp_path: Path) -> None:
+    """`init`, `check` and `show` fit together."""
+    path = tmp_path / "team.toml"
+    assert run("rubric", "init", str(path), "--profile", "email")[0] == 0
+    code, out, _ = run("rubric", "check", str(path))
+    assert code == 0
+    assert "email profile" in out
+    assert run("rubric", "show", "--rubric", str(path))[1] == path.read_text(encoding="utf-8")
+    path.write_text("mine")
+    assert run("rubric", "init", str(path))[0] == 2
+    assert path.read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "told"),
+    [
+        (UsageError("the option is wrong"), 2, "vmcoach: the option is wrong\n"),
+        (RecordingError("one.wav is empty", "empty"), 3, "vmcoach: one.wav is empty\n"),
+        (SetupError("there is no microphone"), 4, "vmcoach: there is no microphone\n"),
+        (WeightsError("a\x1b[2Jb\nc"), 4, "vmcoach: a\\x1b[2Jb\\nc\n"),
+        (KeyboardInterrupt(), 130, "vmcoach: interrupted\n"),
+    ],
+    ids=repr,
+)
+def test_an_error_ends_in_one_line_and_its_code(error: BaseException, code: int, told: str) -> None:
+    """Whatever command raises it, and whatever is in its message."""
+    commands = typer.Typer(cls=Commands)
+
+    @commands.command()
+    def fail() -> None:
+        raise error
+
+    @commands.callback()
+    def main() -> None:
+        """A group of one command."""
+
+    result = CliRunner().invoke(commands, ["fail"])
+    assert (result.exit_code, result.stdout, result.stderr) == (code, "", told)
+
+
+def test_a_bug_keeps_its_traceback() -> None:
+    """An error that is not the user's is not dressed up as one."""
+    commands = typer.Typer(cls=Commands)
+
+    @commands.command()
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    @commands.callback()
+    def main() -> None:
+        """A group of one command."""
+
+    assert isinstance(CliRunner().invoke(commands, ["fail"]).exception, ZeroDivisionError)
+
+
+def test_a_reader_that_went_away_is_no_error_worth_words() -> None:
+    """As with `| head`: no traceback, and the exit code of a broken pipe."""
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    try:
+        result = in_shell("rubric", "show", stdout=write_end)
+    finally:
+        os.close(write_end)
+    assert (result.returncode, result.stderr) == (141, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_is_told() -> None:
+    """A result that cannot be written is not passed over."""
+    with open("/dev/full", "wb") as full:
+        result = in_shell("rubric", "show", stdout=full.fileno())
+    assert (result.returncode, result.stderr) == (
+        4,
+        b"vmcoach: The result cannot be written (No space left on device).\n",
+    )
+
+
+def test_names_of_any_bytes_are_shown_and_command_nothing(tmp_path: Path) -> None:
+    """Neither invalid UTF-8 nor an escape sequence in a name reaches the terminal as it is."""
+    folder = os.fsencode(tmp_path)
+    missing, good = (os.path.join(folder, name) for name in (b"\xff\x1b[2J.wav", b"\x1b[31m\xfe.wav"))
+    shutil.copy(GOOD, good)
+    transcript = GOOD.replace(".wav", ".transcript.json")
+    result = in_shell("score", missing, good, *SCRIPTED, "--model", transcript, PYTHONIOENCODING="utf-8")
+    assert result.returncode == 3
+    assert b"\x1b" not in result.stdout + result.stderr
+    assert b"\xff" not in result.stdout + result.stderr
+    assert b"1 passed" in result.stdout
+
+
+def test_a_terminal_of_ascii_gets_ascii() -> None:
+    """The strip and the signs have plain counterparts."""
+    result = in_shell("score", GOOD, *SCRIPTED, PYTHONIOENCODING="ascii")
+    assert (result.returncode, result.stderr) == (0, b"")
+    text = result.stdout.decode("ascii")
+    assert "####" in text
+    assert "\\u" not in text

@@ -1,0 +1,160 @@
+"""Recordings go through all stages in order; one that fails neither stops nor hides another."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from vmcoach.assessment import Assessment
+from vmcoach.engines import EngineSpec
+from vmcoach.engines.scripted import ScriptedEngine
+from vmcoach.errors import RecordingError
+from vmcoach.measures import Observation
+from vmcoach.outcome import ExitCode, Failure, Outcome, exit_code
+from vmcoach.pipeline import BATCH, judge, observe_files, score_files
+from vmcoach.prospect import Prospect
+from vmcoach.rubric import Rubric
+from vmcoach.speech import Recording
+from vmcoach.transcript import EngineInfo, Transcript
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+
+
+class CountingEngine:
+    """Hears nothing, and refuses recordings whose name has "refused" in it, as an engine may."""
+
+    info = EngineInfo("counting", "", "1")
+
+    def __init__(self) -> None:
+        self.batches: list[int] = []
+
+    def transcribe(self, recordings: Sequence[Recording]) -> list[Transcript]:
+        self.batches.append(len(recordings))
+        for recording in recordings:
+            if "refused" in recording.audio.source.path:
+                raise RecordingError(f"{recording.audio.source.path} is refused", "refused")
+        return [Transcript((), self.info) for _ in recordings]
+
+
+@pytest.fixture
+def takes(write_recording: Callable[..., Path]) -> Callable[..., list[Path]]:
+    """Writes half a second of silence under each name; one that begins with "bad" is no recording."""
+
+    def write(*names: str) -> list[Path]:
+        paths = [write_recording(name, np.zeros(8000), 16_000) for name in names]
+        for path in paths:
+            if path.name.startswith("bad"):
+                path.write_bytes(b"no sound")
+        return paths
+
+    return write
+
+
+def names(outcomes: Sequence[Observation | Failure]) -> list[str]:
+    """The name of each, with the kind of a failure."""
+    return [
+        f"{Path(each.path).name}: {each.kind}" if isinstance(each, Failure) else Path(each.source.path).name
+        for each in outcomes
+    ]
+
+
+def test_files_are_heard_in_batches_and_given_in_order(takes: Callable[..., list[Path]]) -> None:
+    """Files that cannot be opened take no place in front of the engine, and keep theirs in the answer."""
+    engine = CountingEngine()
+    paths = takes(*(f"{'bad' if number % 5 == 0 else 'take'}{number}.wav" for number in range(BATCH + 3)))
+    told = names(list(observe_files(paths, engine)))
+    assert [name.split(":")[0] for name in told] == [path.name for path in paths]
+    assert [name for name in told if ":" in name] == [
+        f"bad{number}.wav: not_audio" for number in range(0, BATCH + 3, 5)
+    ]
+    assert engine.batches == [BATCH - 2, 2]
+
+
+def test_an_engine_that_refuses_one_hears_the_others(takes: Callable[..., list[Path]]) -> None:
+    """A batch that fails is heard again one by one."""
+    paths = takes("a.wav", "refused.wav", "b.wav")
+    assert names(list(observe_files(paths, CountingEngine()))) == ["a.wav", "refused.wav: refused", "b.wav"]
+
+
+def test_only_bad_files_never_reach_the_engine(takes: Callable[..., list[Path]]) -> None:
+    """No engine is asked to hear nothing."""
+    engine = CountingEngine()
+    assert names(list(observe_files(takes("bad.wav"), engine))) == ["bad.wav: not_audio"]
+    assert engine.batches == []
+
+
+def test_a_bug_is_not_taken_for_a_bad_file(takes: Callable[..., list[Path]]) -> None:
+    """Only what the user can mend is a failure; anything else comes through."""
+
+    class Broken(CountingEngine):
+        def transcribe(self, recordings: Sequence[Recording]) -> list[Transcript]:
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        list(observe_files(takes("a.wav"), Broken()))
+
+
+@pytest.fixture(scope="module")
+def good() -> Observation:
+    """What the replayed transcript of samples/good.wav gives."""
+    (found,) = observe_files([SAMPLES / "good.wav"], ScriptedEngine(EngineSpec("scripted", "")))
+    assert isinstance(found, Observation)
+    return found
+
+
+def test_a_sample_goes_through_all_stages(good: Observation) -> None:
+    """Sound, words and verdict are those of its truth."""
+    truth = json.loads((SAMPLES / "good.truth.json").read_text(encoding="utf-8"))
+    assessment = judge(good, Rubric())
+    assert assessment.measures.duration.total_s == pytest.approx(truth["duration_s"], abs=1e-6)
+    assert assessment.duration_verdict == "within_target"
+    assert assessment.passed
+    engine = ScriptedEngine(EngineSpec("scripted", ""))
+    assert list(score_files([SAMPLES / "good.wav"], engine, Rubric())) == [assessment]
+
+
+def test_a_team_s_own_filler_words_count(good: Observation) -> None:
+    """The rubric's words reach the count."""
+    count = judge(good, Rubric()).measures.fillers.count
+    own = judge(good, replace(Rubric(), extra_fillers=("clinic",))).measures.fillers
+    assert own.count == count + [word.text for word in judge(good, Rubric()).measures.spoken].count("clinic") > count
+
+
+def verdict(assessment: Assessment, number: int) -> str:
+    """The verdict on one of the nine reasons."""
+    return assessment.reasons[number - 1].verdict
+
+
+def test_notes_and_earlier_messages_are_judged_only_where_given(good: Observation) -> None:
+    """Without them the reasons that need them are not assessed; with them they are."""
+    bare = judge(good, Rubric())
+    assert (verdict(bare, 3), verdict(bare, 7)) == ("not_assessed", "not_assessed")
+    same = " ".join(word.text for word in bare.measures.spoken)
+    told = judge(good, Rubric(), Prospect(facts=("plays the tuba in an orchestra",)), [same])
+    assert verdict(told, 3) == "flag"
+    assert verdict(told, 7) in {"watch", "flag"}
+
+
+@pytest.mark.parametrize(
+    ("scores", "failures", "fail_under", "check", "code"),
+    [
+        ([80], 0, None, False, ExitCode.OK),
+        ([80], 0, 80, True, ExitCode.OK),
+        ([80, 79], 0, 80, False, ExitCode.BELOW_BAR),
+        ([80, 20], 0, None, True, ExitCode.BELOW_BAR),
+        ([20], 0, None, False, ExitCode.OK),
+        ([20], 1, 80, True, ExitCode.NOT_SCORED),
+        ([], 1, None, False, ExitCode.NOT_SCORED),
+    ],
+)
+def test_the_exit_code_is_that_of_the_worst(
+    good: Observation, scores: list[int], failures: int, fail_under: int | None, check: bool, code: ExitCode
+) -> None:
+    """A failure outranks a message below the bar, which outranks the others."""
+    assessment = judge(good, Rubric())
+    outcomes: list[Outcome] = [replace(assessment, score=score, passed=score >= 70) for score in scores]
+    outcomes += [Failure("bad.wav", "not_audio", "bad.wav is not audio")] * failures
+    assert exit_code(outcomes, fail_under, check) is code
