@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests import assessments
-from vmcoach.assessment import Assessment
+from vmcoach.assessment import Assessment, Cut
+from vmcoach.content import Quote
 from vmcoach.outcome import Failure
 from vmcoach.printable import printable
 from vmcoach.reports.marks import Stretch, marked_transcript
@@ -21,7 +22,7 @@ from vmcoach.reports.page import shortened
 from vmcoach.reports.summary import summary
 from vmcoach.reports.terminal import short_report, terminal_report
 from vmcoach.reports.timeline import timeline
-from vmcoach.reports.wording import grouped, length
+from vmcoach.reports.wording import cuts, grouped, length
 from vmcoach.rubric import Rubric
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -190,6 +191,14 @@ def test_every_finding_flag_and_advice_is_in_the_report() -> None:
 def test_numbers_are_grouped_as_people_read_them(digits: str, written: str) -> None:
     """North American numbers have their groups; others stay as dialled."""
     assert grouped(digits) == written
+
+
+def test_a_phrase_to_leave_out_is_told_once() -> None:
+    """Three times "um" are one line, with the seconds of all three; the others keep their order."""
+    poor = assessments.poor()
+    ums = tuple(Cut(Quote("um", at_s, at_s + 0.4), 0.4) for at_s in (1.0, 5.0, 9.0))
+    other = Cut(Quote("you know", 2.0, 2.6), 0.6)
+    assert cuts(replace(poor, cuts=(ums[0], other, *ums[1:]))) == [("1.2 s", "“um” × 3"), ("0.6 s", "“you know”")]
 
 
 def test_a_long_name_keeps_its_end() -> None:

@@ -185,7 +185,7 @@ def _message(assessment: Assessment) -> RenderableType:
 
 def _cuts(assessment: Assessment) -> RenderableType:
     """What to drop to come to the target, with the seconds that each takes."""
-    rows = [(seconds(cut.saves_s), Text(quoted(printable(cut.quote.text)))) for cut in assessment.cuts]
+    rows = [(saved, Text(printable(words))) for saved, words in wording.cuts(assessment)]
     return _rows(rows, 1, justify="right")
 
 

@@ -171,6 +171,17 @@ def noted(assessment: Assessment, section: str) -> list[Finding]:
     return [finding for finding in assessment.findings if finding.code.startswith(prefixes)]
 
 
+def cuts(assessment: Assessment) -> list[tuple[str, str]]:
+    """What to leave out: the seconds that it takes and its words, a phrase said several times told once."""
+    saved_s: dict[str, list[float]] = {}
+    for cut in assessment.cuts:
+        saved_s.setdefault(cut.quote.text, []).append(cut.saves_s)
+    return [
+        (seconds(sum(each)), quoted(text) + (f" × {len(each)}" if len(each) > 1 else ""))
+        for text, each in saved_s.items()
+    ]
+
+
 def severity(finding: Finding) -> ReasonVerdict:
     """The verdict whose symbol a finding carries."""
     return "ok" if finding.severity == "info" else finding.severity
