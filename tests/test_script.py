@@ -1,0 +1,208 @@
+"""Scripts: what their seconds are foretold to be, what is found in them, and what is cut."""
+
+import json
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vmcoach.errors import UsageError
+from vmcoach.prospect import Prospect
+from vmcoach.rubric import Rubric
+from vmcoach.script import MOST_WORDS, Script, Tempo, read_script, review, tempo_of
+from vmcoach.script.report import script_document, script_report
+from vmcoach.spoken.timing import syllables
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+TRUTHS = {path.name.split(".")[0]: json.loads(path.read_text()) for path in sorted(SAMPLES.glob("*.truth.json"))}
+SPOKEN = {name: truth for name, truth in TRUTHS.items() if truth["words"]}
+
+GOOD = (
+    "Hi Sarah, it's Tom Becker at Brightside. I'm calling about your second clinic in Tacoma. Could we talk Thursday?"
+)
+FULL = (
+    f"{GOOD} I just wanted to touch base. We help companies like yours save time and money with our solution. "
+    "We also have a great many other things to tell you about, and there is so much that our team would love to show. "
+    "My number is 206-555-0138. Again, that's 206-555-0138."
+)
+
+
+def reviewed(text: str, tempo: Tempo | None = None, **settings: float) -> Script:
+    """A script's review under the default rubric."""
+    return review(text, Rubric(**settings), tempo or Tempo())  # type: ignore[arg-type]
+
+
+def result(name: str) -> dict[str, Any]:
+    """What a result document says of a sample, if it is heard without error."""
+    truth = deepcopy(SPOKEN[name])
+    number = truth["phone_number"]
+    return {
+        "transcript": json.loads((SAMPLES / f"{name}.transcript.json").read_text()),
+        "phone_number": number and {"sayings": number["sayings"]},
+        "pauses": {"items": truth["pauses"]},
+        "duration": {"spoken_span_s": truth["speech_end_s"] - truth["speech_start_s"]},
+    }
+
+
+def test_a_sample_is_foretold_from_the_other_samples_of_its_voice() -> None:
+    """Of the samples spoken at a usual pace nearly all lie in the interval, and the typical error is under 10 %."""
+    errors, inside = [], []
+    usual = [name for name in SPOKEN if name not in ("rushed", "hesitant", "wrong_number")]
+    for name in usual:
+        truth = SPOKEN[name]
+        others = [result(other) for other in usual if other != name and SPOKEN[other]["voice"] == truth["voice"]]
+        script = reviewed(truth["text"], tempo_of(others))
+        true_s = truth["speech_end_s"] - truth["speech_start_s"]
+        errors.append(abs(script.predicted_s / true_s - 1))
+        inside.append(script.interval_s[0] <= true_s <= script.interval_s[1])
+    assert sorted(errors)[len(errors) // 2] < 0.10
+    assert sum(inside) >= len(inside) - 1
+
+
+def test_every_word_takes_its_syllables_and_every_sentence_end_a_pause() -> None:
+    """The sum by hand: syllables, the drawn-out last one of each sentence, and the pause between them."""
+    tempo = Tempo(syllable_s=0.25, digit_s=0.5, pause_s=0.8)
+    assert sum(map(syllables, ["we", "met", "in", "denver", "call", "me"])) == 7
+    assert reviewed("We met in Denver. Call me.", tempo).predicted_s == pytest.approx((7 + 2) * 0.25 + 0.8)
+
+
+def test_the_number_goes_at_its_own_rate() -> None:
+    """Ten digits at half a second each, however they are written."""
+    tempo = Tempo(digit_s=0.5)
+    for number in ("206-555-0138", "(206) 555-0138", "two oh six, five five five, oh one three eight"):
+        assert reviewed(f"Call me at {number}.", tempo).number_s == pytest.approx(5.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "as_long_as"),
+    [
+        ("We cut costs by 40%.", "We cut costs by forty percent."),
+        ("Mr. Lee said yes.", "Mister Lee said yes."),
+        ("Call me\nback today.", "Call me back today."),
+        ("Call me.\n\nThanks", "Call me. Thanks."),
+        ("Call me,\n\nThanks", "Call me. Thanks."),
+    ],
+)
+def test_how_it_is_written_does_not_change_how_long_it_is(text: str, as_long_as: str) -> None:
+    """Numerals, titles, wrapped lines and paragraphs are read as they are spoken."""
+    assert reviewed(text).predicted_s == pytest.approx(reviewed(as_long_as).predicted_s)
+
+
+def test_the_parts_of_the_message_are_found() -> None:
+    """The same content rules as for a recording."""
+    content = reviewed(GOOD).content
+    assert content.recipient is not None
+    assert content.recipient.text == "sarah"
+    assert content.ask is not None
+    assert content.value is None
+
+
+def test_facts_of_the_notes_are_looked_for() -> None:
+    """Only where there are notes."""
+    assert reviewed(GOOD).mentions is None
+    notes = Prospect(name="Sarah", facts=("Opened a second clinic in Tacoma", "Hires ten nurses"))
+    mentions = review(GOOD, Rubric(), Tempo(), notes).mentions
+    assert mentions is not None
+    assert [mention.note for mention in mentions] == ["Opened a second clinic in Tacoma"]
+
+
+def test_the_cut_list_leads_to_the_target_and_spares_what_matters() -> None:
+    """Cuts go on until the target is reached or nothing is left to cut; each tells its seconds."""
+    script = reviewed(FULL)
+    assert script.predicted_s > 30
+    texts = [cut.quote.text for cut in script.cuts]
+    assert any("touch base" in text for text in texts)
+    assert texts[-1] == "two zero six five five five zero one three eight"
+    assert all(cut.saves_s > 0 for cut in script.cuts)
+    nearly = reviewed(FULL, target_s=round(script.predicted_s) - 1.0, limit_s=60.0)
+    assert len(nearly.cuts) == 1
+    assert reviewed(GOOD).cuts == ()
+
+
+@pytest.mark.parametrize(
+    ("target_s", "limit_s", "verdict"), [(60, 90, "within_target"), (5, 90, "over_target"), (5, 10, "over_limit")]
+)
+def test_the_verdict_is_that_of_the_rubric(target_s: float, limit_s: float, verdict: str) -> None:
+    """On the predicted seconds."""
+    assert reviewed(FULL, target_s=target_s, limit_s=limit_s).verdict == verdict
+
+
+def test_a_rep_who_speaks_half_as_fast_needs_twice_the_time() -> None:
+    """A tempo follows the takes it is taken from, and takes more of them to be narrow."""
+    once = tempo_of([result("good")])
+    slow = result("good")
+    for key in ("start_s", "end_s"):
+        for item in (*slow["transcript"]["words"], *slow["pauses"]["items"], *slow["phone_number"]["sayings"]):
+            item[key] *= 2
+    slow["duration"] = {"spoken_span_s": 2 * result("good")["duration"]["spoken_span_s"]}
+    many, slowly = tempo_of([result("good")] * 12), tempo_of([slow] * 12)
+    for before, after in zip((many.syllable_s, many.digit_s), (slowly.syllable_s, slowly.digit_s), strict=True):
+        assert after == pytest.approx(2 * before, rel=0.1)
+    assert many.spread < once.spread < Tempo().spread
+    assert (Tempo().takes, once.takes, many.takes) == (0, 1, 12)
+
+
+def test_takes_without_words_say_nothing() -> None:
+    """They are left out, and with nothing left the usual tempo stands."""
+    silent = {
+        "transcript": {"words": []},
+        "phone_number": None,
+        "pauses": {"items": []},
+        "duration": {"spoken_span_s": 0.0},
+    }
+    assert tempo_of([silent, result("good")]) == tempo_of([result("good")])
+    assert tempo_of([silent]) == tempo_of([]) == Tempo()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(max_size=200) | st.lists(st.sampled_from([*FULL.split(), "um", "\n\n", "555-0147"])).map(" ".join))
+def test_any_text_gives_words_in_order_or_a_usage_error(text: str) -> None:
+    """Times follow one another, nothing overlaps, and the report can be written."""
+    try:
+        script = reviewed(text)
+    except UsageError:
+        return
+    ends = [0.0, *(word.end_s for word in script.words)]
+    assert all(end <= word.start_s < word.end_s for end, word in zip(ends, script.words, strict=False))
+    assert script.interval_s[0] < script.predicted_s < script.interval_s[1]
+    assert script_report(script, 80, color=False)
+    json.dumps(script_document(script), allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \n\n ", "— …", "word " * (MOST_WORDS + 1)], ids=["empty", "blank", "signs", "long"]
+)
+def test_what_is_no_script_is_refused(text: str) -> None:
+    """In a sentence."""
+    with pytest.raises(UsageError, match="The script holds"):
+        reviewed(text)
+
+
+def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
+    """Missing, a folder, not text."""
+    (tmp_path / "latin").write_bytes(b"\xe9t\xe9")
+    for path in (tmp_path / "nosuch", tmp_path, tmp_path / "latin"):
+        with pytest.raises(UsageError, match="script"):
+            read_script(path)
+
+
+@pytest.mark.parametrize("width", [60, 80, 200])
+def test_the_report_fits_its_width_and_tells_every_section(width: int) -> None:
+    """Seconds with their interval, what they rest on, parts, weak words and cuts."""
+    report = script_report(reviewed(FULL), width, color=False)
+    assert max(map(len, report.splitlines())) <= width
+    for told in (
+        "About ",
+        "9 takes of 10",
+        "usual tempo",
+        "value",
+        "missing",
+        "touch base",
+        "Leave out",
+        "206-555-0138",
+    ):
+        assert told in report
+    assert "\x1b" in script_report(reviewed(FULL), width, color=True)

@@ -1,0 +1,143 @@
+"""A written script before it is spoken: how long it will take, what it says, and what to cut.
+
+Conventions: seconds from the first word to the end of the last; the silence before and after comes on top. Times of
+words are foretold, not measured.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from vmcoach.assessment import Cut, DurationVerdict, cut_list
+from vmcoach.content import Content, find_content
+from vmcoach.engines.vocabulary import is_filled_pause
+from vmcoach.errors import UsageError
+from vmcoach.measures.fillers import Fillers, find_fillers
+from vmcoach.measures.phone_number import PhoneNumber, find_phone_number
+from vmcoach.printable import printable
+from vmcoach.prospect import Mention, Prospect, facts_said
+from vmcoach.rubric import Rubric
+from vmcoach.script.tempo import (
+    FINAL_SYLLABLES,
+    USUAL_FILLED_PAUSE_S,
+    Tempo,
+    ends_sentence,
+    is_within,
+    sentence_ends,
+    tempo_of,
+)
+from vmcoach.spoken import SpokenWord, spoken_words
+from vmcoach.spoken.timing import syllables
+from vmcoach.transcript import EngineInfo, Transcript, Word
+
+__all__ = ["MOST_WORDS", "Script", "Tempo", "read_script", "review", "tempo_of"]
+
+MOST_WORDS = 5_000
+"""Half an hour of speech: whatever is longer is no voicemail."""
+
+_WRITTEN = EngineInfo("script", "", "1")
+_VERDICTS: dict[str, DurationVerdict] = {"ok": "within_target", "watch": "over_target", "flag": "over_limit"}
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What is foretold of a script and found in it."""
+
+    words: tuple[SpokenWord, ...]
+    """As they will be spoken, with foretold times."""
+    predicted_s: float
+    interval_s: tuple[float, float]
+    """Between which nine takes of ten will lie."""
+    tempo: Tempo
+    rubric: Rubric
+    verdict: DurationVerdict
+    """Of `predicted_s`."""
+    number_s: float
+    """Seconds of `predicted_s` that the call-back number takes."""
+    phone_number: PhoneNumber | None
+    content: Content
+    fillers: Fillers
+    mentions: tuple[Mention, ...] | None
+    """Facts of the notes that it says; None where there are no notes."""
+    cuts: tuple[Cut, ...]
+
+
+def read_script(path: Path) -> str:
+    """The text of a script; raises UsageError."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UsageError(f"{printable(str(path))}: the script cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{printable(str(path))}: the script is not UTF-8 text; save it as plain text.") from error
+
+
+def review(text: str, rubric: Rubric, tempo: Tempo, prospect: Prospect | None = None) -> Script:
+    """What a script will take at a tempo, and what it says; raises UsageError where it holds no words or too many."""
+    transcript = _transcript(text)
+    words = _timed(spoken_words(transcript), transcript, tempo)
+    if not words:
+        raise UsageError("The script holds no words.")
+    predicted_s = words[-1].end_s
+    content, number = find_content(words, transcript), find_phone_number(words)
+    fillers = find_fillers(words, _placed(transcript, words), (), predicted_s)
+    return Script(
+        words=words,
+        predicted_s=predicted_s,
+        interval_s=tempo.interval_s(predicted_s),
+        tempo=tempo,
+        rubric=rubric,
+        verdict=_VERDICTS[rubric.length_s.level(predicted_s)],
+        number_s=sum(saying.duration_s for saying in number.sayings) if number else 0.0,
+        phone_number=number,
+        content=content,
+        fillers=fillers,
+        mentions=None if prospect is None else facts_said(prospect, words),
+        cuts=cut_list(words, content, fillers, predicted_s, rubric.target_s, number),
+    )
+
+
+def _transcript(text: str) -> Transcript:
+    """The script as if it had been heard, without times; a blank line ends a sentence."""
+    written: list[Word] = []
+    for paragraph in text.split("\n\n"):
+        texts = paragraph.split()
+        if texts and not ends_sentence(Word(texts[-1], 0.0, 0.0)):
+            texts[-1] = f"{texts[-1].rstrip(',')}."
+        written += [Word(each, 0.0, 0.0, "filled_pause" if is_filled_pause(each) else "word") for each in texts]
+    if len(written) > MOST_WORDS:
+        raise UsageError(f"The script holds {len(written)} words; give one message, of at most {MOST_WORDS}.")
+    return Transcript(tuple(written), _WRITTEN)
+
+
+def _timed(words: Sequence[SpokenWord], transcript: Transcript, tempo: Tempo) -> tuple[SpokenWord, ...]:
+    """The words one after another, each as long as the tempo says."""
+    ordered = tuple(replace(word, start_s=at, end_s=at + 1) for at, word in enumerate(words))
+    number = find_phone_number(ordered)
+    sayings = [(saying.start_s, saying.end_s) for saying in number.sayings] if number else []
+    ends = sentence_ends(ordered, transcript.words)
+    timed, now_s = [], 0.0
+    for at, word in enumerate(ordered):
+        end_s = now_s + _length_s(word, is_within(word, sayings), at in ends, tempo)
+        timed.append(replace(word, start_s=now_s, end_s=end_s))
+        now_s = end_s + (tempo.pause_s if at in ends else 0.0)
+    return tuple(timed)
+
+
+def _length_s(word: SpokenWord, is_digit: bool, ends_sentence: bool, tempo: Tempo) -> float:
+    if word.kind == "filled_pause":
+        return USUAL_FILLED_PAUSE_S
+    return tempo.digit_s if is_digit else (syllables(word.text) + FINAL_SYLLABLES * ends_sentence) * tempo.syllable_s
+
+
+def _placed(transcript: Transcript, words: Sequence[SpokenWord]) -> Transcript:
+    """The transcript with the times of its spoken words."""
+    spans: dict[int, tuple[float, float]] = {}
+    for word in words:
+        start_s = spans.get(word.written, (word.start_s, 0.0))[0]
+        spans[word.written] = (start_s, word.end_s)
+    last_s, placed = 0.0, []
+    for at, written in enumerate(transcript.words):
+        start_s, last_s = spans.get(at, (last_s, last_s))
+        placed.append(replace(written, start_s=start_s, end_s=last_s))
+    return replace(transcript, words=tuple(placed))

@@ -1,0 +1,139 @@
+"""A script's review for a terminal, and for programs."""
+
+from dataclasses import asdict
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from vmcoach.assessment.wording import counted, quoted, rate, seconds, times
+from vmcoach.content import Phrase
+from vmcoach.printable import printable
+from vmcoach.reports import wording
+from vmcoach.reports.page import render
+from vmcoach.script import Script
+
+_LABEL = 11
+_COLOURS = {"within_target": "green", "over_target": "yellow", "over_limit": "red"}
+
+
+def script_report(script: Script, width: int, color: bool) -> str:
+    """Everything about one script, as text."""
+    sections = [_headline(script), _section("Rests on", _basis(script)), _section("Message", _rows(_message(script)))]
+    if weak := _weak_words(script):
+        sections.append(_section("Words", _rows(weak)))
+    if script.cuts:
+        sections.append(_section("Leave out", Group(*_cuts(script))))
+    return render(sections, width, color)
+
+
+def script_document(script: Script) -> dict[str, Any]:
+    """Everything about one script, as plain values for JSON: seconds to the millisecond."""
+    content = {name: getattr(script.content, name) for name in type(script.content).__slots__}
+    number = script.phone_number
+    return {
+        "schema_version": 1,
+        "words": sum(word.kind == "word" for word in script.words),
+        "predicted_s": round(script.predicted_s, 3),
+        "interval_s": [round(bound_s, 3) for bound_s in script.interval_s],
+        "number_s": round(script.number_s, 3),
+        "verdict": script.verdict,
+        "target_s": script.rubric.target_s,
+        "limit_s": script.rubric.limit_s,
+        "tempo": {key: round(value, 4) for key, value in asdict(script.tempo).items()},
+        "phone_number": {"digits": number.digits, "times_said": number.times_said} if number else None,
+        "content": {
+            name: [phrase.quote.text for phrase in part] if isinstance(part, tuple) else part.text if part else None
+            for name, part in content.items()
+        },
+        "fillers": [item.text for item in script.fillers.items],
+        "facts_said": None if script.mentions is None else [mention.note for mention in script.mentions],
+        "cuts": [{"text": cut.quote.text, "saves_s": round(cut.saves_s, 3)} for cut in script.cuts],
+    }
+
+
+def _section(label: str, body: RenderableType) -> RenderableType:
+    grid = Table.grid(padding=(0, 1, 0, 0), expand=True)
+    grid.add_column(width=_LABEL, style="bold")
+    grid.add_column(ratio=1, overflow="fold")
+    grid.add_row(label, body)
+    return grid
+
+
+def _rows(rows: list[tuple[Text, str, Text]]) -> RenderableType:
+    grid = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    for _ in range(2):
+        grid.add_column(no_wrap=True)
+    grid.add_column(ratio=1, overflow="fold")
+    for row in rows:
+        grid.add_row(*row)
+    return grid
+
+
+def _headline(script: Script) -> Text:
+    rubric, over_s = script.rubric, script.predicted_s - script.rubric.target_s
+    low_s, high_s = script.interval_s
+    told = {
+        "within_target": f"within the {rubric.target_s:g} s target",
+        "over_target": f"{seconds(over_s)} over the {rubric.target_s:g} s target",
+        "over_limit": f"{seconds(script.predicted_s - rubric.limit_s)} over the {rubric.limit_s:g} s limit",
+    }[script.verdict]
+    return Text.assemble(
+        (f"About {seconds(script.predicted_s)}", "bold"),
+        f" from first word to last (9 takes of 10: {low_s:.0f} to {high_s:.0f} s): ",
+        (told, _COLOURS[script.verdict]),
+    )
+
+
+def _basis(script: Script) -> Text:
+    tempo, words = script.tempo, sum(word.kind == "word" for word in script.words)
+    whose = f"your {counted(tempo.takes, 'take')}" if tempo.takes else "the usual tempo, as none of your takes is kept"
+    pace = f"{1 / tempo.syllable_s:.1f} syllables a second, {tempo.pause_s:.1f} s at a sentence end"
+    number = f", {seconds(script.number_s)} for the number" if script.phone_number else ""
+    overall = rate(words / script.predicted_s)
+    return Text(f"{whose}: {pace}{number}; {counted(words, 'word')}, {overall}")
+
+
+def _message(script: Script) -> list[tuple[Text, str, Text]]:
+    lines = [
+        _part(name, quoted(quote.text) if quote else "missing", quote is not None)
+        for name, quote in wording.parts_said(script.content)
+    ]
+    if number := script.phone_number:
+        agreement = ", NOT the same each time" if number.sayings_agree is False else ""
+        said = f"{wording.grouped(number.digits)}, {times(number.times_said)}{agreement}"
+        lines.append(_part("number", said, number.sayings_agree is not False))
+    elif script.rubric.profile == "callback":
+        lines.append(_part("number", "missing", False))
+    if script.mentions is not None:
+        facts = "; ".join(mention.note for mention in script.mentions)
+        lines.append(_part("your notes", facts or "nothing of them is said", bool(facts)))
+    if pitch := script.content.generic_pitch:
+        lines.append(_part("pitch", f"{quoted(pitch.text)} could be said to anyone", False))
+    return lines
+
+
+def _part(name: str, told: str, is_good: bool) -> tuple[Text, str, Text]:
+    symbol, colour = (wording.SYMBOLS["ok"], "green") if is_good else (wording.SYMBOLS["flag"], "red")
+    return Text(symbol, colour), name, Text(printable(told))
+
+
+def _weak_words(script: Script) -> list[tuple[Text, str, Text]]:
+    kinds = {
+        "clichés": _quotes(script.content.cliches),
+        "hedges": _quotes(script.content.hedges),
+        "fillers": [quoted(item.text) for item in script.fillers.items],
+    }
+    return [_part(name, ", ".join(found), False) for name, found in kinds.items() if found]
+
+
+def _quotes(phrases: tuple[Phrase, ...]) -> list[str]:
+    return [quoted(phrase.quote.text) for phrase in phrases]
+
+
+def _cuts(script: Script) -> list[Text]:
+    left_s, target_s = script.predicted_s - sum(cut.saves_s for cut in script.cuts), script.rubric.target_s
+    lines = [Text(f"{cut.saves_s:5.1f} s  {printable(quoted(cut.quote.text, 14))}") for cut in script.cuts]
+    rest = "" if left_s <= target_s else f": {seconds(left_s - target_s)} more than the target, shorten what is left"
+    return [*lines, Text(f"leaves {seconds(left_s)}{rest}", "dim")]
