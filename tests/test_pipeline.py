@@ -64,13 +64,18 @@ def names(outcomes: Sequence[Observation | Failure]) -> list[str]:
 def test_files_are_heard_in_batches_and_given_in_order(takes: Callable[..., list[Path]]) -> None:
     """Files that cannot be opened take no place in front of the engine, and keep theirs in the answer."""
     engine = CountingEngine()
-    paths = takes(*(f"{'bad' if number % 5 == 0 else 'take'}{number}.wav" for number in range(BATCH + 3)))
+    paths = takes(*(f"{'bad' if number % 5 == 0 else 'take'}{number}.wav" for number in range(11)))
     told = names(list(observe_files(paths, engine)))
     assert [name.split(":")[0] for name in told] == [path.name for path in paths]
-    assert [name for name in told if ":" in name] == [
-        f"bad{number}.wav: not_audio" for number in range(0, BATCH + 3, 5)
-    ]
-    assert engine.batches == [BATCH - 2, 2]
+    assert [name for name in told if ":" in name] == [f"bad{number}.wav: not_audio" for number in range(0, 11, 5)]
+    assert engine.batches == [2, 3, 3]
+
+
+def test_batches_grow_to_their_limit(takes: Callable[..., list[Path]]) -> None:
+    """The first answer comes soon, and no batch is larger than the limit."""
+    engine = CountingEngine()
+    list(observe_files(takes(*(f"take{number}.wav" for number in range(20))), engine))
+    assert engine.batches == [1, 2, 4, BATCH, 5]
 
 
 def test_an_engine_that_refuses_one_hears_the_others(takes: Callable[..., list[Path]]) -> None:

@@ -21,8 +21,8 @@ from vmcoach.rubric import Rubric
 from vmcoach.speech import Recording, map_speech
 
 BATCH = 8
-"""Recordings decoded and heard together: Whisper is fastest so (20 times real time against 6 one by one), and no more
-than these are in memory."""
+"""Recordings heard together at most: Whisper decodes many at once faster than one by one, and no more than these are in
+memory."""
 
 
 def open_recording(path: Path) -> Recording:
@@ -58,9 +58,10 @@ def score_files(
 
 
 def observe_files(paths: Sequence[Path], engine: Engine) -> Iterator[Observation | Failure]:
-    """Each file's observation in order, heard in batches."""
-    waiting = iter(paths)
-    while batch := list(islice(waiting, BATCH)):
+    """Each file's observation in order, heard in batches that grow from one, so that the first answer comes soon."""
+    waiting, size = iter(paths), 1
+    while batch := list(islice(waiting, size)):
+        size = min(BATCH, 2 * size)
         opened = [_opened(path) for path in batch]
         heard = iter(_heard([each for each in opened if isinstance(each, Recording)], engine))
         for each in opened:
