@@ -13,12 +13,13 @@ help:
 	@echo "make demo         set up .venv, fetch the speech model, score samples/ and show the reports"
 	@echo "make test         set up .venv with the development tools; lint, types and tests"
 	@echo "make lint         lint and types alone"
-	@echo "make bench        measure speed and accuracy (benchmarks/)"
+	@echo "make bench        measure accuracy on the recordings in EVAL=FOLDER"
 	@echo "make constraints  pin anew every package that set-up installs"
 	@echo "make clean        remove .venv and all that tools left behind; models/ stays"
 
 demo: $(VENV)/installed
 	$(BIN)/vmcoach models fetch base
+	$(BIN)/vmcoach score samples/fillers.flac
 	$(BIN)/vmcoach score $(SAMPLES)
 
 test: lint
@@ -31,8 +32,9 @@ lint: $(VENV)/installed-dev
 	$(BIN)/mypy
 
 bench: $(VENV)/installed-dev
+	@test -n "$(EVAL)" || { echo "make bench EVAL=FOLDER: a folder of recordings whose words are known"; exit 2; }
 	$(BIN)/vmcoach models fetch base
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.accuracy $(EVAL)
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -85,7 +85,7 @@ def test_an_option_named_alone_exists(option: str) -> None:
     assert option in {opt for command in COMMANDS.values() for parameter in command.params for opt in parameter.opts}
 
 
-@pytest.mark.parametrize("target", sorted({word for words in typed("make") for word in words}))
+@pytest.mark.parametrize("target", sorted({words[0] for words in typed("make")}))
 def test_a_documented_make_target_exists(target: str) -> None:
     """Every target that the README names is in the Makefile."""
     assert re.search(rf"^{re.escape(target)}:", MAKEFILE, re.MULTILINE)
