@@ -9,7 +9,7 @@ Conventions: W windows, R rows each, T tokens; features (W, frames, state).
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import torch
@@ -21,9 +21,11 @@ TOKENS_PER_S = 8.0
 SPARE_TOKENS = 16
 
 LOOP_TOKENS, LOOP_REPEATS = 12, 4
-"""A pattern of up to 12 tokens said 4 times over at the end is a loop the decoder does not leave; people stop before."""
+"""A pattern of up to 12 tokens, 4 times over at the end, is a loop the decoder does not leave; people stop before."""
 
-Cache = list[tuple["torch.Tensor", "torch.Tensor"]]
+Pair = tuple["torch.Tensor", "torch.Tensor"]
+"""Keys and values of one layer."""
+Cache = list[Pair]
 
 
 @dataclass(slots=True)
@@ -37,6 +39,8 @@ class Row:
     logprobs: list[float] = field(default_factory=list)
     filler_logprobs: list[float] = field(default_factory=list)
     looped: bool = False
+    no_speech: float = 0.0
+    """Whisper's own probability that there is none."""
 
     @property
     def mean_logprob(self) -> float:
@@ -85,7 +89,9 @@ class Decoder:
         tokens, left = self._starts(prompts, len(limits))
         offset, live = tokens.shape[2], list(range(len(limits)))
         finished = torch.zeros(tokens.shape[:2], dtype=torch.bool)
-        logits, cache = self._run(tokens, cross, None, 0, left)
+        states, cache = self._run(tokens, cross, None, 0, left)
+        self._note_no_speech(states, rows)
+        logits = self._logits(states[:, :, -1])
         blank = torch.zeros_like(suppressed)
         blank[:, [self.tokenizer.eot, *self.tokenizer.encode(" ")]] = -torch.inf
         while True:
@@ -108,7 +114,8 @@ class Decoder:
                 index = torch.tensor(kept)
                 cross, cache = ([(k[index], v[index]) for k, v in each] for each in (cross, cache))
                 written, finished, live = written[index], finished[index], [live[at] for at in kept]
-            logits, cache = self._run(written[..., None], cross, cache, offset, left)
+            states, cache = self._run(written[..., None], cross, cache, offset, left)
+            logits = self._logits(states[:, :, -1])
             offset, blank = offset + 1, torch.zeros(1)
 
     def _append(self, row: Row, token: int, logprob: float, filler_logprob: float) -> None:
@@ -135,7 +142,7 @@ class Decoder:
     def _run(
         self, tokens: "torch.Tensor", cross: Cache, cache: Cache | None, offset: int, left: "torch.Tensor"
     ) -> tuple["torch.Tensor", Cache]:
-        """Logits (W, R, vocabulary) after the last of some tokens (W, R, T), and the grown cache of keys and values."""
+        """States (W, R, T, state) of some tokens (W, R, T), and the grown cache of keys and values."""
         import torch
 
         windows, rows, length = tokens.shape
@@ -154,10 +161,24 @@ class Decoder:
             states = states + attended
             states = states + self._attend_to_sound(block, states, cross[at])
             states = states + block.mlp(block.mlp_ln(states))
-        last = self._text.ln(states[:, :, -1])
-        return (last @ self._text.token_embedding.weight.T).float(), grown
+        return states, grown
 
-    def _attend_to_text(self, block, states, mask, past):  # type: ignore[no-untyped-def]
+    def _logits(self, states: "torch.Tensor") -> "torch.Tensor":
+        """Of the next token, after the state of the last layer."""
+        logits: torch.Tensor = (self._text.ln(states) @ self._text.token_embedding.weight.T).float()
+        return logits
+
+    def _note_no_speech(self, states: "torch.Tensor", rows: list[list[Row]]) -> None:
+        """How probable "no speech" was for each row at its start-of-transcript mark."""
+        at = states.shape[2] - len(self.tokenizer.sot_sequence_including_notimestamps)
+        probable = self._logits(states[:, :, at]).softmax(-1)[..., self.tokenizer.no_speech]
+        for each, probabilities in zip(rows, probable.tolist(), strict=True):
+            for row, probability in zip(each, probabilities, strict=True):
+                row.no_speech = probability
+
+    def _attend_to_text(
+        self, block: Any, states: "torch.Tensor", mask: "torch.Tensor", past: Pair | None
+    ) -> tuple["torch.Tensor", Pair]:
         import torch
         from torch.nn.functional import scaled_dot_product_attention
 
@@ -172,7 +193,7 @@ class Decoder:
         flat = scaled_dot_product_attention(query.flatten(0, 1), key.flatten(0, 1), value.flatten(0, 1), attn_mask=mask)
         return attention.out(flat.transpose(1, 2).reshape(windows, rows, length, width)), (key, value)
 
-    def _attend_to_sound(self, block, states, pair):  # type: ignore[no-untyped-def]
+    def _attend_to_sound(self, block: Any, states: "torch.Tensor", pair: Pair) -> "torch.Tensor":
         from torch.nn.functional import scaled_dot_product_attention
 
         windows, rows, length, width = states.shape
@@ -208,8 +229,7 @@ class Decoder:
             attended = scaled_dot_product_attention(query, key, value)
             states = states + attention.out(attended.transpose(0, 1).reshape(states.shape))
             states = states + block.mlp(block.mlp_ln(states))
-        text = self._text.ln(states[0, 0, len(marks) - 1 : -2])
-        logprobs = (text @ self._text.token_embedding.weight.T).float().log_softmax(-1)
+        logprobs = self._logits(states[0, 0, len(marks) - 1 : -2]).log_softmax(-1)
         return torch.stack(weights)[:, len(marks) - 1 : -1], logprobs[
             torch.arange(len(tokens)), torch.tensor([*tokens])
         ]

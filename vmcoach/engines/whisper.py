@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING
 
 from vmcoach.engines import EngineSpec
 from vmcoach.engines.alignment import FRAME_S, spans_s, token_times_s
+from vmcoach.engines.apart import settled
 from vmcoach.engines.decoder import Cache, Decoder, Row, token_limit
 from vmcoach.engines.placing import Heard, placed
 from vmcoach.engines.reading import reading_of
@@ -57,13 +58,14 @@ WORD_ROWS = (1, 0, 2)
 COUNTED = 0.20
 """Least mean probability of a filled pause that counts: the geometric mean over the rows. On the recordings above any
 limit from 0.16 to 0.25 gives the same F1 within 0.006."""
-DOUBTFUL = 0.10
+DOUBTFUL = 0.08
 """Between this and `COUNTED` it is listed apart."""
 
-NO_SPEECH_LOGPROB = -1.0
-"""Whisper's own limit (`logprob_threshold`): a window written with less certainty than this in every row ..."""
+NO_SPEECH, NO_SPEECH_LOGPROB = 0.3, -0.5
+"""A window whose plain row says "no speech" with the first probability, and of which every row is less certain than the
+second and which they do not agree on, was not speech. Whisper's own limits are 0.6 and -1, without other rows to ask;
+real speech that nobody could make out had 0.05-0.2 and -0.9."""
 AGREED_SHARE = 0.5
-"""... or where the rows agree on less than this share of the words was not speech."""
 
 TOGETHER = 8
 """Windows decoded together: more gain little and each takes 37 MB for its keys and values."""
@@ -116,13 +118,10 @@ class WhisperEngine:
         for first in range(0, len(cuts), TOGETHER):
             together = cuts[first : first + TOGETHER]
             for window, heard in zip(together, self._heard(recordings, together), strict=True):
-                found = placed(heard, recordings[window.recording], window)
-                words[window.recording] += [
-                    word for word in found if word.kind == "word" or word.probability >= COUNTED
-                ]
-                doubtful[window.recording] += [
-                    word for word in found if word.kind == "filled_pause" and word.probability < COUNTED
-                ]
+                recording = recordings[window.recording]
+                for word in settled(placed(heard, recording, window), recording.speech.spans):
+                    counted = word.kind == "word" or word.probability >= COUNTED
+                    (words if counted else doubtful)[window.recording].append(word)
         return [Transcript(tuple(a), self.info, tuple(b)) for a, b in zip(words, doubtful, strict=True)]
 
     def _heard(self, recordings: Sequence[Recording], cuts: Sequence[Window]) -> Iterator[list[Heard]]:
@@ -173,15 +172,13 @@ class WhisperEngine:
 
 
 def is_noise(rows: Sequence[Row], voters: Sequence[Reading]) -> bool:
-    """Whether what the rows wrote was not there to be heard: they were all unsure, or each wrote something else."""
-    if max(row.mean_logprob for row in rows) < NO_SPEECH_LOGPROB:
-        return True
+    """Whether what the rows wrote was not there to be heard: no speech, all unsure, and each wrote something else."""
+    if rows[0].no_speech < NO_SPEECH or max(row.mean_logprob for row in rows) > NO_SPEECH_LOGPROB:
+        return False
     words = voted_words(voters)
-    agreed = [
-        all(place is not None for place in places)
-        for places in zip(*(matches(words, each) for each in voters), strict=True)
-    ]
-    return sum(agreed) < AGREED_SHARE * len(words) and max(row.mean_logprob for row in rows) < NO_SPEECH_LOGPROB / 2
+    places = zip(*(matches(words, each) for each in voters), strict=True)
+    agreed = sum(all(place is not None for place in each) for each in places)
+    return agreed < AGREED_SHARE * max(1, len(words))
 
 
 def _written(words: Sequence[str], readings: Sequence[Reading], pauses: dict[int, FilledPause]) -> Iterator[Voted]:

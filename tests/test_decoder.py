@@ -1,0 +1,104 @@
+"""Many rows decoded together write what each would write alone, and what openai-whisper's own decoder writes."""
+
+from pathlib import Path
+
+import pytest
+
+from vmcoach.audio import load_audio
+from vmcoach.engines import EngineSpec, load_engine
+from vmcoach.engines.decoder import LOOP_REPEATS, SPARE_TOKENS, TOKENS_PER_S, is_loop, token_limit
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+DISFLUENT = "uh so um I I was er you know"
+
+
+@pytest.mark.parametrize(
+    ("tokens", "expected"),
+    [
+        ([], False),
+        ([7] * 40, True),
+        ([1, 2, 3] * 12, True),
+        ([*range(20), *[5, 6, 7, 8, 9, 10, 11] * LOOP_REPEATS], True),
+        ([*range(20), *[5, 6, 7, 8, 9, 10, 11] * (LOOP_REPEATS - 1)], False),
+        ([*range(60)], False),
+        ([*range(30), 4, 4, 4], False),
+        ([*[1, 2, 3] * 12, 9], False),
+    ],
+)
+def test_a_pattern_over_and_over_at_the_end_is_a_loop(tokens: list[int], expected: bool) -> None:
+    """A loop is told by its end: repeated often enough, and not followed by anything else."""
+    assert is_loop(tokens) is expected
+
+
+def test_nine_times_the_same_word_is_no_loop() -> None:
+    """People do say a short word several times over, as in a microphone test."""
+    assert not is_loop([11, 50] * 9)
+
+
+def test_the_limit_grows_with_the_time() -> None:
+    """A longer stretch may hold more tokens, and none at all still a few."""
+    assert token_limit(0.0) == SPARE_TOKENS
+    assert token_limit(10.0) - token_limit(0.0) == int(10 * TOKENS_PER_S)
+
+
+@pytest.fixture(scope="module")
+def engine():
+    """Whisper base."""
+    return load_engine(EngineSpec("whisper", "base"))
+
+
+@pytest.fixture(scope="module")
+def features(engine):
+    """Of the first fifteen seconds of two samples."""
+    import torch
+    from whisper.audio import log_mel_spectrogram, pad_or_trim
+
+    mels = [
+        log_mel_spectrogram(pad_or_trim(torch.from_numpy(load_audio(SAMPLES / name).samples[: 15 * 16000])))
+        for name in ("good.wav", "fillers.flac")
+    ]
+    with torch.inference_mode():
+        return torch.cat([engine._model.encoder(mel[None]) for mel in mels])
+
+
+def rows_of(engine, features, prompts):
+    """Rows of each window after each prompt, nothing but what Whisper never writes suppressed."""
+    import torch
+
+    decoder = engine._decoder
+    with torch.inference_mode():
+        cross = decoder.cross_attention(features)
+        return decoder.greedy(cross, prompts, engine._suppressed[:1].expand(len(prompts), -1), [100] * len(features))
+
+
+@pytest.mark.whisper
+def test_the_plain_row_is_openai_whispers(engine, features) -> None:
+    """Without a prompt the tokens are those of whisper.decode, one window at a time."""
+    import whisper
+
+    options = whisper.DecodingOptions(language="en", without_timestamps=True, fp16=False)
+    expected = [whisper.decode(engine._model, window, options).tokens for window in features]
+    assert [row.tokens for (row,) in rows_of(engine, features, [[]])] == expected
+
+
+@pytest.mark.whisper
+def test_rows_beside_each_other_do_not_change_each_other(engine, features) -> None:
+    """A row's tokens are the same beside rows with longer prompts and beside other windows as alone."""
+    prompt = engine._tokenizer.encode(" " + DISFLUENT)
+    together = rows_of(engine, features, [[], prompt, prompt[:3]])
+    for window in range(2):
+        alone = rows_of(engine, features[window : window + 1], [[]])[0][0]
+        assert together[window][0].tokens == alone.tokens
+        assert together[window][0].filler_logprobs == pytest.approx(alone.filler_logprobs, abs=1e-2)
+        assert len(alone.filler_logprobs) == len(alone.tokens) + 1
+
+
+@pytest.mark.whisper
+def test_a_prompted_row_writes_the_fillers(engine, features) -> None:
+    """The plain row of the sample full of fillers has fewer of them than the prompted one."""
+    prompt = engine._tokenizer.encode(" " + DISFLUENT)
+    rows = rows_of(engine, features[1:], [[], prompt])[0]
+    texts = [engine._tokenizer.decode(row.tokens).lower() for row in rows]
+    plain, prompted = (sum(word.strip(".,") in ("um", "uh") for word in text.split()) for text in texts)
+    assert prompted >= 4
+    assert prompted > plain
