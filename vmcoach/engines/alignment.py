@@ -6,10 +6,13 @@ in every new process. A row of the table of costs is one cumulative minimum: wit
 
     D[i, j] = S[i, j] + min over k <= j of (min(D[i-1, k-1], D[i-1, k]) - S[i, k-1])
 
+and the k of the minimum is where row i starts if it ends at j.
+
 Conventions: frames of 20 ms from the start of the window.
 """
 
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,38 +41,32 @@ def token_times_s(attention: "torch.Tensor", frames: int) -> Floats:
 def _median_filtered(weights: NDArray[np.float32]) -> NDArray[np.float32]:
     side = MEDIAN_FRAMES // 2
     padded = np.pad(weights, [(0, 0), (0, 0), (side, side)], mode="reflect")
-    filtered: NDArray[np.float32] = np.median(
-        np.lib.stride_tricks.sliding_window_view(padded, MEDIAN_FRAMES, axis=-1), axis=-1
-    )
+    framed = np.lib.stride_tricks.sliding_window_view(padded, MEDIAN_FRAMES, axis=-1)
+    filtered: NDArray[np.float32] = np.median(framed, axis=-1)
     return filtered
 
 
 def monotone_starts(costs: NDArray[np.floating]) -> Floats:
     """First column of each row on the cheapest path from corner to corner, rows and columns never going back."""
-    table = _path_costs(costs.astype(np.float64))
-    row, column = np.array(costs.shape) - 1
-    starts = np.zeros(len(costs))
-    while row or column:
-        steps = [(row - 1, column - 1), (row - 1, column), (row, column - 1)]
-        best = min((step for step in steps if min(step) >= 0), key=lambda step: table[step])
-        if best[0] != row:
-            starts[row] = column
-        row, column = best
-    return starts
-
-
-def _path_costs(costs: Floats) -> Floats:
-    table = np.empty_like(costs)
-    table[0] = np.cumsum(costs[0])
-    for row in range(1, len(costs)):
-        sums = np.cumsum(costs[row])
-        before = np.concatenate([[0.0], sums[:-1]])
-        above = np.minimum(table[row - 1], np.concatenate([[np.inf], table[row - 1][:-1]]))
-        table[row] = sums + np.minimum.accumulate(above - before)
-    return table
+    rows, columns = costs.shape
+    arrivals, starts = np.zeros(costs.shape, int), np.zeros(costs.shape, int)
+    reached = np.cumsum(costs[0], dtype=np.float64)
+    for row in range(1, rows):
+        beside = np.concatenate([[np.inf], reached[:-1]])
+        arrivals[row] = np.arange(columns) - (beside <= reached)
+        sums = np.cumsum(costs[row], dtype=np.float64)
+        before = np.minimum(beside, reached) - np.concatenate([[0.0], sums[:-1]])
+        least = np.minimum.accumulate(before)
+        starts[row] = np.maximum.accumulate(np.where(before == least, np.arange(columns), 0))
+        reached = sums + least
+    found, column = np.zeros(rows), columns - 1
+    for row in range(rows - 1, 0, -1):
+        found[row] = starts[row, column]
+        column = arrivals[row, starts[row, column]]
+    return found
 
 
 def spans_s(starts_s: Floats, lengths: Sequence[int]) -> list[tuple[float, float]]:
     """Start and end of words that are some tokens long each."""
-    borders = np.concatenate([[0], np.cumsum(lengths)]).astype(int)
-    return [(float(starts_s[a]), float(starts_s[b])) for a, b in zip(borders, borders[1:], strict=False)]
+    borders = accumulate(lengths, initial=0)
+    return [(float(starts_s[first]), float(starts_s[end])) for first, end in pairwise(borders)]

@@ -1,20 +1,28 @@
 """One reading of a window from several: what was said by vote, and filled pauses by combined evidence.
 
-Each row is brought to its spoken words (so that "555" and "five five five" are the same) and the rows are laid over each
-other as a network of places, as ROVER does (Fiscus 1997). A word is taken where most rows have it. A filled pause is
-never voted on as a word: at each gap between the words that won, every disfluent row says how probable a filled pause was
-for it there, whether it wrote one or not, and the mean of the logarithms decides.
+Each row is brought to its spoken words (so that "555" and "five five five" are the same) and the rows are laid over
+each other as a network of places, as ROVER does (Fiscus 1997). A word is taken where most rows have it. A filled pause
+is never voted on as a word: at each gap between the words that won, every disfluent row says how probable a filled
+pause was for it there, whether it wrote one or not, and the mean of the logarithms decides.
 
-Conventions: a gap g lies before word g; W words have W + 1 gaps. Evidence is a natural log-probability.
+Conventions: a gap g lies before word g; W words have W + 1 gaps. Evidence is a natural log-probability. Votes and costs
+are whole numbers, so that equal paths are equal.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
 
 LEAST_EVIDENCE = -8.0
 """A row's evidence counts no less than this: beyond it a probability only says no."""
+
+VOTE = 100
+FIRST_VOTE = VOTE + 1
+"""The first reading's vote, which decides where the others are even."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,96 +49,115 @@ class FilledPause:
     texts: tuple[str, ...]
     probability: float
     rows: int
-    """In how many disfluent rows it was written."""
+    """In how many disfluent rows it was written ..."""
+    of_rows: int
+    """... and how many there were."""
 
 
-Place = dict[str, float]
+Place = dict[str, int]
 """Votes for each word at one place of the network; the word "" stands for none."""
 
 
 def voted_words(readings: Sequence[Reading]) -> list[str]:
     """The words most readings agree on; where they are even, the first reading's."""
-    network: list[Place] = [{word: 1.01} for word in readings[0].spoken]
-    votes = 1.01
+    network: list[Place] = [{word: FIRST_VOTE} for word in readings[0].spoken]
+    votes = FIRST_VOTE
     for reading in readings[1:]:
         network = _joined(network, votes, reading.spoken)
-        votes += 1
+        votes += VOTE
     winners = (max(place, key=lambda word: place[word]) for place in network)
     return [word for word in winners if word]
 
 
-def _joined(network: list[Place], votes: float, words: Sequence[str]) -> list[Place]:
-    """The network with one more reading laid over it."""
+def _joined(network: Sequence[Place], votes: int, words: Sequence[str]) -> list[Place]:
+    """The network, of so many votes a place, with one more reading laid over it."""
     joined: list[Place] = []
-    for place, word in _aligned(network, words, votes):
-        votes_of = dict(place) if place is not None else {"": votes}
-        votes_of[word or ""] = votes_of.get(word or "", 0.0) + 1
-        joined.append(votes_of)
+    for at, word in _path(network, votes, words):
+        place = {"": votes} if at is None else dict(network[at])
+        said = "" if word is None else words[word]
+        place[said] = place.get(said, 0) + VOTE
+        joined.append(place)
     return joined
 
 
-def _aligned(network: list[Place], words: Sequence[str], votes: float) -> list[tuple[Place | None, str | None]]:
-    """Pairs of a place and a word on the cheapest path; skipping a place is as cheap as it is often empty."""
-    rows, columns = len(network), len(words)
-    skip = [0.999 * (1 - place.get("", 0.0) / votes) for place in network]
-    cost = np.zeros((rows + 1, columns + 1))
-    cost[1:, 0], cost[0, :] = np.cumsum(skip), np.arange(columns + 1)
-    for i in range(1, rows + 1):
-        for j in range(1, columns + 1):
-            pair = cost[i - 1, j - 1] + 1 - network[i - 1].get(words[j - 1], 0.0) / votes
-            cost[i, j] = min(pair, cost[i - 1, j] + skip[i - 1], cost[i, j - 1] + 1)
-    pairs: list[tuple[Place | None, str | None]] = []
-    i, j = rows, columns
-    while i or j:
-        if i and j and np.isclose(cost[i, j], cost[i - 1, j - 1] + 1 - network[i - 1].get(words[j - 1], 0.0) / votes):
-            i, j = i - 1, j - 1
-            pairs.append((network[i], words[j]))
-        elif i and np.isclose(cost[i, j], cost[i - 1, j] + skip[i - 1]):
-            i -= 1
-            pairs.append((network[i], None))
+def _path(network: Sequence[Place], votes: int, words: Sequence[str]) -> list[tuple[int | None, int | None]]:
+    """Pairs of a place and a word, by index, on the cheapest path.
+
+    A pair costs the votes against the word, a place skipped the votes against none, a word added all votes.
+    """
+    pairs, skips = _pair_costs(network, votes, words), [votes - place.get("", 0) for place in network]
+    adding = votes * np.arange(len(words) + 1)
+    costs = np.zeros((len(network) + 1, len(words) + 1), int)
+    costs[0] = adding
+    for at, skip in enumerate(skips):
+        reached = costs[at] + skip
+        reached[1:] = np.minimum(reached[1:], costs[at, :-1] + pairs[at])
+        costs[at + 1] = np.minimum.accumulate(reached - adding) + adding
+    path: list[tuple[int | None, int | None]] = []
+    place, word = len(network), len(words)
+    while place or word:
+        if place and word and costs[place, word] == costs[place - 1, word - 1] + pairs[place - 1, word - 1]:
+            place, word = place - 1, word - 1
+            path.append((place, word))
+        elif place and costs[place, word] == costs[place - 1, word] + skips[place - 1]:
+            place -= 1
+            path.append((place, None))
         else:
-            j -= 1
-            pairs.append((None, words[j]))
-    return pairs[::-1]
+            word -= 1
+            path.append((None, word))
+    return path[::-1]
+
+
+def _pair_costs(network: Sequence[Place], votes: int, words: Sequence[str]) -> NDArray[np.int_]:
+    columns: dict[str, list[int]] = {}
+    for column, word in enumerate(words):
+        columns.setdefault(word, []).append(column)
+    costs = np.full((len(network), len(words)), votes)
+    for row, place in enumerate(network):
+        for word, won in place.items():
+            costs[row, columns.get(word, [])] -= won
+    return costs
 
 
 def matches(words: Sequence[str], reading: Reading) -> list[int | None]:
     """For each word that won, its place in a reading, if the reading has it."""
-    found: list[int | None] = []
-    at = 0
-    for place, word in _aligned([{each: 1.0} for each in words], reading.spoken, 1.0):
-        if place is not None:
-            found.append(at if word is not None and word in place else None)
-        at += word is not None
-    return found
+    return [
+        None if said is None or reading.spoken[said] != words[word] else said
+        for word, said in _laid_over(words, reading)
+        if word is not None
+    ]
 
 
 def filled_pauses(words: Sequence[str], readings: Sequence[Reading]) -> list[FilledPause]:
     """For every gap what the disfluent readings say of a filled pause there."""
-    evidence = np.full((len(readings), len(words) + 1), LEAST_EVIDENCE)
-    written: list[list[tuple[str, ...]]] = [[() for _ in readings] for _ in range(len(words) + 1)]
-    for row, reading in enumerate(readings):
-        for gap, gaps in enumerate(_gaps(words, reading)):
-            evidence[row, gap] = max([LEAST_EVIDENCE, *(reading.evidence[at] for at in gaps)])
-            written[gap][row] = tuple(text for at in gaps for text in reading.filled_pauses[at])
-    probabilities = np.exp(evidence.mean(axis=0))
-    return [
-        FilledPause(gap, _texts(each), float(probabilities[gap]), sum(map(bool, each)))
-        for gap, each in enumerate(written)
-    ]
+    gaps_of = [_gaps(words, reading) for reading in readings]
+    found = []
+    for gap in range(len(words) + 1):
+        places = [(reading, gaps[gap]) for reading, gaps in zip(readings, gaps_of, strict=True)]
+        evidence = [max(LEAST_EVIDENCE, *(reading.evidence[at] for at in gaps)) for reading, gaps in places]
+        written = [tuple(text for at in gaps for text in reading.filled_pauses[at]) for reading, gaps in places]
+        probability = float(np.exp(np.mean(evidence)))
+        found.append(FilledPause(gap, _texts(written), probability, sum(map(bool, written)), len(readings)))
+    return found
 
 
 def _gaps(words: Sequence[str], reading: Reading) -> list[list[int]]:
     """For each gap between the words, the gaps of a reading that lie in it."""
-    gaps: list[list[int]] = [[0]]
-    at = 0
-    for place, word in _aligned([{each: 1.0} for each in words], reading.spoken, 1.0):
-        at += word is not None
-        if place is not None:
-            gaps.append([at])
-        elif word is not None:
-            gaps[-1].append(at)
+    gaps = [[0]]
+    last = 0
+    for word, said in _laid_over(words, reading):
+        last = last if said is None else said + 1
+        if word is not None:
+            gaps.append([last])
+        else:
+            gaps[-1].append(last)
     return gaps
+
+
+def _laid_over(words: Sequence[str], reading: Reading) -> Iterator[tuple[int | None, int | None]]:
+    """Pairs of a word and a reading's word, by index, the same or not; None where the other has one more."""
+    for step in Levenshtein.opcodes(words, reading.spoken):
+        yield from zip_longest(range(step.src_start, step.src_end), range(step.dest_start, step.dest_end))
 
 
 def _texts(written: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

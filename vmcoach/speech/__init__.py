@@ -1,0 +1,77 @@
+"""Where there is speech: a map of the recording, made from the samples alone.
+
+Conventions: seconds from the start, on a grid of 10 ms; spans ordered, apart by at least `MIN_PAUSE_S`, so every gap
+between two spans is a pause. A span begins and ends where the sound sinks into the silence beside it, weak first and
+last consonants inside. Noise, hum, tones, clicks and breaths are not speech: every span holds a voice. A whisper has
+none and is not found. An empty map means that there is no speech.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vmcoach.audio import Audio
+from vmcoach.speech.detection import MIN_PAUSE_S, find_speech
+from vmcoach.speech.frames import FRAME_S, Floats, Mask, decibels, percentile, runs, speech_powers, widened
+from vmcoach.speech.voicing import low_powers
+
+__all__ = ["MIN_PAUSE_S", "Recording", "Span", "SpeechMap", "map_speech"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time."""
+
+    start_s: float
+    end_s: float
+
+    @property
+    def duration_s(self) -> float:
+        """Length in seconds."""
+        return self.end_s - self.start_s
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechMap:
+    """The stretches of a recording that hold speech, and mean levels in the speech band (0.2-7.7 kHz).
+
+    With no speech, `speech_level_dbfs` is the noise floor; digital silence is -100 dBFS.
+    """
+
+    spans: tuple[Span, ...]
+    noise_floor_dbfs: float
+    speech_level_dbfs: float
+    levels_dbfs: tuple[float, ...] = ()
+    """Of each span; none where they are not known."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recording:
+    """A recording with its speech map: what an engine is given."""
+
+    audio: Audio
+    speech: SpeechMap
+
+
+def map_speech(audio: Audio) -> SpeechMap:
+    """The speech map of a recording."""
+    powers = speech_powers(audio.samples)
+    speech = find_speech(powers, low_powers(audio.samples))
+    totals, stretches, end_s = powers.sum(axis=1), runs(speech), audio.duration_s
+    noise_dbfs = _level_dbfs(_noise(totals, speech))
+    return SpeechMap(
+        spans=tuple(Span(round(a * FRAME_S, 2), min(round(b * FRAME_S, 2), end_s)) for a, b in stretches),
+        noise_floor_dbfs=noise_dbfs,
+        speech_level_dbfs=_level_dbfs(float(totals[speech].mean())) if stretches else noise_dbfs,
+        levels_dbfs=tuple(_level_dbfs(float(totals[a:b].mean())) for a, b in stretches),
+    )
+
+
+def _noise(totals: Floats, speech: Mask) -> float:
+    """Power of the noise: the median beside the speech; of the quietest tenth, where it leaves less than 100 ms."""
+    beside = totals[~widened(speech, 5, 5)]
+    return percentile(beside, 50) if len(beside) >= 10 else percentile(totals, 5)
+
+
+def _level_dbfs(power: float) -> float:
+    return round(float(decibels(np.asarray(power))), 1)
