@@ -1,7 +1,7 @@
 """A filled pause that stands apart: what the speech map adds to what the rows say.
 
-Of the sounds that people make alone between two pauses, short and with nothing else in them, most are filled pauses. So a
-filled pause that the rows are in doubt of is likelier there. And where such a stretch is too short for a filled pause
+Of the sounds that people make alone between two pauses, short and with nothing else in them, most are filled pauses. So
+a filled pause that the rows are in doubt of is likelier there. And where such a stretch is too short for a filled pause
 and the little word beside it ("a", "hey"), the word was how Whisper spelt the filled pause.
 """
 

@@ -200,7 +200,8 @@ class Decoder:
         attention = block.cross_attn
         query = attention.query(block.cross_attn_ln(states)).view(windows, rows * length, self._heads, -1)
         attended = scaled_dot_product_attention(query.transpose(1, 2), *pair)
-        return attention.out(attended.transpose(1, 2).reshape(windows, rows, length, width))
+        mixed: torch.Tensor = attention.out(attended.transpose(1, 2).reshape(windows, rows, length, width))
+        return mixed
 
     def alignment(self, cross: Cache, window: int, tokens: Sequence[int]) -> tuple["torch.Tensor", "torch.Tensor"]:
         """Attention of the alignment heads (heads, T+1, frames) and log-probabilities (T) when a text is read out.

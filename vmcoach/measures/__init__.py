@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from vmcoach.audio import Source
 from vmcoach.measures.delivery import Delivery, measure_delivery
 from vmcoach.measures.duration import Duration, measure_duration, spoken_spans
-from vmcoach.measures.fillers import NO_OWN_WORDS, Filler, FillerKind, Fillers, OwnWords, find_fillers
+from vmcoach.measures.fillers import NO_OWN_WORDS, Filler, Fillers, OwnWords, find_fillers
 from vmcoach.measures.pace import Pace, PaceWindow, measure_pace
 from vmcoach.measures.pauses import Pauses, find_pauses
 from vmcoach.measures.phone_number import PhoneNumber, find_phone_number
+from vmcoach.measures.utterance import FillerKind
 from vmcoach.speech import SpeechMap
 from vmcoach.spoken import SpokenWord, spoken_words
 from vmcoach.transcript import Transcript
@@ -57,6 +58,6 @@ def measure(observation: Observation, own: OwnWords = NO_OWN_WORDS) -> Measures:
 
 
 __all__ = [
-    "Delivery", "Duration", "Filler", "FillerKind", "Fillers", "Measures", "Observation", "OwnWords", "Pace", "PaceWindow",
-    "Pauses", "PhoneNumber", "measure", "measure_delivery",
+    "Delivery", "Duration", "Filler", "FillerKind", "Fillers", "Measures", "Observation", "OwnWords", "Pace",
+    "PaceWindow", "Pauses", "PhoneNumber", "measure", "measure_delivery",
 ]  # fmt: skip

@@ -1,8 +1,8 @@
 """How it sounds: level, noise, clipping and pitch.
 
-Conventions: decibels relative to full scale; pitch from frames of the speech map only, in semitones about its own median,
-so that voices are comparable (Hincks 2005). What cannot be told is None: levels without speech, pitch with less than
-two seconds of voice.
+Conventions: decibels relative to full scale; pitch from frames of the speech map only, in semitones about its own
+median, so that voices are comparable (Hincks 2005). What cannot be told is None: levels without speech, pitch with less
+than two seconds of voice.
 """
 
 from dataclasses import dataclass
@@ -92,7 +92,8 @@ def _pitch_hz(recording: Recording) -> NDArray[np.float64]:
     likeness = (correlation / energy)[:, shortest:longest] / (taper / taper[0])[shortest:longest]
     best = likeness.argmax(axis=1)
     voiced = (likeness.max(axis=1) > PERIODIC) & (best > 0) & (best < longest - shortest - 1)
-    return SAMPLE_RATE_HZ / (shortest + best[voiced]).astype(np.float64)
+    periods: NDArray[np.float64] = (shortest + best[voiced]).astype(np.float64)
+    return SAMPLE_RATE_HZ / periods
 
 
 def _autocorrelation(frames: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,8 +1,8 @@
 """How long a recording is and where the speech lies in it.
 
-Conventions: `total_s` is from the samples. The spoken span runs from the first to the last stretch of the speech map that
-holds a word, or that is as loud and long as a word: a weak or short sound beyond all words is no speech. Lead, span and
-tail add up to the total.
+Conventions: `total_s` is from the samples. The spoken span runs from the first to the last stretch of the speech map
+that holds a word, or that is as loud and long as a word: a weak or short sound beyond all words is no speech. Lead,
+span and tail add up to the total.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ WEAKEST_UNHEARD_DB = 12.0
 class Duration:
     """How long the recording is and where the speech lies in it.
 
-    With no speech, `speech_start_s` and `speech_end_s` are None, the spans and `speaking_s` 0 and `lead_silence_s` the whole.
+    With no speech, `speech_start_s` and `speech_end_s` are None, the spans and `speaking_s` 0, `lead_silence_s` the whole.
     """
 
     total_s: float

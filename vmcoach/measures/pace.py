@@ -1,8 +1,8 @@
 """How fast a message is spoken.
 
-Conventions: a word is a word as spoken ("555-0147" is seven), filled pauses left out, phone numbers in. The speech rate is
-words over the spoken span, pauses inside; the articulation rate is words over the time without pauses and filled pauses
-(de Jong & Bosker 2013). Without words both are None. A window counts the words whose middle lies in it.
+Conventions: a word is a word as spoken ("555-0147" is seven), filled pauses left out, phone numbers in. The speech rate
+is words over the spoken span, pauses inside; the articulation rate is words over the time without pauses and filled
+pauses (de Jong & Bosker 2013). Without words both are None. A window counts the words whose middle lies in it.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """Silences inside the message.
 
-Conventions: a pause is a gap of at least `MIN_PAUSE_S` (0.25 s) between two spoken stretches of the speech map, never a gap
-between Whisper's words. A filled pause is sound, so no silence. Nothing said, no pauses.
+Conventions: a pause is a gap of at least `MIN_PAUSE_S` (0.25 s) between two spoken stretches of the speech map, never a
+gap between Whisper's words. A filled pause is sound, so no silence. Nothing said, no pauses.
 """
 
 from collections.abc import Sequence
