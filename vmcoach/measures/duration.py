@@ -21,7 +21,7 @@ WEAKEST_UNHEARD_DB = 12.0
 class Duration:
     """How long the recording is and where the speech lies in it.
 
-    With no speech, `speech_start_s` and `speech_end_s` are None, the spans and `speaking_s` 0, `lead_silence_s` the whole.
+    With no speech, `speech_start_s` and `speech_end_s` are None, all else is 0 and `lead_silence_s` the whole.
     """
 
     total_s: float
