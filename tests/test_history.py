@@ -1,0 +1,245 @@
+"""The store of takes: what is kept is there, whatever happens, and what is forgotten is gone."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import textwrap
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.assessments import good, poor, silent
+from vmcoach.document import result_document
+from vmcoach.errors import UsageError
+from vmcoach.history import History, open_history, store_path
+from vmcoach.history.report import compare_report, rep_report, reps_report, sparkline
+from vmcoach.history.schema import MIGRATIONS, NewerStoreError, migrate
+
+GOOD, POOR, SILENT = (result_document(make()) for make in (good, poor, silent))
+NOON = datetime(2026, 3, 1, 12, tzinfo=timezone(timedelta(hours=-6)))
+
+
+def keep_days(history: History, rep: str, results: list[tuple[int, dict[str, Any]]]) -> None:
+    """A take of a rep on each of some days of March."""
+    for day, result in results:
+        history.keep(rep, result, taken_at=NOON + timedelta(days=day - 1))
+
+
+def test_a_take_comes_back_as_it_was_kept(tmp_path: Path) -> None:
+    """Its gist, its whole result, and where its recording is; in another session too."""
+    store = tmp_path / "deep" / "history.sqlite3"
+    with open_history(store) as history:
+        kept = history.keep("Dana", GOOD, "renewal", tmp_path / "take.wav", NOON)
+    with open_history(store) as history:
+        take = history.take(kept.number)
+        assert take == kept
+        assert (take.rep, take.scenario, take.taken_at, take.passed) == ("Dana", "renewal", NOON, True)
+        assert take.recording == str(tmp_path / "take.wav")
+        assert (take.score, take.words_per_second, take.fillers) == (91, 2.94, 1)
+        assert history.result(kept.number) == GOOD
+
+
+def test_names_are_one_whatever_their_capitals(tmp_path: Path) -> None:
+    """And blanks around them; a rep without a name is refused."""
+    with open_history(tmp_path / "h") as history:
+        for name in ("Dana", "dana ", "DANA"):
+            history.keep(name, GOOD)
+        assert [(rep.name, rep.takes) for rep in history.reps()] == [("Dana", 3)]
+        with pytest.raises(UsageError, match="--rep"):
+            history.keep("  ", GOOD)
+
+
+def test_takes_are_given_in_the_order_of_keeping(tmp_path: Path) -> None:
+    """The last ones, or those of one scenario."""
+    with open_history(tmp_path / "h") as history:
+        numbers = [history.keep("Dana", GOOD, scenario).number for scenario in ("a", "b", "a")]
+        assert [take.number for take in history.takes("Dana")] == numbers
+        assert [take.number for take in history.takes("Dana", 2)] == numbers[1:]
+        assert [take.number for take in history.takes("Dana", scenario="a")] == [numbers[0], numbers[2]]
+
+
+def test_bests_and_streaks(tmp_path: Path) -> None:
+    """Passes in a row, the row now, the days without a gap, the best score and the fewest fillers."""
+    with open_history(tmp_path / "h") as history:
+        takes = [(1, GOOD), (2, GOOD), (2, GOOD), (3, POOR), (5, SILENT), (6, GOOD), (20, GOOD)]
+        keep_days(history, "Dana", takes)
+        bests = history.bests("dana")
+    assert (bests.score, bests.fillers_per_minute) == (91, 3.4)
+    assert (bests.passes_in_a_row, bests.passes_now, bests.days_in_a_row) == (3, 2, 3)
+
+
+def test_what_is_forgotten_is_gone_from_the_file(tmp_path: Path) -> None:
+    """Rows, and their bytes on disk; others stay."""
+    with open_history(tmp_path / "h") as history:
+        for _ in range(3):
+            history.keep("Zebulon", GOOD, "zebra scenario", tmp_path / "take.wav")
+        history.keep("Dana", GOOD)
+        assert history.forget("zebulon") == [tmp_path / "take.wav"]
+        assert [rep.name for rep in history.reps()] == ["Dana"]
+        with pytest.raises(UsageError, match="zebulon"):
+            history.takes("zebulon")
+        left = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+        assert b"Zebulon" not in left
+        assert b"zebra scenario" not in left
+        assert b"Dana" in left
+
+
+def test_an_export_holds_everything(tmp_path: Path) -> None:
+    """A JSON object a take, of one rep or of all."""
+    with open_history(tmp_path / "h") as history:
+        keep_days(history, "Dana", [(1, POOR), (2, GOOD)])
+        keep_days(history, "Sam", [(1, GOOD)])
+        lines = [json.loads(line) for line in history.export()]
+        assert len(list(history.export("sam"))) == 1
+    assert sorted((line["rep"], line["score"]) for line in lines) == [("Dana", 26), ("Dana", 91), ("Sam", 91)]
+    assert all(line["result"] in (GOOD, POOR) and line["taken_at"].endswith("-06:00") for line in lines)
+
+
+def test_a_number_is_never_used_again(tmp_path: Path) -> None:
+    """A take that was written down must not come to mean another."""
+    with open_history(tmp_path / "h") as history:
+        first = history.keep("Dana", GOOD).number
+        history.forget("Dana")
+        assert history.keep("Sam", GOOD).number > first
+        with pytest.raises(UsageError, match=f"no take {first}"):
+            history.result(first)
+
+
+@pytest.mark.parametrize("version", range(len(MIGRATIONS) + 1))
+def test_every_older_store_is_brought_up_to_date(tmp_path: Path, version: int) -> None:
+    """From blank and from each schema there has been, to one and the same."""
+    old, new = (
+        sqlite3.connect(tmp_path / "old", isolation_level=None),
+        sqlite3.connect(":memory:", isolation_level=None),
+    )
+    migrate(old, MIGRATIONS[:version])
+    migrate(old)
+    migrate(new)
+    schemas = [set(db.execute("SELECT type, name, sql FROM sqlite_schema")) for db in (old, new)]
+    assert schemas[0] == schemas[1]
+    old.close()
+    new.close()
+    with open_history(tmp_path / "old") as history:
+        assert history.keep("Dana", GOOD).number == 1
+
+
+def test_a_migration_that_fails_leaves_nothing_behind() -> None:
+    """It is a transaction; the next attempt starts from the same place."""
+    store = sqlite3.connect(":memory:", isolation_level=None)
+    migrate(store)
+    broken = (*MIGRATIONS, "CREATE TABLE extra (id INTEGER); INSERT INTO nosuch VALUES (1);")
+    with pytest.raises(sqlite3.OperationalError):
+        migrate(store, broken)
+    assert not store.execute("SELECT 1 FROM sqlite_schema WHERE name = 'extra'").fetchall()
+    migrate(store, (*MIGRATIONS, "CREATE TABLE extra (id INTEGER);"))
+    with pytest.raises(NewerStoreError):
+        migrate(store, MIGRATIONS)
+    store.close()
+
+
+def test_what_is_no_store_is_refused_and_left_alone(tmp_path: Path) -> None:
+    """A text file, a folder, a store of a newer version."""
+    text, newer = tmp_path / "notes.txt", tmp_path / "newer"
+    text.write_text("my notes, which are no database at all\n" * 100)
+    with sqlite3.connect(newer) as made:
+        made.execute("PRAGMA user_version = 99")
+    made.close()
+    for path, told in ((text, "notes.txt"), (tmp_path, "--store"), (newer, "newer vmcoach")):
+        with pytest.raises(UsageError, match=told), open_history(path):
+            pass
+    assert text.read_text().startswith("my notes")
+
+
+WRITER = """
+    import json, sys
+    from pathlib import Path
+    from vmcoach.history import open_history
+    store, rep, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+    result = json.load(sys.stdin)
+    for number in range(count):
+        with open_history(store) as history:
+            print(history.keep(rep, result, f"s{number}").number, flush=True)
+"""
+
+
+def writer(store: Path, rep: str, count: int) -> subprocess.Popen[str]:
+    """A process that keeps takes one after another and says when each is kept."""
+    command = [sys.executable, "-c", textwrap.dedent(WRITER), str(store), rep, str(count)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stdin
+    process.stdin.write(json.dumps(GOOD))
+    process.stdin.close()
+    return process
+
+
+def test_two_processes_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
+    """Both begin with a store that does not exist."""
+    store, count = tmp_path / "h", 25
+    processes = [writer(store, rep, count) for rep in ("Dana", "Sam")]
+    for process in processes:
+        assert process.stdout
+        assert len(process.stdout.read().split()) == count
+        process.stdout.close()
+        assert process.wait() == 0
+    with open_history(store) as history:
+        assert {rep.name: rep.takes for rep in history.reps()} == {"Dana": count, "Sam": count}
+        assert [take.scenario for take in history.takes("Dana")] == [f"s{number}" for number in range(count)]
+
+
+def test_a_killed_process_leaves_a_store_with_every_take_it_kept(tmp_path: Path) -> None:
+    """Killed outright while it writes, nothing that was kept is lost and the store opens."""
+    process = writer(tmp_path / "h", "Dana", 10_000)
+    assert process.stdout
+    kept = [int(process.stdout.readline()) for _ in range(5)]
+    os.kill(process.pid, signal.SIGKILL)
+    kept += map(int, process.stdout.read().split())
+    process.stdout.close()
+    process.wait()
+    with open_history(tmp_path / "h") as history:
+        assert {take.number for take in history.takes("Dana")} >= set(kept)
+        assert history.result(kept[-1]) == GOOD
+        history.keep("Dana", POOR)
+
+
+def test_the_store_is_where_it_is_said_to_be(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An option goes before the environment, and both before the user's folder."""
+    monkeypatch.delenv("VMCOACH_HISTORY", raising=False)
+    assert store_path().name == "history.sqlite3"
+    monkeypatch.setenv("VMCOACH_HISTORY", str(tmp_path / "env"))
+    assert store_path() == tmp_path / "env"
+    assert store_path(tmp_path / "option") == tmp_path / "option"
+
+
+@pytest.mark.parametrize(
+    ("values", "drawn"),
+    [([], ""), ([5], "▁"), ([1, 1, 1], "▁▁▁"), ([0, 7, 3.5], "▁█▅"), ([1, None, 2], "▁·█"), ([None], "·")],
+)
+def test_a_sparkline_goes_from_lowest_to_highest(values: list[float | None], drawn: str) -> None:
+    """One sign for each value."""
+    assert sparkline(values) == drawn
+
+
+@pytest.mark.parametrize("width", [60, 100, 200])
+def test_reports_fit_their_width_and_tell_the_change(tmp_path: Path, width: int) -> None:
+    """Reps, a rep, two takes."""
+    with open_history(tmp_path / "h") as history:
+        keep_days(history, "Dana", [(1, POOR), (2, SILENT), (3, GOOD)])
+        takes, bests = history.takes("Dana"), history.bests("Dana")
+        results = [history.result(take.number) for take in takes]
+        reps = reps_report(history.reps(), width, color=False)
+    trend = rep_report(takes, bests, 3, width, color=False)
+    compared = compare_report((takes[0], results[0]), (takes[2], results[2]), width, color=False)
+    unheard = compare_report((takes[0], results[0]), (takes[1], results[1]), width, color=False)
+    for report in (reps, trend, compared, unheard):
+        assert max(map(len, report.splitlines())) <= width
+    assert "33%" in reps
+    for told in ("26 → 91", "best score 91", "3 days in a row", "✓ 91"):
+        assert told in " ".join(trend.split())
+    for told in ("+65", "now said: ", "[- -] left out"):
+        assert told in compared
+    assert "No take is kept" in reps_report([], width, color=False)

@@ -1,0 +1,98 @@
+"""`vmcoach history`: what has been practised, how it changes, and how to get rid of it."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from vmcoach import console
+
+
+class HistoryCommands(TyperGroup):
+    """A group whose first word may also be a rep: `history Dana` is `history show Dana`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put in the command that goes without saying."""
+        first = args[0] if args else ""
+        if first not in self.commands and first not in ctx.help_option_names:
+            args = ["show", *args]
+        parsed: list[str] = super().parse_args(ctx, args)
+        return parsed
+
+
+app = typer.Typer(
+    cls=HistoryCommands,
+    help="Show kept takes: `history`, `history REP`; compare, export or forget them.",
+    no_args_is_help=False,
+)
+
+Store = Annotated[
+    Path | None,
+    typer.Option(
+        "--store", metavar="FILE", help="Where takes are kept, if not in VMCOACH_HISTORY.", show_default=False
+    ),
+]
+RepName = Annotated[str | None, typer.Option("--rep", metavar="NAME", help="Who speaks.", show_default=False)]
+Rep = Annotated[str, typer.Argument(metavar="REP", help="A rep of `vmcoach history`.", show_default=False)]
+OptionalRep = Annotated[
+    str | None, typer.Argument(metavar="[REP]", help="A rep; all of them if left out.", show_default=False)
+]
+Number = Annotated[int, typer.Argument(metavar="TAKE", help="The number of a take.", show_default=False)]
+
+
+@app.command()
+def show(rep: OptionalRep = None, store: Store = None) -> None:
+    """Show every rep, or one rep's trend, bests and last takes."""
+    from vmcoach.history import open_history, store_path
+    from vmcoach.history.report import TREND_TAKES, rep_report, reps_report
+
+    page = console.page()
+    with open_history(store_path(store)) as history:
+        if rep is None:
+            report = reps_report(history.reps(), *page)
+        else:
+            bests = history.bests(rep)
+            report = rep_report(history.takes(rep, TREND_TAKES), bests, bests.takes, *page)
+    console.write(report)
+
+
+@app.command()
+def compare(one: Number, other: Number, store: Store = None) -> None:
+    """Put two takes side by side: measures, and the words that went and came."""
+    from vmcoach.history import open_history, store_path
+    from vmcoach.history.report import compare_report
+
+    with open_history(store_path(store)) as history:
+        before, after = ((history.take(number), history.result(number)) for number in (one, other))
+    console.write(compare_report(before, after, *console.page()))
+
+
+@app.command()
+def export(rep: OptionalRep = None, store: Store = None) -> None:
+    """Print takes with their whole results, one JSON object a line."""
+    from vmcoach.history import open_history, store_path
+
+    with open_history(store_path(store)) as history:
+        for line in history.export(rep):
+            console.write(f"{line}\n")
+
+
+@app.command()
+def forget(
+    rep: Rep,
+    store: Store = None,
+    yes: Annotated[bool, typer.Option("--yes", metavar="", help="Do not ask.")] = False,
+) -> None:
+    """Delete a rep's takes for good, and the recordings that were kept of them."""
+    from vmcoach.history import open_history, store_path
+    from vmcoach.printable import printable
+
+    with open_history(store_path(store)) as history:
+        count = history.bests(rep).takes
+        if not yes and not typer.confirm(f"Delete {count} takes of {printable(rep)} for good?", err=True):
+            raise typer.Exit
+        recordings = history.forget(rep)
+    for recording in recordings:
+        recording.unlink(missing_ok=True)
+    console.write(f"{count} takes and {len(recordings)} kept recordings of {printable(rep)} deleted\n")

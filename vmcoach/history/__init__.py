@@ -1,0 +1,285 @@
+"""What reps have practised: a store of their takes on this machine, in one SQLite file.
+
+Conventions: a take is the result of one recording, in the form of the result document, under the rep's name (capitals
+do not matter); takes are numbered in the order in which they are kept. Recordings are not in the store: a take only
+says where one was kept. Write-ahead logging lets several sessions read and write at once.
+"""
+
+import json
+import os
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from vmcoach.errors import UsageError
+from vmcoach.history.schema import NewerStoreError, migrate, transaction
+from vmcoach.printable import printable
+
+__all__ = ["Bests", "History", "RepSummary", "Take", "open_history", "store_path"]
+
+BUSY_S = 20.0
+"""How long to wait for another session to finish writing; a take is written in milliseconds."""
+
+_COLUMNS = (
+    "takes.id, reps.name, taken_at, scenario, recording, rubric, score, passed, verdict, total_s, words, "
+    "words_per_second, fillers, fillers_per_minute"
+)
+
+_INSERT = (
+    "INSERT INTO takes (rep_id, taken_at, scenario, recording, rubric, score, passed, verdict, total_s, words, "
+    "words_per_second, fillers, fillers_per_minute) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """The gist of one kept take."""
+
+    number: int
+    rep: str
+    taken_at: datetime
+    """In the time zone in which it was kept."""
+    scenario: str
+    recording: str | None
+    """Where the recording is, if vmcoach made and kept it."""
+    rubric: str
+    score: int
+    passed: bool
+    verdict: str
+    total_s: float
+    words: int
+    words_per_second: float | None
+    fillers: int
+    fillers_per_minute: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class RepSummary:
+    """One rep's takes in numbers."""
+
+    name: str
+    takes: int
+    passed: int
+    best_score: int
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Bests:
+    """A rep's personal bests and streaks."""
+
+    takes: int
+    score: int
+    fillers_per_minute: float | None
+    passes_in_a_row: int
+    passes_now: int
+    days_in_a_row: int
+    """The most days one after another with a take."""
+
+
+def store_path(chosen: Path | None = None) -> Path:
+    """Where the store is: as chosen, else VMCOACH_HISTORY, else in the user's data folder."""
+    if chosen is not None:
+        return chosen
+    if named := os.environ.get("VMCOACH_HISTORY"):
+        return Path(named)
+    from platformdirs import user_data_path
+
+    return user_data_path("vmcoach", appauthor=False) / "history.sqlite3"
+
+
+@contextmanager
+def open_history(path: Path) -> Iterator["History"]:
+    """The store in a file, made if there is none and brought up to date; raises UsageError."""
+    shown = printable(str(path))
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
+    except (OSError, sqlite3.Error) as error:
+        raise UsageError(
+            f"{shown}: the history cannot be opened ({error}); choose another place with --store."
+        ) from error
+    try:
+        _prepare(connection)
+        yield History(connection)
+    except NewerStoreError as error:
+        raise UsageError(f"{shown}: the history was written by a newer vmcoach; update vmcoach.") from error
+    except sqlite3.DatabaseError as error:
+        raise UsageError(
+            f"{shown}: the history cannot be used ({error}); choose another place with --store."
+        ) from error
+    finally:
+        connection.close()
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten, not only unlinked
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        connection.execute("PRAGMA journal_mode = WAL")
+    migrate(connection)
+
+
+class History:
+    """An open store."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def keep(
+        self,
+        rep: str,
+        result: Mapping[str, Any],
+        scenario: str = "",
+        recording: Path | None = None,
+        taken_at: datetime | None = None,
+    ) -> Take:
+        """Add a take: its result, and the recording if one was made and is kept: it is deleted with the take."""
+        when = taken_at or datetime.now().astimezone()
+        return self.take(self.keep_all(rep, [(result, when)], scenario, recording)[-1])
+
+    def keep_all(
+        self,
+        rep: str,
+        results: Iterable[tuple[Mapping[str, Any], datetime]],
+        scenario: str = "",
+        recording: Path | None = None,
+    ) -> list[int]:
+        """Add several takes, all or none, and give their numbers."""
+        rep = named(rep)
+        kept = None if recording is None else printable(str(recording.absolute()))
+        numbers: list[int] = []
+        with transaction(self._connection):
+            self._connection.execute("INSERT OR IGNORE INTO reps (name) VALUES (?)", (rep,))
+            (rep_id,) = self._connection.execute("SELECT id FROM reps WHERE name = ?", (rep,)).fetchone()
+            for result, taken_at in results:
+                values = (rep_id, taken_at.isoformat(timespec="seconds"), scenario, kept, *_summary(result))
+                inserted = self._connection.execute(_INSERT, values)
+                numbers.append(inserted.lastrowid or 0)
+                document = zlib.compress(json.dumps(result, allow_nan=False).encode())
+                self._connection.execute("INSERT INTO results VALUES (?, ?)", (inserted.lastrowid, document))
+        return numbers
+
+    def reps(self) -> list[RepSummary]:
+        """Every rep, the one who practised last first."""
+        rows = self._connection.execute(
+            "SELECT name, n, passed, best, (SELECT taken_at FROM takes WHERE id = first), "
+            "(SELECT taken_at FROM takes WHERE id = last) FROM (SELECT rep_id, count(*) AS n, sum(passed) AS passed, "
+            "max(score) AS best, min(id) AS first, max(id) AS last FROM takes GROUP BY rep_id) "
+            "JOIN reps ON reps.id = rep_id ORDER BY last DESC"
+        )
+        return [
+            RepSummary(name, takes, passed, best, datetime.fromisoformat(first), datetime.fromisoformat(last))
+            for name, takes, passed, best, first, last in rows
+        ]
+
+    def take(self, number: int) -> Take:
+        """One take by its number; raises UsageError."""
+        for take in self._takes("WHERE takes.id = ?", number):
+            return take
+        raise UsageError(f"There is no take {number} in the history.")
+
+    def takes(self, rep: str, last: int = -1, scenario: str | None = None) -> list[Take]:
+        """A rep's takes in the order of keeping, the `last` ones or all; raises UsageError for no such rep."""
+        where = "WHERE rep_id = ?"
+        values: list[int | str] = [self._rep_id(rep)]
+        if scenario is not None:
+            where, values = f"{where} AND scenario = ?", [*values, scenario]
+        return self._takes(f"{where} ORDER BY takes.id DESC LIMIT ?", *values, last)[::-1]
+
+    def result(self, number: int) -> dict[str, Any]:
+        """A take's result, as it was kept; raises UsageError."""
+        row = self._connection.execute("SELECT document FROM results WHERE take_id = ?", (number,)).fetchone()
+        if row is None:
+            raise UsageError(f"There is no take {number} in the history.")
+        document: dict[str, Any] = json.loads(zlib.decompress(row[0]))
+        return document
+
+    def bests(self, rep: str) -> Bests:
+        """A rep's personal bests; raises UsageError for no such rep."""
+        of_rep = (self._rep_id(rep),)
+        takes, score, rate, passed = self._connection.execute(
+            "SELECT count(*), max(score), min(fillers_per_minute), group_concat(passed, '') "
+            "FROM (SELECT * FROM takes WHERE rep_id = ? ORDER BY id)",
+            of_rep,
+        ).fetchone()
+        days = self._connection.execute("SELECT DISTINCT substr(taken_at, 1, 10) FROM takes WHERE rep_id = ?", of_rep)
+        passes = passed.split("0")
+        return Bests(takes, score, rate, max(map(len, passes)), len(passes[-1]), _most_days({day for (day,) in days}))
+
+    def export(self, rep: str | None = None) -> Iterator[str]:
+        """Takes with their results as JSON objects, each on one line; raises UsageError for no such rep."""
+        reps = [rep] if rep is not None else [each.name for each in self.reps()]
+        for take in (take for each in reps for take in self.takes(each)):
+            values = asdict(take) | {"taken_at": take.taken_at.isoformat(), "result": self.result(take.number)}
+            yield json.dumps(values, allow_nan=False)
+
+    def forget(self, rep: str) -> list[Path]:
+        """Delete a rep and all their takes for good, and give the recordings that were kept of them.
+
+        Raises UsageError for no such rep.
+        """
+        rep_id = self._rep_id(rep)
+        with transaction(self._connection):
+            rows = self._connection.execute(
+                "SELECT DISTINCT recording FROM takes WHERE rep_id = ? AND recording IS NOT NULL", (rep_id,)
+            ).fetchall()
+            self._connection.execute("DELETE FROM reps WHERE id = ?", (rep_id,))
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # or the log would still hold what was deleted
+        return [Path(recording) for (recording,) in rows]
+
+    def _rep_id(self, rep: str) -> int:
+        row = self._connection.execute("SELECT id FROM reps WHERE name = ?", (rep.strip(),)).fetchone()
+        if row is None:
+            raise UsageError(f"There is no take of {printable(rep)} in the history.")
+        return int(row[0])
+
+    def _takes(self, where: str, *values: int | str) -> list[Take]:
+        rows = self._connection.execute(
+            f"SELECT {_COLUMNS} FROM takes JOIN reps ON reps.id = rep_id {where}", values
+        ).fetchall()
+        return [_take(*row) for row in rows]
+
+
+def _take(number: int, rep: str, taken_at: str, *rest: Any) -> Take:
+    scenario, recording, rubric, score, passed, *measured = rest
+    when = datetime.fromisoformat(taken_at)
+    return Take(number, rep, when, scenario, recording, rubric, score, bool(passed), *measured)
+
+
+def named(rep: str) -> str:
+    """A rep's name as it is kept; raises UsageError for none."""
+    name = " ".join(printable(rep).split())
+    if not name:
+        raise UsageError("Give the rep's name with --rep.")
+    return name
+
+
+def _summary(result: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The columns that are read for every take."""
+    duration, pace, fillers = result["duration"], result["pace"], result["fillers"]
+    return (
+        result["rubric"]["name"],
+        result["score"],
+        result["passed"],
+        duration["verdict"],
+        duration["total_s"],
+        pace["words"],
+        pace["judged_words_per_second"],
+        fillers["count"],
+        fillers["per_minute"],
+    )
+
+
+def _most_days(days: set[str]) -> int:
+    """The longest row of days without a gap."""
+    ordinals = sorted(date.fromisoformat(day).toordinal() for day in days)
+    rows = groupby(enumerate(ordinals), key=lambda place: place[1] - place[0])
+    return max((sum(1 for _ in row) for _, row in rows), default=0)

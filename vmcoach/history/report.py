@@ -1,0 +1,164 @@
+"""The history for a terminal: reps, one rep's trend, two takes side by side."""
+
+from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from vmcoach.assessment.wording import counted, seconds, times
+from vmcoach.history import Bests, RepSummary, Take
+from vmcoach.printable import printable
+from vmcoach.reports.page import render
+
+_BARS = "▁▂▃▄▅▆▇█"
+UNKNOWN = "–"
+TREND_TAKES = 30
+"""Takes of a sparkline: about a month of practice."""
+TABLE_TAKES = 10
+
+_VERDICTS = {"within_target": "in target", "over_target": "over", "over_limit": "too long", "no_speech": "no speech"}
+
+
+def sparkline(values: Sequence[float | None]) -> str:
+    """Values as bars from their lowest to their highest; "·" where there is none."""
+    known = [value for value in values if value is not None]
+    low, high = min(known, default=0.0), max(known, default=0.0)
+    step = (high - low) / (len(_BARS) - 1) or 1.0
+    return "".join("·" if value is None else _BARS[round((value - low) / step)] for value in values)
+
+
+def reps_report(reps: Sequence[RepSummary], width: int, color: bool) -> str:
+    """Every rep in a line."""
+    if not reps:
+        return render([Text("No take is kept yet: `vmcoach coach --rep NAME` keeps them.")], width, color)
+    table = _table("Rep", takes=True, passed=True, best=True)
+    table.add_column("Last", no_wrap=True)
+    for rep in reps:
+        last = f"{rep.last_at:%Y-%m-%d}"
+        table.add_row(printable(rep.name), str(rep.takes), f"{rep.passed / rep.takes:.0%}", str(rep.best_score), last)
+    return render([table], width, color)
+
+
+def rep_report(takes: Sequence[Take], bests: Bests, total: int, width: int, color: bool) -> str:
+    """One rep: trend, bests and the last takes; `takes` are the last ones of `total`."""
+    sections = [Text(f"{printable(takes[-1].rep)} · {counted(total, 'take')}", "bold"), _trend(takes[-TREND_TAKES:])]
+    return render([*sections, _bests(bests), _last(takes[-TABLE_TAKES:])], width, color)
+
+
+def compare_report(
+    one: tuple[Take, Mapping[str, Any]], other: tuple[Take, Mapping[str, Any]], width: int, color: bool
+) -> str:
+    """Two takes side by side: measures, then the words that went and came."""
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    table.add_column("", no_wrap=True, style="bold")
+    for take, _ in (one, other):
+        table.add_column(f"take {take.number}", justify="right", no_wrap=True)
+    table.add_column("change", justify="right", no_wrap=True)
+    for label, before, after, decimals in _measured(one[0], other[0]):
+        change = None if before is None or after is None else after - before
+        table.add_row(label, _number(before, decimals), _number(after, decimals), _signed(change, decimals))
+    parts = _parts(one[1], other[1])
+    sections: list[RenderableType] = [table, *([Text(parts)] if parts else []), _words(one[1], other[1])]
+    return render(sections, width, color)
+
+
+def _measured(one: Take, other: Take) -> list[tuple[str, float | None, float | None, int]]:
+    return [
+        ("score", one.score, other.score, 0),
+        ("length, s", one.total_s, other.total_s, 1),
+        ("words", one.words, other.words, 0),
+        ("words/s", one.words_per_second, other.words_per_second, 1),
+        ("fillers", one.fillers, other.fillers, 0),
+        ("fillers/min", one.fillers_per_minute, other.fillers_per_minute, 1),
+    ]
+
+
+def _trend(takes: Sequence[Take]) -> RenderableType:
+    rows: dict[str, tuple[Sequence[float | None], int]] = {
+        "score": ([take.score for take in takes], 0),
+        "length, s": ([take.total_s for take in takes], 1),
+        "words/s": ([take.words_per_second for take in takes], 1),
+        "fillers/min": ([take.fillers_per_minute for take in takes], 1),
+    }
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for label, (values, decimals) in rows.items():
+        known = [value for value in values if value is not None]
+        told = f"{known[0]:.{decimals}f} → {known[-1]:.{decimals}f}" if known else UNKNOWN
+        grid.add_row(Text(label, "bold"), Text(sparkline(values), "cyan"), told)
+    return grid
+
+
+def _bests(bests: Bests) -> Text:
+    rate = "" if bests.fillers_per_minute is None else f" · fewest fillers {bests.fillers_per_minute:.1f} a minute"
+    days = f"{counted(bests.days_in_a_row, 'day')} in a row"
+    passes = f"passed {times(bests.passes_in_a_row)} in a row" if bests.passes_in_a_row else "not passed yet"
+    now = f" (now {bests.passes_now})" if bests.passes_in_a_row else ""
+    return Text(f"best score {bests.score}{rate} · {passes}{now} · {days}")
+
+
+def _last(takes: Sequence[Take]) -> Table:
+    table = _table("Take")
+    for name in ("When", "Scenario"):
+        table.add_column(name, no_wrap=True)
+    for name in ("Score", "Length", "Pace", "Fillers"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for take in takes:
+        table.add_row(
+            str(take.number),
+            f"{take.taken_at:%m-%d %H:%M}",
+            printable(take.scenario)[:12] or UNKNOWN,
+            Text(f"{'✓' if take.passed else '✗'} {take.score:3}", "green" if take.passed else "red"),
+            seconds(take.total_s),
+            _number(take.words_per_second, 1),
+            str(take.fillers),
+        )
+    return table
+
+
+def _table(first: str, **right: bool) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    table.add_column(first, no_wrap=True)
+    for name in right:
+        table.add_column(name.capitalize(), justify="right", no_wrap=True)
+    return table
+
+
+def _number(value: float | None, decimals: int) -> str:
+    return UNKNOWN if value is None else f"{value:.{decimals}f}"
+
+
+def _signed(value: float | None, decimals: int) -> str:
+    if value is None:
+        return UNKNOWN
+    return "=" if round(value, decimals) == 0 else f"{value:+.{decimals}f}"
+
+
+def _parts(one: Mapping[str, Any], other: Mapping[str, Any]) -> str:
+    """Which parts of the message came and went."""
+    named = {
+        name: (bool(one["content"][name]["found"]), bool(part["found"]))
+        for name, part in other["content"].items()
+        if isinstance(part, dict) and name != "generic_pitch"
+    }
+    came = [name.replace("_", " ") for name, (before, after) in named.items() if after > before]
+    went = [name.replace("_", " ") for name, (before, after) in named.items() if after < before]
+    told = [f"{what}: {', '.join(names)}" for what, names in (("now said", came), ("no longer said", went)) if names]
+    return " · ".join(told)
+
+
+def _words(one: Mapping[str, Any], other: Mapping[str, Any]) -> RenderableType:
+    """The words of the second take with what it left out and what is new."""
+    before, after = (printable(result["transcript"]["spoken"]).split() for result in (one, other))
+    text = Text()
+    for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            text.append(" ".join(after[c:d]) + " ")
+            continue
+        if b > a:
+            text.append(f"[-{' '.join(before[a:b])}-]", "red").append(" ")
+        if d > c:
+            text.append(f"{{+{' '.join(after[c:d])}+}}", "green").append(" ")
+    return Group(text, Text("[- -] left out   {+ +} new", "dim"))
