@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from vmcoach.engines.decoder import Row
@@ -71,7 +72,7 @@ def _pieces(tokens: Sequence[int], tokenizer: "Tokenizer") -> list[_Piece]:
             tuple(range(start, end)),
             tuple(place for place in range(start + 1, end) if _is_punctuation(texts[place])),
         )
-        for start, end in zip(starts, [*starts[1:], len(texts)], strict=True)
+        for start, end in pairwise([*starts, len(texts)])
     ]
 
 
