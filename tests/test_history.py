@@ -238,7 +238,7 @@ def test_reports_fit_their_width_and_tell_the_change(tmp_path: Path, width: int)
     for report in (reps, trend, compared, unheard):
         assert max(map(len, report.splitlines())) <= width
     assert "33%" in reps
-    for told in ("26 → 91", "best score 91", "3 days in a row", "✓ 91"):
+    for told in ("26 → 91", "best score 91", "most days in a row 3", "✓ 91"):
         assert told in " ".join(trend.split())
     for told in ("+65", "now said: ", "[- -] left out"):
         assert told in compared

@@ -10,11 +10,13 @@ import struct
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vmcoach.audio import SAMPLE_RATE_HZ
 from vmcoach.errors import SetupError, UsageError
@@ -225,6 +227,20 @@ def _blocks(stream: Any, lost: type[Exception]) -> Iterator[bytes]:
         except lost as error:
             raise DeviceLostError from error
         yield bytes(block)
+
+
+def check_level(blocks: Iterator[bytes], seconds: float = 2.0) -> str | None:
+    """Listen for a moment and say what is wrong with the level; None where nothing is."""
+    return level_problem(b"".join(islice(blocks, round(seconds / BLOCK_S))))
+
+
+def play(samples: NDArray[np.float32]) -> None:
+    """Play samples at `SAMPLE_RATE_HZ`; raises SetupError."""
+    sounddevice = _sounddevice()
+    try:
+        sounddevice.play(samples, SAMPLE_RATE_HZ, blocking=True)
+    except sounddevice.PortAudioError as error:
+        raise SetupError(f"Nothing can be played here ({_first_line(error)}).") from error
 
 
 def devices() -> list[str]:

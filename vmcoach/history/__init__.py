@@ -214,6 +214,13 @@ class History:
         passes = passed.split("0")
         return Bests(takes, score, rate, max(map(len, passes)), len(passes[-1]), _most_days({day for (day,) in days}))
 
+    def best_score(self, rep: str) -> int | None:
+        """A rep's best score; None where no take is kept."""
+        (best,) = self._connection.execute(
+            "SELECT max(score) FROM takes JOIN reps ON reps.id = rep_id WHERE name = ?", (named(rep),)
+        ).fetchone()
+        return None if best is None else int(best)
+
     def export(self, rep: str | None = None) -> Iterator[str]:
         """Takes with their results as JSON objects, each on one line; raises UsageError for no such rep."""
         reps = [rep] if rep is not None else [each.name for each in self.reps()]

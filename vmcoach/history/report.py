@@ -1,4 +1,7 @@
-"""The history for a terminal: reps, one rep's trend, two takes side by side."""
+"""The history for a terminal: reps, one rep's trend, two takes side by side.
+
+Nothing here imports what judges a message: the history answers at once.
+"""
 
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
@@ -8,7 +11,6 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from vmcoach.assessment.wording import counted, seconds, times
 from vmcoach.history import Bests, RepSummary, Take
 from vmcoach.printable import printable
 from vmcoach.reports.page import render
@@ -44,7 +46,7 @@ def reps_report(reps: Sequence[RepSummary], width: int, color: bool) -> str:
 
 def rep_report(takes: Sequence[Take], bests: Bests, total: int, width: int, color: bool) -> str:
     """One rep: trend, bests and the last takes; `takes` are the last ones of `total`."""
-    sections = [Text(f"{printable(takes[-1].rep)} · {counted(total, 'take')}", "bold"), _trend(takes[-TREND_TAKES:])]
+    sections = [Text(f"{printable(takes[-1].rep)} · {total} takes", "bold"), _trend(takes[-TREND_TAKES:])]
     return render([*sections, _bests(bests), _last(takes[-TABLE_TAKES:])], width, color)
 
 
@@ -93,8 +95,8 @@ def _trend(takes: Sequence[Take]) -> RenderableType:
 
 def _bests(bests: Bests) -> Text:
     rate = "" if bests.fillers_per_minute is None else f" · fewest fillers {bests.fillers_per_minute:.1f} a minute"
-    days = f"{counted(bests.days_in_a_row, 'day')} in a row"
-    passes = f"passed {times(bests.passes_in_a_row)} in a row" if bests.passes_in_a_row else "not passed yet"
+    days = f"most days in a row {bests.days_in_a_row}"
+    passes = f"most passes in a row {bests.passes_in_a_row}" if bests.passes_in_a_row else "not passed yet"
     now = f" (now {bests.passes_now})" if bests.passes_in_a_row else ""
     return Text(f"best score {bests.score}{rate} · {passes}{now} · {days}")
 
@@ -111,7 +113,7 @@ def _last(takes: Sequence[Take]) -> Table:
             f"{take.taken_at:%m-%d %H:%M}",
             printable(take.scenario)[:12] or UNKNOWN,
             Text(f"{'✓' if take.passed else '✗'} {take.score:3}", "green" if take.passed else "red"),
-            seconds(take.total_s),
+            f"{take.total_s:.1f} s",
             _number(take.words_per_second, 1),
             str(take.fillers),
         )

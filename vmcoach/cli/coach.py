@@ -1,0 +1,147 @@
+"""`vmcoach coach`: a practice session at the terminal, from the microphone or from files."""
+
+import sys
+import textwrap
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vmcoach import console
+from vmcoach.cli.history import Store
+from vmcoach.cli.options import EngineName, ModelName, ProfileName, RubricFile, chosen_rubric
+from vmcoach.cli.record import Device, check_level, engine_soon, spare_path, take
+from vmcoach.errors import SetupError, UsageError
+from vmcoach.rubric import Rubric
+
+if TYPE_CHECKING:
+    from vmcoach.session.scenarios import Scenario
+
+Takes = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--takes", metavar="FILE", help="Take from this file, not the microphone; repeatable.", show_default=False
+    ),
+]
+Scenarios = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--scenario", metavar="NAME", help="A built-in scenario or a TOML file; repeatable.", show_default=False
+    ),
+]
+DrillName = Annotated[
+    str | None,
+    typer.Option("--drill", metavar="NAME", help="short, no_fillers, number or pace.", show_default=False),
+]
+Keep = Annotated[
+    Path | None,
+    typer.Option("--keep", metavar="FOLDER", help="Keep the recordings in this folder.", show_default=False),
+]
+Rep = Annotated[str, typer.Option("--rep", metavar="NAME", help="Whose takes these are in the history.")]
+
+_AGAIN, _STOP = "", "q"
+
+
+def coach(
+    rep: Rep = "me",
+    takes: Takes = None,
+    scenario: Scenarios = None,
+    drill: DrillName = None,
+    device: Device = None,
+    keep: Keep = None,
+    model: ModelName = "base",
+    engine: EngineName = "whisper",
+    rubric: RubricFile = None,
+    profile: ProfileName = None,
+    store: Store = None,
+) -> None:
+    """Practise: a scenario, a take, feedback, the next take; a summary at the end. Takes go into the history."""
+    from vmcoach.assessment import Assessment
+    from vmcoach.document import result_document
+    from vmcoach.history import named, open_history, store_path
+    from vmcoach.outcome import Outcome
+    from vmcoach.pipeline import score_files
+    from vmcoach.prospect import Prospect
+    from vmcoach.session import Means, run
+    from vmcoach.session.scenarios import DRILLS
+
+    judge_by, chosen, rep = chosen_rubric(rubric, profile), _scenarios(scenario), named(rep)
+    if drill is not None and drill not in DRILLS:
+        raise UsageError(f"There is no drill {drill!r}; choose one of {', '.join(DRILLS)}.")
+    own = not takes
+    new_take = _recorder(keep, device, judge_by) if own else _next_of(iter(takes or ()))
+    recogniser = engine_soon(engine, model)  # while the rep reads the scenario and speaks
+
+    def grade(path: Path, notes: Prospect | None) -> Outcome:
+        return next(score_files([path], recogniser(), judge_by, notes))
+
+    with open_history(store_path(store)) as history:
+
+        def keep_take(assessment: Assessment, path: Path, practised: "Scenario") -> None:
+            history.keep(rep, result_document(assessment), practised.name, path if own and keep else None)
+
+        means = Means(
+            record=new_take,
+            grade=grade,
+            keep=keep_take,
+            discard=(lambda path: path.unlink(missing_ok=True)) if own and not keep else lambda path: None,
+            play=_play,
+            ask=lambda prompt: _ask(prompt, _STOP if own else _AGAIN),
+            say=_say,
+            best_score=lambda: history.best_score(rep),
+        )
+        run(chosen, drill, means)
+
+
+def _scenarios(names: list[str] | None) -> "list[Scenario]":
+    """The scenarios asked for, all that are built in where none is."""
+    from vmcoach.session.scenarios import built_in, load_scenario
+
+    known = {scenario.name: scenario for scenario in built_in()}
+    return [known[name] if name in known else load_scenario(Path(name)) for name in names or known]
+
+
+def _recorder(folder: Path | None, device: str | None, rubric: Rubric) -> Callable[[], Path | None]:
+    """Takes from the microphone, whose level is checked once."""
+    from vmcoach.recorder import Limits
+
+    check_level(device)
+
+    def new_take() -> Path | None:
+        if _ask("Enter: speak, Enter again or silence stops · q: stop > ", _STOP) == _STOP:
+            return None
+        return take(spare_path(folder), device, Limits(), rubric).path
+
+    return new_take
+
+
+def _next_of(files: Iterator[Path]) -> Callable[[], Path | None]:
+    return lambda: next(files, None)
+
+
+def _play(path: Path) -> None:
+    from vmcoach.audio import load_audio
+    from vmcoach.recorder import play
+
+    try:
+        play(load_audio(path).samples)
+    except SetupError as error:
+        console.note(str(error))
+
+
+def _ask(prompt: str, at_end: str) -> str:
+    """The answer of the rep; `at_end` where there is no more input, "q" for Ctrl-C."""
+    console.note(prompt)
+    try:
+        line = sys.stdin.readline()
+    except KeyboardInterrupt:
+        return _STOP
+    return line.strip().lower() if line else at_end
+
+
+def _say(line: str) -> None:
+    """A line of the session, wrapped to the terminal."""
+    width, _ = console.page()
+    indent = " " * (len(line) - len(line.lstrip()))
+    console.write(textwrap.fill(line, max(width, 40), subsequent_indent=indent + "  ") + "\n")

@@ -1,0 +1,152 @@
+"""`vmcoach record`: a take from the microphone, safe on disk before it is scored."""
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vmcoach import console
+from vmcoach.cli.boundary import INTERRUPTED
+from vmcoach.cli.options import EngineName, ModelName, ProfileName, ProspectFile, RubricFile, chosen_rubric
+from vmcoach.errors import UsageError
+from vmcoach.rubric import Rubric
+
+if TYPE_CHECKING:
+    from vmcoach.engines import Engine
+    from vmcoach.recorder import Limits, Recorded
+
+Out = Annotated[
+    Path | None, typer.Argument(metavar="[OUT]", help="Keep the recording in this wav file.", show_default=False)
+]
+Device = Annotated[
+    str | None, typer.Option("--device", metavar="NAME", help="Microphone by name or number.", show_default=False)
+]
+Devices = Annotated[bool, typer.Option("--devices", metavar="", help="List the microphones and exit.")]
+MaximumS = Annotated[float, typer.Option("--max", min=1, max=600, metavar="S", help="Stop after so many seconds.")]
+SilenceS = Annotated[float, typer.Option("--silence", min=0.5, metavar="S", help="Stop after so much silence.")]
+NoCheck = Annotated[bool, typer.Option("--no-check", metavar="", help="Do not check the level first.")]
+
+ENDINGS = {
+    "key": "stopped",
+    "silence": "stopped by silence, which is left out",
+    "maximum": "stopped at its longest",
+    "device": "the microphone stopped delivering",
+    "disk": "the disk took no more",
+    "interrupted": "interrupted",
+}
+
+
+def record(
+    out: Out = None,
+    device: Device = None,
+    devices: Devices = False,
+    maximum_s: MaximumS = 60.0,
+    silence_s: SilenceS = 3.0,
+    no_check: NoCheck = False,
+    model: ModelName = "base",
+    engine: EngineName = "whisper",
+    rubric: RubricFile = None,
+    profile: ProfileName = None,
+    prospect: ProspectFile = None,
+) -> None:
+    """Record a take with a live level and clock, then score it. Without OUT the recording is not kept."""
+    from vmcoach import recorder
+    from vmcoach.prospect import load_prospect
+
+    if devices:
+        console.write("".join(f"{line}\n" for line in recorder.devices()))
+        raise typer.Exit
+    judge_by, notes = chosen_rubric(rubric, profile), load_prospect(prospect) if prospect else None
+    if out is not None and out.exists():
+        raise UsageError(f"{out} exists and is left as it is; name another file.")
+    if not no_check:
+        check_level(device)
+    recogniser = engine_soon(engine, model)  # after the microphone is known to be there
+    console.note("Speak now; Enter or silence stops." if sys.stdin.isatty() else "Speak now; silence stops.")
+    taken = take(out or spare_path(None), device, recorder.Limits(maximum_s, silence_s), judge_by)
+    if taken.ending == "interrupted":
+        raise typer.Exit(INTERRUPTED)
+    from vmcoach.outcome import exit_code
+    from vmcoach.pipeline import score_files
+
+    outcomes = list(score_files([taken.path], recogniser(), judge_by, notes))
+    if out is None:
+        taken.path.unlink()
+    from vmcoach.assessment import Assessment
+    from vmcoach.cli.score import tell_failures
+    from vmcoach.reports.terminal import terminal_report
+
+    tell_failures(outcomes)
+    console.write("".join(terminal_report(each, *console.page()) for each in outcomes if isinstance(each, Assessment)))
+    raise typer.Exit(exit_code(outcomes))
+
+
+def take(path: Path, device: str | None, limits: "Limits", rubric: Rubric) -> "Recorded":
+    """Record one take to a file, and tell how it ended and what is wrong with its level."""
+    from vmcoach import recorder
+    from vmcoach.cli.meter import meter
+
+    with recorder.microphone(_chosen(device)) as blocks, meter(rubric) as show:
+        taken = recorder.record(blocks, path, limits, enter_pressed, show)
+    console.note(f"{taken.path}: {taken.duration_s:.1f} s, {ENDINGS[taken.ending]}")
+    if taken.problem:
+        console.note(f"The level: {taken.problem}.")
+    return taken
+
+
+def check_level(device: str | None) -> None:
+    """Listen for two seconds and tell what is wrong with the level."""
+    from vmcoach import recorder
+
+    with recorder.microphone(_chosen(device)) as blocks:
+        console.note("Checking the level: say a sentence.")
+        problem = recorder.check_level(blocks)
+    console.note(f"The level: {problem or 'good'}.")
+
+
+def spare_path(folder: Path | None) -> Path:
+    """A new file name for a take: in a folder, or beside the history, where it stays only if something goes wrong."""
+    from vmcoach.history import store_path
+
+    return (folder or store_path().parent / "takes") / f"take-{datetime.now():%Y%m%d-%H%M%S-%f}.wav"
+
+
+def engine_soon(name: str, model: str) -> "Callable[[], Engine]":
+    """Load an engine while something else is done; call what this gives to have it.
+
+    Weights that must be fetched first are fetched at once, with a progress bar.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    from vmcoach.cli.score import loaded_engine
+    from vmcoach.engines import ENGINES, EngineSpec, load_engine
+    from vmcoach.weights import weights_info
+
+    if name not in ENGINES or (name == "whisper" and weights_info(model) is None):
+        engine = loaded_engine(name, model)
+        return lambda: engine
+    loader = ThreadPoolExecutor(1, thread_name_prefix="engine")
+    loading = loader.submit(load_engine, EngineSpec(name, model))
+    loader.shutdown(wait=False)
+    return loading.result
+
+
+def enter_pressed() -> bool:
+    """Whether Enter was pressed on the terminal since the last question; never where there is no terminal."""
+    if not sys.stdin.isatty():
+        return False
+    if sys.platform == "win32":
+        import msvcrt
+
+        return msvcrt.kbhit() and msvcrt.getwch() in "\r\n"
+    import select
+
+    ready, _, _ = select.select([sys.stdin], [], [], 0)
+    return bool(ready) and sys.stdin.readline() is not None
+
+
+def _chosen(device: str | None) -> str | int | None:
+    return int(device) if device is not None and device.isdecimal() else device

@@ -1,0 +1,148 @@
+"""A practice session: scenario, take, feedback, and again, until the rep stops; then a summary.
+
+The loop knows neither microphone nor terminal nor store: it is given what it needs as callables, and says lines of
+text.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from vmcoach.assessment import Assessment
+from vmcoach.assessment.wording import counted, seconds
+from vmcoach.outcome import Failure, Outcome
+from vmcoach.printable import printable
+from vmcoach.prospect import Prospect
+from vmcoach.reports import wording
+from vmcoach.session.scenarios import DRILLS, Scenario
+
+CHOICES = "Enter: again · p: play it · n: next scenario · q: stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """All that a session needs of the world."""
+
+    record: Callable[[], Path | None]
+    """A new take, or None where there is no more to take."""
+    grade: Callable[[Path, Prospect | None], Outcome]
+    keep: Callable[[Assessment, Path, Scenario], None]
+    """Keep a take in the history; called once for each that was scored."""
+    discard: Callable[[Path], None]
+    """Called when a take is not needed any more, if it was recorded only for the session."""
+    play: Callable[[Path], None]
+    ask: Callable[[str], str]
+    """The answer to a prompt, stripped and in lower case; "q" at the end of input."""
+    say: Callable[[str], None]
+    best_score: Callable[[], int | None]
+    """Of the takes kept so far; None where there are none."""
+
+
+def run(scenarios: Sequence[Scenario], drill: str | None, means: Means) -> list[Assessment]:
+    """A session over scenarios; gives every take that was scored, in order."""
+    done: list[Assessment] = []
+    for at, scenario in enumerate(scenarios):
+        goal = drill or scenario.drill
+        for line in introduction(scenario, goal, at + 1, len(scenarios)):
+            means.say(line)
+        if not _practise(scenario, goal, means, done):
+            break
+    for line in summary(done):
+        means.say(line)
+    return done
+
+
+def _practise(scenario: Scenario, drill: str | None, means: Means, done: list[Assessment]) -> bool:
+    """Take after take of one scenario; whether the session goes on after it."""
+    last: Assessment | None = None
+    while (take := means.record()) is not None:
+        best = means.best_score()
+        outcome = means.grade(take, scenario.prospect)
+        if isinstance(outcome, Failure):
+            means.say(f"Not scored: {outcome.message}")
+        else:
+            for line in feedback(outcome, last, best, drill):
+                means.say(line)
+            means.keep(outcome, take, scenario)
+            done.append(outcome)
+            last = outcome
+        answer = _answer(take, means)
+        means.discard(take)
+        if answer != "":
+            return answer == "n"
+    return False
+
+
+def _answer(take: Path, means: Means) -> str:
+    """What to do next: "" for again, "n" or "q"; playing back is done on the spot."""
+    while True:
+        answer = means.ask(f"{CHOICES} > ")
+        if answer == "p":
+            means.play(take)
+        elif answer in ("", "n", "q"):
+            return answer
+
+
+def introduction(scenario: Scenario, drill: str | None, number: int, count: int) -> list[str]:
+    """Whom to call and what to watch."""
+    lines = ["", f"Scenario {number} of {count}: {printable(scenario.title)}", f"  {printable(scenario.brief)}"]
+    if notes := scenario.prospect:
+        lines.append(f"  {printable(' · '.join(filter(None, [notes.name, notes.company, notes.industry])))}")
+        lines += [f"  - {printable(fact)}" for fact in (*notes.facts, *notes.earlier_contacts)]
+    if drill:
+        lines.append(f"  Drill: {DRILLS[drill].goal}")
+    return lines
+
+
+def feedback(take: Assessment, last: Assessment | None, best_score: int | None, drill: str | None) -> list[str]:
+    """The verdict, the change against the last take and the personal best, and one thing to fix."""
+    symbol = "✓" if take.passed else "✗"
+    lines = [f"{symbol} {wording.verdict_word(take)} {take.score} of 100 · {wording.length(take)}"]
+    if drill:
+        shortfall = DRILLS[drill].shortfall(take)
+        lines.append(f"  Drill: {'done' if shortfall is None else f'not yet, {shortfall}'}")
+    if last is not None:
+        lines.append(f"  Since the last take: {change(last, take)}")
+    if best_score is not None:
+        ahead = take.score - best_score
+        told = (
+            "a new personal best"
+            if ahead > 0
+            else "as good as your best"
+            if ahead == 0
+            else f"your best is {best_score}"
+        )
+        lines.append(f"  {told.capitalize()}{f', {ahead} better' if ahead > 0 else ''}")
+    if take.advice:
+        lines.append(f"  Fix one thing: {printable(take.advice[0])}")
+    return lines
+
+
+def change(before: Assessment, after: Assessment) -> str:
+    """What two takes differ in: score, length, fillers, pace."""
+    paces = [take.judged_pace.words_per_second if take.judged_pace else None for take in (before, after)]
+    differences = [
+        ("score", after.score - before.score, "+.0f", ""),
+        ("length", after.measures.duration.total_s - before.measures.duration.total_s, "+.1f", " s"),
+        ("fillers", after.measures.fillers.count - before.measures.fillers.count, "+.0f", ""),
+    ]
+    if paces[0] is not None and paces[1] is not None:
+        differences.append(("pace", paces[1] - paces[0], "+.1f", " words/s"))
+    told = [f"{name} {value:{form}}{unit}" for name, value, form, unit in differences if abs(value) >= 0.05]
+    return ", ".join(told) or "nothing measurable"
+
+
+def summary(done: Sequence[Assessment]) -> list[str]:
+    """The session in a few lines."""
+    if not done:
+        return ["", "No take was scored."]
+    passed = sum(take.passed for take in done)
+    lines = ["", f"Session: {counted(len(done), 'take')}, {passed} passed"]
+    for number, take in enumerate(done, 1):
+        measures = take.measures
+        fillers = counted(measures.fillers.count, "filler")
+        symbol = "✓" if take.passed else "✗"
+        lines.append(f"  {number:2}  {symbol} {take.score:3}  {seconds(measures.duration.total_s):>7}  {fillers}")
+    if len(done) > 1:
+        lines.append(f"  First to last: {change(done[0], done[-1])}")
+    return lines

@@ -1,0 +1,131 @@
+"""What to practise: scenarios, one TOML file each, and drills.
+
+A scenario of one's own is a file like those beside this module:
+
+    title = "Cold call to a fleet manager"
+    brief = "Say why you call this person and not somebody else."
+    drill = "short"        # optional: one of DRILLS
+
+    [prospect]             # optional: as in a notes file
+    name = "Dana Whitfield"
+    facts = ["Opened a second depot in Reno in March"]
+"""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from vmcoach.assessment import Assessment
+from vmcoach.assessment.wording import counted, rate, seconds
+from vmcoach.errors import UsageError
+from vmcoach.printable import printable
+from vmcoach.prospect import Prospect
+
+__all__ = ["DRILLS", "Drill", "Scenario", "built_in", "load_scenario"]
+
+
+@dataclass(frozen=True, slots=True)
+class Drill:
+    """One thing to get right, and what of a take falls short of it: None where nothing does."""
+
+    goal: str
+    shortfall: Callable[[Assessment], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Whom to call, why, and what to watch."""
+
+    name: str
+    title: str
+    brief: str
+    prospect: Prospect | None = None
+    drill: str | None = None
+
+
+def _too_long(assessment: Assessment) -> str | None:
+    total_s, target_s = assessment.measures.duration.total_s, assessment.rubric.target_s
+    return f"{seconds(total_s)}: {seconds(total_s - target_s)} too long" if total_s > target_s else None
+
+
+def _fillers(assessment: Assessment) -> str | None:
+    count = assessment.measures.fillers.count
+    return counted(count, "filler") if count else None
+
+
+def _number(assessment: Assessment) -> str | None:
+    number, fastest = assessment.measures.phone_number, assessment.rubric.digits_per_second.watch_above
+    if number is None:
+        return "no number"
+    if number.times_said < 2:
+        return "the number only once"
+    if number.sayings_agree is False:
+        return "two different numbers"
+    too_fast = number.digits_per_second > fastest
+    return f"{number.digits_per_second:.1f} digits a second, {fastest:g} can be written down" if too_fast else None
+
+
+def _pace(assessment: Assessment) -> str | None:
+    pace, band = assessment.judged_pace, assessment.rubric.pace
+    if pace is None:
+        return "too few words to tell a pace"
+    inside = band.good_from <= round(pace.words_per_second, 2) <= band.good_to
+    return None if inside else f"{rate(pace.words_per_second)}, {band.good_from:g} to {band.good_to:g} is the band"
+
+
+DRILLS: Mapping[str, Drill] = {
+    "short": Drill("Keep to the target length.", _too_long),
+    "no_fillers": Drill("Not one um, uh or you know: pause instead.", _fillers),
+    "number": Drill("Say your number twice, the same, slowly enough to write it down.", _number),
+    "pace": Drill("Stay in the pace band.", _pace),
+}
+"""Every drill by its name."""
+
+
+def built_in() -> list[Scenario]:
+    """The scenarios that come with vmcoach."""
+    order = ("cold", "follow_up", "referral", "event", "renewal")
+    folder = resources.files(__package__)
+    return [_scenario(name, folder.joinpath(f"{name}.toml").read_text(encoding="utf-8"), name) for name in order]
+
+
+def load_scenario(path: Path) -> Scenario:
+    """A scenario of one's own; raises UsageError naming the file and what is wrong in it."""
+    shown = printable(str(path))
+    try:
+        return _scenario(path.stem, path.read_text(encoding="utf-8"), shown)
+    except OSError as error:
+        raise UsageError(f"{shown}: the scenario cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{shown}: the scenario is not UTF-8 text.") from error
+
+
+def _scenario(name: str, text: str, shown: str) -> Scenario:
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{shown}: the scenario is not valid TOML ({error}).") from error
+    if unknown := values.keys() - {"title", "brief", "drill", "prospect"}:
+        raise UsageError(f"{shown}: a scenario has title, brief, drill and [prospect], no {min(unknown)!r}.")
+    for key in ("title", "brief"):
+        if not isinstance(values.get(key), str) or not values[key].strip():
+            raise UsageError(f"{shown}: {key} must be there, as text in quotes.")
+    drill = values.get("drill")
+    if drill is not None and drill not in DRILLS:
+        raise UsageError(f"{shown}: drill must be one of {', '.join(DRILLS)}.")
+    prospect = _prospect(values["prospect"], shown) if "prospect" in values else None
+    return Scenario(name, values["title"].strip(), values["brief"].strip(), prospect, drill)
+
+
+def _prospect(table: Any, shown: str) -> Prospect:
+    known = {field.name: isinstance(getattr(Prospect(), field.name), tuple) for field in fields(Prospect)}
+    if not isinstance(table, dict) or table.keys() - known.keys():
+        raise UsageError(f"{shown}: [prospect] is a table of {', '.join(known)}.")
+    for key, value in table.items():
+        texts = value if known[key] and isinstance(value, list) else [value]
+        if not all(isinstance(text, str) for text in texts) or known[key] != isinstance(value, list):
+            raise UsageError(f"{shown}: {key} of the prospect must be {'a list of texts' if known[key] else 'text'}.")
+    return Prospect(**{key: tuple(value) if known[key] else value for key, value in table.items()})  # type: ignore[arg-type]
