@@ -8,9 +8,12 @@ from typing import Annotated
 import typer
 
 from vmcoach import __version__, console
-from vmcoach.cli import models, rubric
+from vmcoach.cli import history, models, rubric
 from vmcoach.cli.boundary import Commands
+from vmcoach.cli.coach import coach
+from vmcoach.cli.record import record
 from vmcoach.cli.score import score
+from vmcoach.cli.script import script
 
 app = typer.Typer(
     cls=Commands,
@@ -22,6 +25,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(score)
+app.command()(record)
+app.command()(coach)
+app.command()(script)
+app.add_typer(history.app, name="history")
 app.add_typer(models.app, name="models")
 app.add_typer(rubric.app, name="rubric")
 
