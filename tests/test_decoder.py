@@ -17,9 +17,11 @@ DISFLUENT = "uh so um I I was er you know"
     [
         ([], False),
         ([7] * 40, True),
-        ([1, 2, 3] * 12, True),
+        ([1, 2, 3] * 8, True),
+        ([1, 2, 3] * 7, False),
         ([*range(20), *[5, 6, 7, 8, 9, 10, 11] * LOOP_REPEATS], True),
         ([*range(20), *[5, 6, 7, 8, 9, 10, 11] * (LOOP_REPEATS - 1)], False),
+        ([*range(60, 120), 9, 1, 9, 5, 5, 5, 5, 5, 5], False),
         ([*range(60)], False),
         ([*range(30), 4, 4, 4], False),
         ([*[1, 2, 3] * 12, 9], False),

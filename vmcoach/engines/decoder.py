@@ -20,8 +20,9 @@ TOKENS_PER_S = 8.0
 """More than anyone says: the fastest talkers reach five words a second, at 1.4 tokens a word."""
 SPARE_TOKENS = 16
 
-LOOP_TOKENS, LOOP_REPEATS = 12, 4
-"""A pattern of up to 12 tokens, 4 times over at the end, is a loop the decoder does not leave; people stop before."""
+LOOP_TOKENS, LOOP_REPEATS, LOOP_LENGTH = 12, 4, 24
+"""A pattern of up to 12 tokens that fills the last 24, 4 times over or more, is a loop the decoder does not leave. People
+do say "five five five five", or one word five times."""
 
 Pair = tuple["torch.Tensor", "torch.Tensor"]
 """Keys and values of one layer."""
@@ -243,8 +244,8 @@ def token_limit(duration_s: float) -> int:
 
 def is_loop(tokens: Sequence[int]) -> bool:
     """Whether the end of some tokens is one pattern over and over."""
-    return any(
-        len(tokens) >= size * LOOP_REPEATS and len(tokens) > 2 * LOOP_TOKENS
-        and all(tokens[-at] == tokens[-at - size] for at in range(1, size * (LOOP_REPEATS - 1) + 1))
-        for size in range(1, LOOP_TOKENS + 1)
-    )  # fmt: skip
+    for size in range(1, LOOP_TOKENS + 1):
+        length = max(LOOP_LENGTH, size * LOOP_REPEATS)
+        if len(tokens) >= length and all(tokens[-at] == tokens[-at - size] for at in range(1, length - size + 1)):
+            return True
+    return False

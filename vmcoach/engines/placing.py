@@ -1,86 +1,140 @@
 """Where words lie in the recording: attention says about when, the speech map says exactly.
 
-Whisper's words touch each other, so a word beside a pause reaches into it, and a word it invented lies in silence. A
-word goes to the stretch of speech that it shares most with; the first and the last word of a stretch begin and end with
-it where attention says nearly so. A word that is far from all speech was not said.
+Attention errs by 50-150 ms inside speech, and has every word begin where the one before it ended: a word after a pause is
+given the pause as well, so only its end tells where it is. The speech map has the edges to 10 ms and says nothing of
+words. So spoken words are dealt out to the map's stretches, in order, at the least cost: of a word far from where attention
+had it, of a stretch left without a word, of more or fewer words than a stretch has room for. Inside a stretch they touch
+and fill it, but for a filled pause longer than its kind, which is taken to begin after a short silence.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
 
 from vmcoach.engines.voting import FilledPause
 from vmcoach.engines.windows import Window
 from vmcoach.speech import Recording, Span
 from vmcoach.transcript import Word
 
-SLACK_S = 0.3
-"""How far from any speech a word may lie: attention errs by 50-150 ms, and more beside a pause."""
-EDGE_S, FILLED_PAUSE_EDGE_S = 0.15, 0.5
-"""How much of a stretch of speech its first or last word may miss: as much as attention errs; half a second for a
-filled pause, which is drawn out and attended to in the middle."""
+# Expected lengths by spelling: a word of five letters takes about 0.35 s, a filled pause as long.
+WORD_S, LETTER_S, FILLED_PAUSE_S = 0.1, 0.05, 0.35
+
+ERROR_S = 0.15
+"""How far attention may be off inside speech: a word this far from its stretch costs one."""
+MOST_COST = 12.0
+"""What a word costs however far away it is."""
+EMPTY_COST, FULL_S = 6.0, 0.4
+"""What a stretch without a word costs, if it is as long as a short word; shorter ones in proportion."""
+ROOM_COST = 1.5
+"""For each factor of e by which the words are longer or shorter than their stretch."""
+LEAST_ROOM = 0.4
+"""Of its expected share of a stretch, what a word keeps wherever attention has its borders."""
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """A word with the time that attention gives it."""
+class Said:
+    """One spoken word with the time that attention gives it."""
 
     text: str
     start_s: float
     end_s: float
-    probability: float
-    filled_pause: FilledPause | None
-    spoken: int = 1
-    """Of how many spoken words it is made: "555-0147" is seven, and may have pauses inside."""
+    is_filled_pause: bool = False
+
+    @property
+    def expected_s(self) -> float:
+        """How long its spelling lets expect that it takes."""
+        return FILLED_PAUSE_S if self.is_filled_pause else WORD_S + LETTER_S * sum(map(str.isalnum, self.text))
+
+    @property
+    def middle_s(self) -> float:
+        """Where it was said: attention's end is right, its start may hold a pause."""
+        return self.end_s - min(self.expected_s, self.end_s - self.start_s) / 2
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """The stretches of speech in which a word begins and ends."""
+class Heard:
+    """A word as it is written, with the times of the spoken words it stands for: "555-0147" is seven."""
 
-    first: Span
-    last: Span
+    text: str
+    spoken: tuple[Said, ...]
+    probability: float
+    filled_pause: FilledPause | None
 
 
 def placed(heard: Sequence[Heard], recording: Recording, window: Window) -> list[Word]:
     """The words of a window in the recording's speech, in order and not overlapping."""
-    spans = [span for span in recording.speech.spans if span.end_s > window.start_s and span.start_s < window.end_s]
-    said = [(each, place) for each in heard if (place := _place(each, spans))]
-    words: list[Word] = []
-    earliest_s = window.start_s
-    for at, (each, place) in enumerate(said):
-        start_s, end_s = _clipped_s(each.start_s, place.first), _clipped_s(each.end_s, place.last)
-        edge_s = FILLED_PAUSE_EDGE_S if each.filled_pause else EDGE_S
-        if (at == 0 or said[at - 1][1].last != place.first) and start_s - place.first.start_s <= edge_s:
-            start_s = place.first.start_s
-        if (at + 1 == len(said) or said[at + 1][1].first != place.last) and place.last.end_s - end_s <= edge_s:
-            end_s = place.last.end_s
-        start_s = max(earliest_s, start_s)
-        earliest_s = max(start_s, end_s)
-        words.append(_word(each, start_s, earliest_s))
-    return words
+    spans = [
+        Span(max(span.start_s, window.start_s), min(span.end_s, window.end_s))
+        for span in recording.speech.spans
+        if span.end_s > window.start_s and span.start_s < window.end_s
+    ]
+    if not heard or not spans:
+        return []
+    words = [word for each in heard for word in each.spoken]
+    times = [
+        time
+        for span, (first, end) in zip(spans, dealt(words, spans), strict=True)
+        for time in _filling(words[first:end], span)
+    ]
+    return list(_joined(heard, times))
 
 
-def _place(each: Heard, spans: Sequence[Span]) -> _Place | None:
-    """The stretch that a word shares most with, all that a word of several shares enough with; None if all are far."""
+def dealt(words: Sequence[Said], spans: Sequence[Span]) -> list[tuple[int, int]]:
+    """For each stretch, in order, the first word in it and the one after the last; every word is in one."""
+    count = len(words)
+    expected_s = np.concatenate([[0.0], np.cumsum([word.expected_s for word in words])])
+    reached = np.full(count + 1, np.inf)
+    reached[0] = 0.0
+    choices = []
+    for span in spans:
+        far = np.concatenate([[0.0], np.cumsum([_distance_cost(word, span) for word in words])])
+        words_s = np.maximum(expected_s[None, :] - expected_s[:, None], 0.0)  # [first, end]
+        costs = far[None, :] - far[:, None] + ROOM_COST * np.abs(np.log((words_s + 0.1) / (span.duration_s + 0.1)))
+        np.fill_diagonal(costs, EMPTY_COST * min(1.0, span.duration_s / FULL_S))
+        costs[np.tril_indices(count + 1, -1)] = np.inf
+        total = reached[:, None] + costs
+        choices.append(total.argmin(axis=0))
+        reached = total.min(axis=0)
+    shares, end = [], count
+    for choice in reversed(choices):
+        shares.append((int(choice[end]), end))
+        end = int(choice[end])
+    return shares[::-1]
 
-    def shared_s(span: Span) -> float:
-        return min(each.end_s, span.end_s) - max(each.start_s, span.start_s)
 
-    best = max(spans, key=shared_s, default=None)
-    if best is None or shared_s(best) < -SLACK_S:
-        return None
-    several = [span for span in spans if shared_s(span) > EDGE_S] if each.spoken > 1 else []
-    return _Place(several[0], several[-1]) if several else _Place(best, best)
+def _distance_cost(word: Said, span: Span) -> float:
+    off_s = max(span.start_s - word.middle_s, word.middle_s - span.end_s, 0.0)
+    return min(off_s / ERROR_S, MOST_COST)
 
 
-def _clipped_s(time_s: float, span: Span) -> float:
-    return min(max(time_s, span.start_s), span.end_s)
+def _filling(words: Sequence[Said], span: Span) -> list[tuple[float, float]]:
+    """Times of words in a stretch: borders where attention has them, if that leaves each word some room."""
+    if not words:
+        return []
+    expected_s = np.array([word.expected_s for word in words])
+    least_s = LEAST_ROOM * span.duration_s * expected_s / expected_s.sum()
+    borders_s = [span.start_s]
+    for at, word in enumerate(words[:-1]):
+        latest_s = span.end_s - float(least_s[at + 1 :].sum())
+        borders_s.append(min(max(word.end_s, borders_s[-1] + float(least_s[at])), latest_s))
+    borders_s.append(span.end_s)
+    return [
+        (max(start_s, end_s - FILLED_PAUSE_S) if word.is_filled_pause and at else start_s, end_s)
+        for at, (word, (start_s, end_s)) in enumerate(zip(words, pairwise(borders_s), strict=True))
+    ]
 
 
-def _word(each: Heard, start_s: float, end_s: float) -> Word:
-    start_s, end_s = round(start_s, 3), round(end_s, 3)
-    pause = each.filled_pause
-    if pause is None:
-        return Word(each.text, start_s, end_s, "word", round(each.probability, 4))
-    evidence = f"{pause.rows} of {pause.of_rows} rows wrote it"
-    return Word(each.text, start_s, end_s, "filled_pause", round(pause.probability, 4), evidence)
+def _joined(heard: Sequence[Heard], times: Sequence[tuple[float, float]]) -> Iterator[Word]:
+    """Written words, from the start of the first spoken word to the end of the last."""
+    at = 0
+    for each in heard:
+        start_s, end_s = round(times[at][0], 3), round(times[at + len(each.spoken) - 1][1], 3)
+        at += len(each.spoken)
+        pause = each.filled_pause
+        if pause is None:
+            yield Word(each.text, start_s, end_s, "word", round(each.probability, 4))
+        else:
+            evidence = f"{pause.rows} of {pause.of_rows} rows wrote it"
+            yield Word(each.text, start_s, end_s, "filled_pause", round(pause.probability, 4), evidence)
