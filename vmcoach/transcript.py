@@ -65,4 +65,6 @@ def transcript_from_dict(values: dict[str, Any], origin: str = "transcript") -> 
             doubtful=tuple(Word(**word) for word in values.get("doubtful", ())),
         )
     except (KeyError, TypeError) as error:
-        raise UsageError(f"{origin}: not a transcript of vmcoach ({error}); it needs a list of words with times") from error
+        raise UsageError(
+            f"{origin}: not a transcript of vmcoach ({error}); it needs a list of words with times"
+        ) from error

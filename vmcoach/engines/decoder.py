@@ -21,8 +21,8 @@ TOKENS_PER_S = 8.0
 SPARE_TOKENS = 16
 
 LOOP_TOKENS, LOOP_REPEATS, LOOP_LENGTH = 12, 4, 24
-"""A pattern of up to 12 tokens that fills the last 24, 4 times over or more, is a loop the decoder does not leave. People
-do say "five five five five", or one word five times."""
+"""A pattern of up to 12 tokens that fills the last 24, 4 times over or more, is a loop the decoder does not leave.
+People do say "five five five five", or one word five times."""
 
 Pair = tuple["torch.Tensor", "torch.Tensor"]
 """Keys and values of one layer."""

@@ -4,7 +4,7 @@ bfloat16 where the processor multiplies it itself (AVX-512 BF16, AMX), float32 e
 not by a stopwatch: a busy machine would choose now this and now that, and a recording must always give one transcript.
 
 Tried and dropped, on 2 cores with AVX2 alone: linear layers in int8 (per-channel weights, dynamic activations) take a
-third off the encoder, but its features drift (cosine 0.97 on average, below 0 at the worst) and with them 48 of the 1060
+third off the encoder, but its features drift (cosine 0.97 on average, below 0 at the worst) and with them 48 of 1060
 words of 40 recordings; the word error rate rises from 0.099 to 0.114. Activations have outliers, and one scale for all
 of a call's leaves few steps for the rest; it also makes a window's words depend on the windows heard beside it.
 """

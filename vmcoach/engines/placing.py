@@ -1,10 +1,10 @@
 """Where words lie in the recording: attention says about when, the speech map says exactly.
 
-Attention errs by 50-150 ms inside speech, and has every word begin where the one before it ended: a word after a pause is
-given the pause as well, so only its end tells where it is. The speech map has the edges to 10 ms and says nothing of
-words. So spoken words are dealt out to the map's stretches, in order, at the least cost: of a word far from where attention
-had it, of a stretch left without a word, of more or fewer words than a stretch has room for. Inside a stretch they touch
-and fill it, but for a filled pause longer than its kind, which is taken to begin after a short silence.
+Attention errs by 50-150 ms inside speech, and has every word begin where the one before it ended: a word after a pause
+is given the pause as well, so only its end tells where it is. The speech map has the edges to 10 ms and says nothing of
+words. So spoken words are dealt out to the map's stretches, in order, at the least cost: of a word far from where
+attention had it, of a stretch left without a word, of more or fewer words than a stretch has room for. Inside a stretch
+they touch and fill it, but for a filled pause longer than its kind, which is taken to begin after a short silence.
 """
 
 from collections.abc import Iterator, Sequence

@@ -7,7 +7,7 @@ plain row writes none. A prompt full of fillers makes it write them, and hear a 
 words. So no row is believed alone: words go by majority of three rows, figures by the plain row, filled pauses by the
 mean log-probability that four prompted rows give them at a place, written or not, and by standing apart in the sound.
 
-What each part gained on those recordings (base; filled-pause F1, word error rate), and on planted voicemails where named:
+What each part gained on those recordings (base; filled-pause F1, word error rate), or on planted voicemails:
 
     plain row                                                 0.00  0.196
     best single prompted row                                  0.92  0.176-0.189
