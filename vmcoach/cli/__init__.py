@@ -10,6 +10,7 @@ import typer
 from vmcoach import __version__, console
 from vmcoach.cli import history, models, rubric
 from vmcoach.cli.boundary import Commands
+from vmcoach.cli.grade import grade
 from vmcoach.cli.coach import coach
 from vmcoach.cli.record import record
 from vmcoach.cli.score import score
@@ -25,6 +26,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(score)
+app.command()(grade)
 app.command()(record)
 app.command()(coach)
 app.command()(script)

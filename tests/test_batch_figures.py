@@ -1,0 +1,175 @@
+"""Figures of reps, messages said again and again, and what is left of a result without names."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.assessments import good, poor, silent
+from vmcoach.batch.aliases import Aliases, capitalised, redacted, redacted_document
+from vmcoach.batch.figures import RANKED_FROM, WORK_ON, figures, figures_of_reps, ranked, trend
+from vmcoach.batch.graded import Failed, Graded, graded
+from vmcoach.batch.repeats import repeats
+from vmcoach.batch.takes import Take
+from vmcoach.document import result_document
+from vmcoach.outcome import Failure
+from vmcoach.rubric import Weights
+
+
+def message(rep: str | None = "ann", place: str = "a.wav", **changed) -> Graded:  # type: ignore[no-untyped-def]
+    """A graded message, with figures of choice."""
+    take = Take(place, place, rep=rep, prospect=changed.pop("prospect", None), date=changed.pop("date", None))
+    return replace(graded(take, good()), sha256=place, **changed)
+
+
+def test_rates_are_pooled_and_the_length_is_the_median() -> None:
+    """A short message weighs what it lasts."""
+    short = message(spoken_span_s=10.0, words=30, fillers=2, duration_s=12.0, score=90, passed=True)
+    long = message(spoken_span_s=50.0, words=90, fillers=1, duration_s=52.0, score=60, passed=False)
+    found = figures("ann", [short, long], failed=1)
+    assert (found.messages, found.scored, found.passed, found.pass_rate) == (3, 2, 1, 0.5)
+    assert (found.score, found.median_duration_s) == (75, 32.0)
+    assert found.words_per_second == pytest.approx(120 / 60)
+    assert found.fillers_per_minute == pytest.approx(3.0)
+
+
+def test_nothing_scored_has_no_figures() -> None:
+    """What is not known is None, not zero."""
+    found = figures("ann", [], failed=2)
+    assert found.messages == 2
+    assert {found.score, found.pass_rate, found.median_duration_s, found.words_per_second, found.work_on} == {None}
+
+
+def test_silence_counts_and_spoils_no_rate() -> None:
+    """A message without speech has a score and no spoken time."""
+    nothing = graded(Take("s.wav", "s.wav", rep="ann"), silent())
+    found = figures("ann", [message(spoken_span_s=10.0, words=30), nothing], 0)
+    assert found.scored == 2
+    assert found.words_per_second == pytest.approx(3.0)
+
+
+def test_each_rep_has_figures_and_failures_of_its_own() -> None:
+    """In order of names; those without a rep come last."""
+    failed = Failed(Take("x.wav", "x.wav", rep="Bob"), Failure("x.wav", "empty", "x.wav is empty"))
+    found = figures_of_reps([message("carl"), message(None), message("Ann")], [failed])
+    assert [(each.rep, each.messages, each.scored) for each in found] == [
+        ("Ann", 1, 1), ("Bob", 1, 0), ("carl", 1, 1), (None, 1, 1),
+    ]  # fmt: skip
+
+
+def test_only_reps_with_enough_messages_are_ranked() -> None:
+    """One lucky take is no lead."""
+    lucky = [message("lucky", score=100)]
+    steady = [message("steady", score=score) for score in (80, 81, 82, 83, 84)]
+    weaker = [message("weaker", score=70)] * RANKED_FROM
+    order = ranked(figures_of_reps([*weaker, *lucky, *steady, *[message(None)] * 9], []))
+    assert [each.rep for each in order] == ["steady", "weaker"]
+    assert order[0].score_margin == pytest.approx(1.96 * 2.5**0.5 / 5**0.5)
+
+
+def test_the_one_thing_to_work_on_is_where_most_is_lost() -> None:
+    """On average, with the message that shows it best."""
+    one = message(place="1.wav", lost_points={"length": 4.0, "ask": 5.0})
+    other = message(place="2.wav", lost_points={"length": 8.0, "ask": 0.0})
+    weak = figures("ann", [one, other], 0).work_on
+    assert weak is not None
+    assert (weak.part, weak.points_lost, weak.worst) == ("length", 6.0, "2.wav")
+    assert figures("ann", [message(lost_points={"length": 0.5})], 0).work_on is None
+
+
+def test_there_is_something_to_practise_for_every_part_of_a_score() -> None:
+    """Each weight of the rubric has its sentence."""
+    assert set(WORK_ON) == set(Weights.__dataclass_fields__)
+
+
+@pytest.mark.parametrize(
+    ("dated", "slope"),
+    [
+        ([("2026-03-01", 60), ("2026-03-08", 65), ("2026-03-15", 70), ("2026-03-22", 75)], 5.0),
+        ([("2026-03-22", 75), ("2026-03-01", 60), ("2026-03-15", 70), ("2026-03-08", 65)], 5.0),
+        ([("2026-03-01", 60), ("2026-03-08", 65), ("2026-03-15", 0), ("2026-03-22", 75), ("2026-03-29", 80)], 5.0),
+        ([("2026-03-01", 60), ("2026-03-01", 80), ("2026-03-08", 70), ("2026-03-08", 74)], 2.0),
+        ([("2026-03-01", 60)] * 9, None),
+        ([("2026-03-01", 60), ("2026-03-08", 65), ("2026-03-15", 70)], None),
+        ([(None, 60)] * 9, None),
+    ],
+)
+def test_a_trend_is_points_a_week_and_needs_days(dated: list[tuple[str | None, int]], slope: float | None) -> None:
+    """Order is no matter, and one odd message does not turn it."""
+    assert trend(dated) == (None if slope is None else pytest.approx(slope))
+
+
+PITCH = "we cut missed visits by forty percent for a clinic in seattle could we talk on thursday about your clinics"
+
+
+def test_the_same_message_to_several_is_one_group_whatever_the_names() -> None:
+    """Names and numbers apart it is word for word the same; another message is not in it."""
+    one = message("ann", "1.wav", spoken=f"hi sarah this is ann {PITCH} five five five", names=("Sarah", "Ann"))
+    same = message("bob", "2.wav", spoken=f"hi john this is bob {PITCH} one two three", names=("John", "Bob"))
+    other = message("carl", "3.wav", spoken="hi kim your truck is ready and the invoice waits at the gate for you")
+    (group,) = repeats([one, other, same])
+    assert [each.take.place for each in group.messages] == ["1.wav", "2.wav"]
+    assert (group.reps, group.recordings) == (("ann", "bob"), 2)
+
+
+def test_a_rep_who_says_it_again_to_the_same_prospect_is_no_group() -> None:
+    """A second take is practice; the same to a second prospect is not."""
+    takes = [message("ann", f"{number}.wav", spoken=PITCH, prospect="acme") for number in (1, 2)]
+    assert repeats(takes) == ()
+    (group,) = repeats([*takes, message("ann", "3.wav", spoken=PITCH, prospect="brite")])
+    assert group.prospects == ("acme", "brite")
+
+
+def test_silence_is_not_the_same_message() -> None:
+    """Nothing said by two reps is no message of theirs."""
+    assert repeats([message("ann", "1.wav", spoken=""), message("bob", "2.wav", spoken="")]) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Hi Sarah, it's Tom.", "Hi [name], it's [name]."),
+        ("sarah's clinic", "[name] clinic"),
+        ("call 512-555-0147 today", "call [number] today"),
+        ("call (512) 555 0147.", "call [number]."),
+        ("at five one two, five five five", "at [number]"),
+        ("write to tom@example.com now", "write to [number] now"),
+        ("in 20 s of 30 s", "in 20 s of 30 s"),
+        ("one question", "one question"),
+    ],
+)
+def test_names_and_numbers_are_taken_out_of_texts(text: str, left: str) -> None:
+    """A single small number tells nothing of anybody."""
+    assert redacted(text, ("Sarah", "Tom Becker")) == left
+
+
+def test_words_with_a_capital_inside_a_sentence_are_names() -> None:
+    """The first word of a sentence and "I" are not."""
+    assert capitalised("Hi Sarah, I'm at Brite. We saw Acme's news.") == {"Sarah", "Brite", "Acme's"}
+
+
+@pytest.mark.parametrize("assessment", [good(), poor()])
+def test_no_name_and_no_digits_are_left_in_an_anonymous_result(assessment) -> None:  # type: ignore[no-untyped-def]
+    """Anywhere in the document."""
+    said = [part.text for part in (assessment.content.caller, assessment.content.recipient) if part]
+    text = str(redacted_document(result_document(assessment), "Recording 001", said)).lower()
+    for name in (word for part in said for word in part.lower().split()):
+        assert not re.search(rf"\b{name}\b", text)
+    number = assessment.measures.phone_number
+    assert number is None or number.digits not in text
+    assert assessment.measures.observation.source.path not in text
+
+
+def test_aliases_stay_when_others_join(tmp_path: Path) -> None:
+    """And the list of them is kept."""
+    path, bob, ann = tmp_path / "names.json", Take("b.wav", "b.wav", rep="bob"), Take("a.wav", "a.wav", rep="=ann")
+    first = Aliases(path)
+    first.keep([bob])
+    second = Aliases(path)
+    second.keep([ann, bob])
+    assert second.take(bob) == first.take(bob)
+    assert [second.take(each).rep for each in (ann, bob)] == ["Rep 002", "Rep 001"]
+    third = Aliases(path)
+    third.keep([ann, bob])
+    assert third.take(ann) == second.take(ann)

@@ -1,0 +1,128 @@
+"""The output folder: whole files, lines that outlive a kill, one run at a time, nothing that a spreadsheet runs."""
+
+import csv
+import errno
+import io
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.assessments import good, poor, silent
+from vmcoach.batch.folder import OUTPUTS, Lines, csv_text, locked, write_whole
+from vmcoach.batch.observations import Heard, observation_from_dict, observation_to_dict
+from vmcoach.engines import EngineSpec
+from vmcoach.errors import SetupError, UsageError
+
+SPEC = EngineSpec("scripted", "")
+OBSERVATIONS = [make().measures.observation for make in (good, poor, silent)]
+
+
+@pytest.mark.parametrize("cut", range(9))
+def test_a_line_that_a_kill_tore_is_dropped(tmp_path: Path, cut: int) -> None:
+    """Wherever it was torn, the lines before it stay and the next one starts on its own."""
+    path = tmp_path / "lines"
+    path.write_bytes(b"one\ntwo\n"[:cut])
+    whole = [line for line in (b"one\n", b"two\n") if path.read_bytes().find(line) >= 0]
+    with Lines(path, durable=True) as lines:
+        assert lines.read(lines.append(b"three")) == b"three\n"
+        assert [line for _, line in lines] == [*whole, b"three\n"]
+
+
+def test_a_full_disk_leaves_whole_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The line that did not fit is not there, also not after the next start; what was there stays."""
+    path = tmp_path / "lines"
+    with Lines(path, durable=True) as lines:
+        lines.append(b"one")
+
+        def full(_: int) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        with monkeypatch.context() as patch:
+            patch.setattr("os.fsync", full)
+            with pytest.raises(SetupError, match="No space left"):
+                lines.append(b"two")
+        lines.append(b"three")
+    assert path.read_bytes() == b"one\nthree\n"
+
+
+def test_a_file_that_cannot_be_finished_stays_as_it_was(tmp_path: Path) -> None:
+    """And leaves nothing half written beside it."""
+    path = tmp_path / "summary.json"
+    write_whole(path, "old")
+
+    def breaks_off():  # type: ignore[no-untyped-def]
+        yield b"new"
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(SetupError, match="No space left"):
+        write_whole(path, breaks_off())
+    assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [("summary.json", "old")]
+
+
+def test_a_second_run_on_a_folder_is_refused(tmp_path: Path) -> None:
+    """Until the first has ended."""
+    with locked(tmp_path / "out"), pytest.raises(UsageError, match="Another run"), locked(tmp_path / "out"):
+        pass
+    with locked(tmp_path / "out"):
+        pass
+
+
+def test_a_run_begins_without_the_files_of_the_last(tmp_path: Path) -> None:
+    """What was heard stays."""
+    with locked(tmp_path) as private:
+        (private / "observations.jsonl").write_text("kept")
+    for name in OUTPUTS:
+        (tmp_path / name).write_text("old")
+    with locked(tmp_path) as private:
+        assert [each.name for each in tmp_path.iterdir()] == ["private"]
+        assert (private / "observations.jsonl").read_text() == "kept"
+
+
+def test_files_of_something_else_are_left_alone(tmp_path: Path) -> None:
+    """A folder that no run has made is not emptied."""
+    (tmp_path / "messages.csv").write_text("mine")
+    with pytest.raises(UsageError, match=r"messages\.csv of something else"), locked(tmp_path):
+        pass
+    assert (tmp_path / "messages.csv").read_text() == "mine"
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_a_cell_that_a_spreadsheet_would_run_is_made_text(start: str) -> None:
+    """By an apostrophe before it; numbers stay numbers."""
+    text = csv_text(["name", "value"], [[f"{start}cmd", -1.5], ["O'Neil-Lee", None]])
+    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+    assert rows == [["name", "value"], [f"'{start}cmd", "-1.5"], ["O'Neil-Lee", ""]]
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text())
+def test_any_text_survives_a_table(value: str) -> None:
+    """Quotes, commas and line ends included; what UTF-8 cannot hold is escaped."""
+    text = csv_text(["value"], [[value, "end"]])
+    (row,) = list(csv.reader(io.StringIO(text.encode().decode("utf-8-sig"), newline="")))[1:]
+    assert row[1] == "end"
+    assert row[0].removeprefix("'") == value.encode("utf-8", "backslashreplace").decode().removeprefix("'")
+
+
+@pytest.mark.parametrize("observation", OBSERVATIONS)
+def test_an_observation_survives_json(observation) -> None:  # type: ignore[no-untyped-def]
+    """Nothing is rounded or lost."""
+    assert observation_from_dict(json.loads(json.dumps(observation_to_dict(observation)))) == observation
+
+
+def test_what_was_heard_is_found_again_in_its_own_way_only(tmp_path: Path) -> None:
+    """Another model hears anew; lines that the disk has spoilt count for nothing."""
+    path, observation = tmp_path / "heard", OBSERVATIONS[0]
+    key = observation.source.sha256
+    with Heard(path, SPEC) as heard:
+        assert key not in heard
+        heard.keep(observation)
+        assert heard.recall(key) == observation
+    with Heard(path, EngineSpec("scripted", "other")) as heard:
+        assert key not in heard
+    path.write_bytes(b"\0\0\0\n{}\n" + path.read_bytes())
+    with Heard(path, SPEC) as heard:
+        assert heard.recall(key) == observation

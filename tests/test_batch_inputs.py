@@ -1,0 +1,218 @@
+"""Which recordings are meant and whose they are: found in a fixed order, nothing dropped or guessed in silence."""
+
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from vmcoach.batch.inputs import find_takes
+from vmcoach.batch.naming import check_rule, iso_date, with_names
+from vmcoach.batch.takes import Take, content_hash, take_of
+from vmcoach.errors import UsageError
+from vmcoach.outcome import Failure
+
+
+def found(paths: list[Path | str], rep_from: str | None = None) -> tuple[list[Take], list[Failure], list[str]]:
+    """Takes, failures and what was told."""
+    told: list[str] = []
+    result = find_takes([os.fspath(path) for path in paths], rep_from, told.append)
+    return list(result.takes), list(result.failures), told
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Path:
+    """A folder of two reps, with what else lies about in folders."""
+    for name in ("ann/1.WAV", "ann/deep/2.m4a", "bob/1.mp3", "ann/notes.txt", "ann/._1.WAV", ".trash/3.wav", "README"):
+        path = tmp_path / "team" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(name.encode())
+    return tmp_path / "team"
+
+
+def test_a_folder_gives_its_recordings_in_order_and_tells_the_rest(team: Path) -> None:
+    """However deep they lie; hidden files are none."""
+    takes, failures, told = found([team])
+    assert [Path(take.file).relative_to(team).as_posix() for take in takes] == [
+        "ann/1.WAV",
+        "ann/deep/2.m4a",
+        "bob/1.mp3",
+    ]
+    assert failures == []
+    assert told == [f"{team}: left out, by their ending no recordings: 1 × .txt, 1 × no ending"]
+
+
+def test_overlapping_paths_give_each_recording_once(team: Path) -> None:
+    """A file named beside its folder is one take."""
+    assert len(found([team, team / "ann" / "1.WAV", f"{team}/*/1.*"])[0]) == 3
+
+
+def test_a_glob_is_expanded_and_one_that_fits_nothing_is_refused(team: Path) -> None:
+    """`**` reaches down."""
+    assert [Path(take.file).name for take in found([f"{team}/**/2.*"])[0]] == ["2.m4a"]
+    with pytest.raises(UsageError, match="no file fits"):
+        found([f"{team}/*.opus"])
+
+
+def test_links_that_go_round_are_entered_once(team: Path) -> None:
+    """A link to a folder above ends."""
+    (team / "ann" / "round").symlink_to(team)
+    assert len(found([team])[0]) == 3
+
+
+def test_a_name_that_is_not_there_is_left_to_the_decoder(team: Path) -> None:
+    """It becomes one failure beside the others, no usage error."""
+    takes, _, _ = found([team, team / "nosuch.wav"])
+    refused = content_hash(takes[-1])
+    assert isinstance(refused, Failure)
+    assert refused.kind == "missing"
+
+
+def test_a_folder_without_recordings_is_refused(tmp_path: Path) -> None:
+    """Nothing to grade is a wrong path."""
+    with pytest.raises(UsageError, match="No recording"):
+        found([tmp_path])
+
+
+def test_names_that_are_no_text_have_a_place_that_is(tmp_path: Path) -> None:
+    """Odd bytes are kept to open the file and escaped to show it."""
+    name = os.fsdecode(b"caf\xe9.wav")
+    (tmp_path / name).write_bytes(b"x")
+    (take,) = found([tmp_path])[0]
+    assert take.place == f"{tmp_path}/caf\\xe9.wav"
+    assert isinstance(content_hash(take), str)
+
+
+def test_an_archive_gives_its_recordings(tmp_path: Path) -> None:
+    """Members are named after the archive; what a Mac adds is left out."""
+    archive = tmp_path / "team.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        for name in ("bob/2.wav", "ann/1.wav", "__MACOSX/ann/._1.wav", "list.txt"):
+            file.writestr(name, name)
+    takes, _, told = found([archive], "folder")
+    assert [(take.place, take.rep) for take in takes] == [
+        (f"{archive}/ann/1.wav", "ann"),
+        (f"{archive}/bob/2.wav", "bob"),
+    ]
+    assert told == [f"{archive}: left out, by their ending no recordings: 1 × .txt"]
+    (tmp_path / "1.wav").write_bytes(b"ann/1.wav")
+    assert content_hash(takes[0]) == content_hash(take_of(tmp_path / "1.wav"))
+
+
+def test_a_broken_archive_is_a_failure_of_its_own(tmp_path: Path, team: Path) -> None:
+    """The other paths are graded."""
+    (tmp_path / "bad.zip").write_bytes(b"no zip")
+    takes, failures, _ = found([tmp_path / "bad.zip", team])
+    assert (len(takes), [failure.kind for failure in failures]) == (3, ["unreadable"])
+
+
+def test_recordings_behind_a_url_are_found_and_read() -> None:
+    """Any file system of fsspec, here the one in memory."""
+    fsspec = pytest.importorskip("fsspec")
+    system = fsspec.filesystem("memory")
+    system.pipe({"/calls/ann/1.wav": b"one", "/calls/bob/2.wav": b"two", "/calls/readme.txt": b""})
+    takes, _, _ = found(["memory://calls"], "folder")
+    assert [(take.file, take.rep) for take in takes] == [
+        ("memory:///calls/ann/1.wav", "ann"),
+        ("memory:///calls/bob/2.wav", "bob"),
+    ]
+    assert content_hash(takes[0]) == "7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed"
+    missing = content_hash(Take("memory://nosuch.wav", "memory://nosuch.wav"))
+    assert isinstance(missing, Failure)
+    assert missing.kind == "missing"
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("comma", [",", ";", "\t"])
+def test_a_list_says_whose_each_recording_is(tmp_path: Path, mark: str, comma: str) -> None:
+    """In any order of columns, with what spreadsheets put before the text and between the cells."""
+    rows = [
+        ("Rep", "path", "Date", "mood"),
+        ("Ann Lee", "a.wav", "2026-03-31", "good"),
+        ("", "b.wav", "", ""),
+        ("",) * 4,
+    ]
+    list_file = tmp_path / "list.csv"
+    list_file.write_text(mark + "\n".join(comma.join(row) for row in rows), encoding="utf-8")
+    takes, _, told = found([list_file])
+    assert [(take.file, take.rep, take.date, take.prospect) for take in takes] == [
+        (str(tmp_path / "a.wav"), "Ann Lee", "2026-03-31", None),
+        (str(tmp_path / "b.wav"), None, None, None),
+    ]
+    assert [line.split(": ", 1)[1] for line in told] == [
+        "columns not used: mood (used: path, rep, prospect, campaign, date)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        (b"file,rep\na.wav,Ann\n", "names no column `path`"),
+        (b"", "names no column `path`"),
+        (b"path,path\na.wav,b.wav\n", "twice"),
+        (b"path,rep\n,Ann\n", "line 2: no path"),
+        (b"path,date\na.wav,31/03/2026\n", "line 2: '31/03/2026' is not a date"),
+        (b"path\na.wav\nb.wav\na.wav\n", "line 4: .*a.wav stands in line 2 already"),
+        (b"path,rep\na.wav,Jos\xe9\n", "not UTF-8"),
+        (b'path\n"a.wav\n', "not valid CSV"),
+    ],
+)
+def test_a_wrong_list_is_refused_with_its_line(tmp_path: Path, text: bytes, complaint: str) -> None:
+    """Before anything is graded."""
+    (tmp_path / "list.csv").write_bytes(text)
+    with pytest.raises(UsageError, match=complaint):
+        found([tmp_path / "list.csv"])
+
+
+@pytest.mark.parametrize(
+    ("file", "rule", "told"),
+    [
+        ("x/ann/1.wav", "folder", {"rep": "ann"}),
+        ("1.wav", "folder", None),
+        ("x/ann_2026-03-31.wav", "{rep}_{date}", {"rep": "ann", "date": "2026-03-31"}),
+        ("x/ann_lee_20260331.wav", "{rep}_{date}", {"rep": "ann_lee", "date": "2026-03-31"}),
+        ("x/ann_2026-02-31.wav", "{rep}_{date}", None),
+        ("x/ann_monday.wav", "{rep}_{date}", None),
+        ("x/ann_acme.wav", "{rep}_{prospect}", {"rep": "ann", "prospect": "acme"}),
+        ("x/ann_lee_acme.wav", "{rep}_{prospect}", None),
+        ("x/call (ann).wav", "call ({rep})", {"rep": "ann"}),
+        ("x/ann.wav", "call ({rep})", None),
+    ],
+)
+def test_a_rule_tells_the_rep_or_nothing(file: str, rule: str, told: dict[str, str] | None) -> None:
+    """A name that can be read in two ways is not read at all."""
+    check_rule(rule)
+    take = with_names(Take(file, file), rule)
+    fields = ("rep", "prospect", "campaign", "date")
+    assert (None if take is None else {name: getattr(take, name) for name in fields if getattr(take, name)}) == told
+
+
+@pytest.mark.parametrize("rule", ["{name}_{date}", "{date}", "ann", "{rep}{rep}", ""])
+def test_a_rule_that_is_none_is_refused(rule: str) -> None:
+    """A rule has to name the rep."""
+    with pytest.raises(UsageError, match="--rep-from"):
+        check_rule(rule)
+
+
+def test_recordings_that_do_not_fit_are_told(team: Path) -> None:
+    """They are graded without a rep."""
+    takes, _, told = found([team], "{rep}_{date}")
+    assert {take.rep for take in takes} == {None}
+    assert told[-1].startswith("3 do not fit --rep-from {rep}_{date} and are graded without a rep: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-03-31", "2026-03-31"),
+        ("20260331", "2026-03-31"),
+        ("2026-03-31T10:00", "2026-03-31"),
+        ("2026-02-29", None),
+        ("03/04/2026", None),
+        ("2026-3-1", None),
+        ("", None),
+    ],
+)
+def test_a_date_is_read_only_where_it_can_mean_one_day(text: str, day: str | None) -> None:
+    """Day and month are never guessed."""
+    assert iso_date(text) == day

@@ -1,0 +1,254 @@
+"""A team graded by the command line: every kind of input, files of the same content, killed runs, workers."""
+
+import csv
+import json
+import random
+import shutil
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from vmcoach.batch import locked
+from vmcoach.cli import app
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+SCRIPTED = ("--engine", "scripted")
+
+
+def run(*arguments: str | Path) -> tuple[int, str, str]:
+    """Exit code, standard output and standard error of `vmcoach grade`."""
+    words = ["grade", *map(str, arguments), *SCRIPTED]
+    result = CliRunner().invoke(app, words, env={"COLUMNS": "100", "NO_COLOR": "1"})
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+def copy_sample(name: str, target: Path, number: int = 0) -> Path:
+    """A sample with its transcript; another number is another content with the same sound."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    data = (SAMPLES / name).read_bytes()
+    chunk = b"LIST" + (8).to_bytes(4, "little") + f"{number:08}".encode()
+    size = int.from_bytes(data[4:8], "little") + len(chunk)
+    target.write_bytes(data[:4] + size.to_bytes(4, "little") + data[8:] + chunk)
+    shutil.copy(SAMPLES / f"{Path(name).stem}.transcript.json", target.with_suffix(".transcript.json"))
+    return target
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Path:
+    """Two reps with two messages each, and a file that is no recording."""
+    folder = tmp_path / "team"
+    for number, rep in enumerate(("ann", "ann", "bob", "bob")):
+        copy_sample("cryptic.wav", folder / rep / f"{number}.wav", number)
+    (folder / "bob" / "bad.wav").write_bytes(b"no sound")
+    return folder
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    """A table that vmcoach wrote."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def outputs(folder: Path) -> dict[str, bytes]:
+    """Every file that is passed on, by name."""
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def heard(folder: Path) -> int:
+    """How many contents were heard, over all runs."""
+    return (folder / "private" / "observations.jsonl").read_bytes().count(b"\n")
+
+
+def test_a_folder_is_graded_and_one_bad_file_named(team: Path, tmp_path: Path) -> None:
+    """All good ones have a score, the bad one is in errors.csv, and the shell is told."""
+    code, out, err = run(team, "--out", tmp_path / "out", "--rep-from", "folder", "--check")
+    assert code == 3
+    assert "5 recordings · 0 passed · 4 not yet · 1 not scored" in out
+    assert "bad.wav" in err
+    assert [(row["rep"], Path(row["path"]).name) for row in rows(tmp_path / "out" / "messages.csv")] == [
+        ("ann", "0.wav"), ("ann", "1.wav"), ("bob", "2.wav"), ("bob", "3.wav"),
+    ]  # fmt: skip
+    assert [row["kind"] for row in rows(tmp_path / "out" / "errors.csv")] == ["not_audio"]
+    assert [(row["rep"], row["messages"], row["scored"]) for row in rows(tmp_path / "out" / "reps.csv")] == [
+        ("ann", "2", "2"), ("bob", "3", "2"),
+    ]  # fmt: skip
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text())
+    assert [len(each["messages"]) for each in summary["repeats"]] == [4]
+    lines = [json.loads(line) for line in (tmp_path / "out" / "results.jsonl").read_text().splitlines()]
+    assert [Path(line["path"]).name for line in lines if "error" in line] == ["bad.wav"]
+    assert [line["result"]["source"]["path"] for line in lines if "result" in line] == [
+        row["path"] for row in rows(tmp_path / "out" / "messages.csv")
+    ]
+
+
+def test_the_same_command_hears_nothing_twice_and_another_rubric_hears_nothing(team: Path, tmp_path: Path) -> None:
+    """Transcripts are gone and the scores are there; the outputs of the same rubric are the same bytes."""
+    out = tmp_path / "out"
+    run(team, "--out", out)
+    first = outputs(out)
+    for transcript in team.rglob("*.transcript.json"):
+        transcript.unlink()
+    assert run(team, "--out", out)[0] == 3
+    assert outputs(out) == first
+    rubric = tmp_path / "strict.toml"
+    rubric.write_text("target_s = 5\nlimit_s = 8\n")
+    run(team, "--out", out, "--rubric", rubric)
+    assert heard(out) == 4
+    assert {row["duration_verdict"] for row in rows(out / "messages.csv")} == {"over_limit"}
+
+
+def test_one_content_under_two_names_is_heard_once_and_told_twice(tmp_path: Path) -> None:
+    """By its bytes, whatever its name."""
+    first = copy_sample("cryptic.wav", tmp_path / "in" / "ann" / "a.wav")
+    second = tmp_path / "in" / "bob" / "b.wav"
+    second.parent.mkdir()
+    shutil.copy(first, second)
+    code, out, _ = run(tmp_path / "in", "--out", tmp_path / "out", "--rep-from", "folder")
+    assert (code, heard(tmp_path / "out")) == (0, 1)
+    assert "1 the same file as another" in out
+    assert "one recording under several names" in out
+    assert [row["rep"] for row in rows(tmp_path / "out" / "messages.csv")] == ["ann", "bob"]
+
+
+def test_glob_archive_and_list_give_what_the_folder_gives(team: Path, tmp_path: Path) -> None:
+    """Scores do not hang on the way in; a list says whose they are and when."""
+    transcript = str(SAMPLES / "cryptic.transcript.json")
+    good = sorted(team.rglob("[0-9].wav"))
+    with zipfile.ZipFile(tmp_path / "team.zip", "w") as archive:
+        for path in good:
+            archive.write(path, path.relative_to(team))
+    days = ["2026-03-01", "2026-03-11", "2026-03-21", "2026-03-31"]
+    listed = [f"team/{path.relative_to(team)},=Ann,{day}" for path, day in zip(good, days, strict=True)]
+    (tmp_path / "list.csv").write_text("\n".join(["path,rep,date", *listed]))
+    scores = []
+    for number, given in enumerate((f"{team}/*/[0-9].wav", tmp_path / "team.zip", tmp_path / "list.csv")):
+        out = tmp_path / f"out{number}"
+        assert run(given, "--out", out, "--model", transcript)[0] == 0
+        scores.append([(row["score"], row["sha256"]) for row in rows(out / "messages.csv")])
+    assert len(scores[0]) == 4
+    assert scores[0] == scores[1] == scores[2]
+    told = rows(tmp_path / "out2" / "messages.csv")
+    assert [row["date"] for row in told] == days
+    assert {row["rep"] for row in told} == {"'=Ann"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ([], 0),
+        (["--check"], 1),
+        (["--fail-under", "99"], 1),
+        (["--rep-fail-under", "99"], 1),
+        (["--fail-under", "1", "--rep-fail-under", "1"], 0),
+    ],
+)
+def test_the_bars_decide_the_exit_code(tmp_path: Path, arguments: list[str], code: int) -> None:
+    """Without a file that failed."""
+    assert run(copy_sample("cryptic.wav", tmp_path / "a.wav"), *arguments)[0] == code
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nosuch/*.wav"],
+        ["a.wav", "--rep-from", "{name}"],
+        ["a.wav", "--dask", "tcp://localhost:1", "--workers", "2"],
+    ],
+    ids=" ".join,
+)
+def test_a_wrong_word_is_a_usage_error(tmp_path: Path, arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before anything is heard."""
+    monkeypatch.chdir(tmp_path)
+    copy_sample("cryptic.wav", tmp_path / "a.wav")
+    assert run(*arguments)[:2] == (2, "")
+
+
+def test_a_second_run_on_the_same_folder_says_so_and_stops(team: Path, tmp_path: Path) -> None:
+    """The first one's files are left alone."""
+    with locked(tmp_path / "out"):
+        code, out, err = run(team, "--out", tmp_path / "out")
+    assert (code, out) == (2, "")
+    assert "Another run is at work" in err
+
+
+def test_a_ranking_is_shown_only_when_asked_for(team: Path) -> None:
+    """And says who is not in it."""
+    assert "Leaderboard" not in run(team, "--rep-from", "folder")[1]
+    assert "2 reps not ranked" in run(team, "--rep-from", "folder", "--leaderboard")[1]
+
+
+def test_an_anonymous_run_names_nobody(team: Path, tmp_path: Path) -> None:
+    """In no file but those of the private folder, and not on the terminal."""
+    _, out, err = run(team, "--out", tmp_path / "out", "--rep-from", "folder", "--anonymise")
+    said = out + err.replace(str(tmp_path), "") + "".join(text.decode() for text in outputs(tmp_path / "out").values())
+    assert "Rep 001" in out
+    for name in ("ann", "bob", ".wav", "555"):
+        assert f"/{name}" not in said
+        assert f"{name}," not in said
+    assert "bad" in (tmp_path / "out" / "private" / "names.json").read_text()
+
+
+def start(*arguments: str | Path) -> "subprocess.Popen[bytes]":
+    """`vmcoach grade` in a process of its own."""
+    command = [sys.executable, "-m", "vmcoach", "grade", *map(str, arguments), *SCRIPTED]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def test_a_killed_run_goes_on_where_it_was(tmp_path: Path) -> None:
+    """Killed wherever it stands, it ends with the same bytes as an undisturbed run, and hears each content once."""
+    for number in range(24):
+        copy_sample("cryptic.wav", tmp_path / "in" / f"{number:02}.wav", number)
+    out, chance = tmp_path / "killed", random.Random()
+    for heard_before in (1, 9):
+        process = start(tmp_path / "in", "--out", out)
+        log = out / "private" / "observations.jsonl"
+        while process.poll() is None and not (log.exists() and heard(out) >= heard_before):
+            time.sleep(0.005)
+        time.sleep(chance.random() * 0.1)
+        process.kill()
+        process.wait()
+    assert heard(out) > 0
+    assert run(tmp_path / "in", "--out", out)[0] == 0
+    assert heard(out) == 24
+    assert run(tmp_path / "in", "--out", tmp_path / "undisturbed")[0] == 0
+    assert outputs(out) == outputs(tmp_path / "undisturbed")
+
+
+def test_workers_give_what_this_process_gives(team: Path, tmp_path: Path) -> None:
+    """Every file is the same, byte for byte."""
+    assert run(team, "--out", tmp_path / "here")[0] == 3
+    assert run(team, "--out", tmp_path / "pool", "--workers", "2")[0] == 3
+    assert outputs(tmp_path / "pool") == outputs(tmp_path / "here")
+
+
+def test_a_dask_cluster_gives_what_this_process_gives_though_a_worker_is_killed(tmp_path: Path) -> None:
+    """Two worker processes on loopback, one of them killed while it hears."""
+    pytest.importorskip("distributed")
+    import psutil
+
+    for number in range(20):
+        copy_sample("cryptic.wav", tmp_path / "in" / f"{number:02}.wav", number)
+    out = tmp_path / "dask"
+    process = start(tmp_path / "in", "--out", out, "--dask", "local", "--workers", "2")
+    while process.poll() is None and not (out / "private").exists():
+        time.sleep(0.01)
+    workers: list[psutil.Process] = []
+    while process.poll() is None and len(workers) < 2:
+        children = psutil.Process(process.pid).children(recursive=True)
+        workers = [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+        time.sleep(0.01)
+    while process.poll() is None and not heard(out):
+        time.sleep(0.005)
+    assert process.poll() is None
+    workers[0].kill()
+    assert process.wait() == 0
+    assert heard(out) == 20
+    assert run(tmp_path / "in", "--out", tmp_path / "here")[0] == 0
+    assert outputs(out) == outputs(tmp_path / "here")

@@ -1,0 +1,29 @@
+"""A team's recordings graded together: found, heard once, judged, compared."""
+
+from vmcoach.batch.figures import Figures
+from vmcoach.batch.folder import locked
+from vmcoach.batch.inputs import Found, find_takes
+from vmcoach.batch.observations import Heard
+from vmcoach.batch.run import Job, Team, Tell, grade, read_contents, unheard
+from vmcoach.batch.takes import Take
+from vmcoach.batch.workers import Hear, dask, hear_by, hear_here, processes
+
+__all__ = [
+    "Figures",
+    "Found",
+    "Hear",
+    "Heard",
+    "Job",
+    "Take",
+    "Team",
+    "Tell",
+    "dask",
+    "find_takes",
+    "grade",
+    "hear_by",
+    "hear_here",
+    "locked",
+    "processes",
+    "read_contents",
+    "unheard",
+]

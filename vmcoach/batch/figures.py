@@ -1,0 +1,146 @@
+"""Figures of a rep and of a team.
+
+Conventions: a message without speech counts, with the score that it got. Rates are pooled: all words over all spoken
+time, all fillers over all spoken minutes, so that a short message weighs what it lasts. What too few messages or no
+dates can tell is None.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from statistics import mean, median, stdev
+
+from vmcoach.batch.graded import Failed, Graded
+
+RANKED_FROM = 5
+"""Messages that a rep must have to be ranked: the mean of fewer is mostly chance."""
+
+TREND_FROM = 4
+"""Dated messages that a trend needs, on two days at least."""
+
+WORK_ON = {
+    "length": "Keep to the target length",
+    "pace": "Speak at an even, natural pace",
+    "fillers": "Pause instead of using fillers",
+    "caller": "Say your name at the start",
+    "company": "Say your company at the start",
+    "reason_for_call": "Say why you call, straight after who you are",
+    "ask": "End with one clear next step",
+    "number": "Say the number slowly, twice, the same both times",
+    "recipient": "Greet them by name",
+    "specific_hook": "Say something that is true of this prospect only",
+    "value": "Name a result for somebody like them",
+    "generic_pitch": "Leave out what could be said to anyone",
+    "cliches": "Drop the stock phrases",
+    "hedges": "Drop the hedges",
+    "sound": "Record closer to the microphone, in a quiet room",
+    "research": "Use a fact from your notes",
+    "novelty": "Say something new each time",
+}
+"""What to practise for each part of the score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weakness:
+    """The part of the score where most is lost, a message on average."""
+
+    part: str
+    practise: str
+    points_lost: float
+    worst: str
+    """The place of the message that lost most by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A rep's messages, or a team's, in numbers."""
+
+    rep: str | None
+    """None for recordings whose rep is not known, and for the team."""
+    messages: int
+    scored: int
+    passed: int
+    score: float | None
+    score_margin: float | None
+    """Half the width of the 95 % interval of the mean score: what chance alone can do."""
+    median_duration_s: float | None
+    words_per_second: float | None
+    fillers_per_minute: float | None
+    points_per_week: float | None
+    """The trend of the score."""
+    work_on: Weakness | None
+
+    @property
+    def pass_rate(self) -> float | None:
+        """Share of the scored messages that passed."""
+        return self.passed / self.scored if self.scored else None
+
+
+def figures(rep: str | None, scored: Sequence[Graded], failed: int) -> Figures:
+    """Everything about some messages in numbers."""
+    scores = [each.score for each in scored]
+    spoken_s = math.fsum(each.spoken_span_s for each in scored)
+    return Figures(
+        rep=rep,
+        messages=len(scored) + failed,
+        scored=len(scored),
+        passed=sum(each.passed for each in scored),
+        score=mean(scores) if scores else None,
+        score_margin=1.96 * stdev(scores) / math.sqrt(len(scores)) if len(scores) >= RANKED_FROM else None,
+        median_duration_s=median(each.duration_s for each in scored) if scored else None,
+        words_per_second=sum(each.words for each in scored) / spoken_s if spoken_s else None,
+        fillers_per_minute=sum(each.fillers for each in scored) / spoken_s * 60 if spoken_s else None,
+        points_per_week=trend((each.take.date, each.score) for each in scored),
+        work_on=weakness(scored),
+    )
+
+
+def figures_of_reps(scored: Sequence[Graded], failed: Sequence[Failed]) -> tuple[Figures, ...]:
+    """The figures of each rep by name; those without one come last, as one."""
+    reps = {each.take.rep for each in scored} | {each.take.rep for each in failed}
+    ordered = sorted(reps, key=lambda rep: (rep is None, (rep or "").casefold(), rep or ""))
+    return tuple(
+        figures(
+            rep,
+            [each for each in scored if each.take.rep == rep],
+            sum(each.take.rep == rep for each in failed),
+        )
+        for rep in ordered
+    )
+
+
+def ranked(reps: Iterable[Figures]) -> tuple[Figures, ...]:
+    """Reps with enough messages, the best mean score first."""
+    able = [each for each in reps if each.rep is not None and each.scored >= RANKED_FROM]
+    return tuple(sorted(able, key=lambda each: (-(each.score or 0.0), each.rep)))
+
+
+def weakness(scored: Sequence[Graded]) -> Weakness | None:
+    """Where most points are lost; None where nothing worth a point is."""
+    lost: dict[str, list[float]] = {}
+    for each in scored:
+        for part, points in each.lost_points.items():
+            lost.setdefault(part, []).append(points)
+    if not lost:
+        return None
+    sums = {part: math.fsum(points) for part, points in lost.items()}
+    part = max(sums, key=lambda each: sums[each])
+    points_lost = sums[part] / len(scored)
+    if points_lost < 1:
+        return None
+    worst = max(scored, key=lambda each: each.lost_points.get(part, 0.0))
+    return Weakness(part, WORK_ON[part], points_lost, worst.take.place)
+
+
+def trend(dated: Iterable[tuple[str | None, int]]) -> float | None:
+    """Points a week by Theil and Sen: the median of all slopes, which a single odd message does not turn."""
+    points = [(date.fromisoformat(day).toordinal(), score) for day, score in dated if day]
+    by_day: dict[int, list[int]] = {}
+    for day, score in points:
+        by_day.setdefault(day, []).append(score)
+    if len(points) < TREND_FROM or len(by_day) < 2:
+        return None
+    means = sorted((day, mean(scores)) for day, scores in by_day.items())
+    return 7 * median((after - before) / (late - early) for (early, before), (late, after) in combinations(means, 2))

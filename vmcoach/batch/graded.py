@@ -1,0 +1,69 @@
+"""What a team's figures need of each message, kept small so that ten thousand fit into memory."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from vmcoach.assessment import Assessment
+from vmcoach.batch.takes import Take
+from vmcoach.outcome import Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """One message that has a score."""
+
+    take: Take
+    sha256: str
+    score: int
+    grade: str
+    passed: bool
+    duration_s: float
+    duration_verdict: str
+    spoken_span_s: float
+    words: int
+    words_per_second: float | None
+    pace_verdict: str
+    fillers: int
+    fillers_per_minute: float | None
+    flagged_reasons: tuple[int, ...]
+    lost_points: Mapping[str, float]
+    """Points missing from each part of the score."""
+    next_take: str
+    """The most useful sentence of advice."""
+    spoken: str
+    names: tuple[str, ...]
+    """Names said in it: of the prospect, the caller and the company."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """One recording without a score; of a place that could not be looked into nothing but its name is known."""
+
+    take: Take
+    failure: Failure
+
+
+def graded(take: Take, assessment: Assessment) -> Graded:
+    """The figures of one assessment."""
+    measures, content = assessment.measures, assessment.content
+    said = (content.recipient, content.caller, content.company)
+    return Graded(
+        take=take,
+        sha256=measures.observation.source.sha256,
+        score=assessment.score,
+        grade=assessment.grade,
+        passed=assessment.passed,
+        duration_s=measures.duration.total_s,
+        duration_verdict=assessment.duration_verdict,
+        spoken_span_s=measures.duration.spoken_span_s,
+        words=measures.pace.words,
+        words_per_second=measures.pace.words_per_second,
+        pace_verdict=assessment.pace_verdict,
+        fillers=measures.fillers.count,
+        fillers_per_minute=measures.fillers.per_minute,
+        flagged_reasons=tuple(reason.number for reason in assessment.reasons if reason.verdict == "flag"),
+        lost_points={part.name: part.out_of - part.points for part in assessment.parts},
+        next_take=assessment.advice[0] if assessment.advice else "",
+        spoken=" ".join(word.text for word in measures.spoken),
+        names=tuple(part.text for part in said if part),
+    )

@@ -1,0 +1,115 @@
+"""A team's figures for a terminal: reps, team, what is said again and again, a ranking where it is asked for."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from vmcoach.assessment.wording import counted, listed, seconds
+from vmcoach.batch.figures import RANKED_FROM, Figures, ranked
+from vmcoach.batch.repeats import Repeat
+from vmcoach.printable import printable
+from vmcoach.reports.page import render, shortened
+
+if TYPE_CHECKING:
+    from vmcoach.batch.run import Team
+
+_UNKNOWN = "–"
+_NAME_CELLS = 18
+_MOST_REPEATS = 5
+
+
+def team_report(team: "Team", leaderboard: bool, width: int, color: bool) -> str:
+    """The report of a run."""
+    sections: list[RenderableType] = [_table(team.reps, team.figures)]
+    if practise := [_practise(each) for each in team.reps if each.work_on]:
+        sections.append(Text("\n".join(["To work on", *practise])))
+    if team.repeats:
+        sections.append(Text("\n".join(["The same message again", *_repeated(team.repeats)])))
+    if leaderboard:
+        sections.append(Text("\n".join(["Leaderboard", *_ranks(team.reps)])))
+    sections.append(Text(_totals(team)))
+    return render(sections, width, color)
+
+
+def _table(reps: Sequence[Figures], team: Figures) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    table.add_column("Rep", no_wrap=True)
+    for name in ("Sent", "Pass", "Score", "Median", "Words/s", "Fillers/min", "Trend/week"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for each in reps:
+        table.add_row(*_row(_name(each), each))
+    if len(reps) > 1:
+        table.add_row(*_row("Team", team), style="bold")
+    return table
+
+
+def _row(name: str, found: Figures) -> list[str]:
+    return [
+        name,
+        str(found.messages),
+        _UNKNOWN if found.pass_rate is None else f"{found.pass_rate:.0%}",
+        _score(found),
+        _UNKNOWN if found.median_duration_s is None else seconds(found.median_duration_s),
+        _UNKNOWN if found.words_per_second is None else f"{found.words_per_second:.1f}",
+        _UNKNOWN if found.fillers_per_minute is None else f"{found.fillers_per_minute:.1f}",
+        _UNKNOWN if found.points_per_week is None else f"{found.points_per_week:+.1f}",
+    ]
+
+
+def _score(found: Figures) -> str:
+    if found.score is None:
+        return _UNKNOWN
+    return f"{found.score:.0f}" + ("" if found.score_margin is None else f" ±{found.score_margin:.0f}")
+
+
+def _name(found: Figures) -> str:
+    return "(no rep known)" if found.rep is None else shortened(found.rep, _NAME_CELLS)
+
+
+def _practise(found: Figures) -> str:
+    weak = found.work_on
+    if weak is None:
+        return ""
+    return (
+        f"  {_name(found)}: {weak.practise} ({weak.points_lost:.0f} points a message, most in {printable(weak.worst)})"
+    )
+
+
+def _repeated(found: Sequence[Repeat]) -> list[str]:
+    lines = []
+    for each in found[:_MOST_REPEATS]:
+        told = counted(len(each.messages), "message")
+        told += f" by {counted(len(each.reps), 'rep')}" if len(each.reps) > 1 else ""
+        told += f" to {counted(len(each.prospects), 'prospect')}" if len(each.prospects) > 1 else ""
+        told += " (one recording under several names)" if each.recordings == 1 else ""
+        lines.append(f"  {told}: {_examples(each)}")
+    if len(found) > _MOST_REPEATS:
+        lines.append(f"  and {counted(len(found) - _MOST_REPEATS, 'group')} more, in messages.csv")
+    return lines
+
+
+def _examples(found: Repeat) -> str:
+    places = [printable(each.take.place) for each in found.messages]
+    return listed(places) if len(places) <= 2 else f"{places[0]}, {places[1]} …"
+
+
+def _ranks(reps: Sequence[Figures]) -> list[str]:
+    order = ranked(reps)
+    lines = [f"  {rank}. {_name(each)}: {_score(each)}" for rank, each in enumerate(order, 1)]
+    if left := len([each for each in reps if each.rep is not None]) - len(order):
+        lines.append(f"  {counted(left, 'rep')} not ranked: fewer than {RANKED_FROM} messages with a score")
+    lines.append("  Ranges (±) that overlap are not told apart: the difference may be chance.")
+    return lines
+
+
+def _totals(team: "Team") -> str:
+    scored, found = len(team.scored), team.figures
+    told = [counted(found.messages, "recording"), f"{found.passed} passed", f"{scored - found.passed} not yet"]
+    if copies := scored - len({each.sha256 for each in team.scored}):
+        told.append(f"{copies} the same file as another")
+    if team.failed:
+        told.append(f"{len(team.failed)} not scored")
+    return " · ".join(told)

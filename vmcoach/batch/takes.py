@@ -1,0 +1,169 @@
+"""One recording of a team, wherever it lies: on disk, inside a zip archive or behind a URL.
+
+Conventions: `place` is what reports call it, in text that every encoding can hold; the identity of a recording is the
+SHA-256 of its bytes, so that one content under two names is heard once.
+"""
+
+import hashlib
+import shutil
+import stat
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO, Any
+
+from vmcoach.audio import MAX_BYTES, load_audio, path_text
+from vmcoach.engines import Engine
+from vmcoach.errors import RecordingError, SetupError
+from vmcoach.measures import Observation
+from vmcoach.outcome import Failure
+from vmcoach.pipeline import observe_files
+from vmcoach.printable import printable
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """A recording to grade and whose it is; what is not known is None."""
+
+    place: str
+    file: str
+    """A path, the name of a member of `archive`, or a URL."""
+    archive: str | None = None
+    rep: str | None = None
+    prospect: str | None = None
+    campaign: str | None = None
+    date: str | None = None
+    """YYYY-MM-DD."""
+
+    @property
+    def is_url(self) -> bool:
+        """True where fsspec has to open it."""
+        return self.archive is None and "://" in self.file
+
+
+def take_of(path: Path) -> Take:
+    """The take of a file on disk."""
+    return Take(path_text(path), str(path))
+
+
+def member_of(archive: Path, name: str) -> Take:
+    """The take of a member of a zip archive."""
+    return Take(path_text(archive / name), name, str(archive))
+
+
+def content_hash(take: Take) -> str | Failure:
+    """SHA-256 of a take's bytes, or why it cannot be read."""
+    try:
+        if not (take.archive or take.is_url):
+            status = Path(take.file).stat()
+            if not (stat.S_ISREG(status.st_mode) and 0 < status.st_size <= MAX_BYTES):
+                return _refused(take)
+        with _opened(take) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # it reads, as all files do
+    except RecordingError as error:
+        return Failure(take.place, error.kind, str(error))
+    except (OSError, ValueError):
+        return _refused(take)
+
+
+def observe_takes(takes: Sequence[Take], engine: Engine) -> list[Observation | Failure]:
+    """What is heard in each, in order and together; each under its own name."""
+    with TemporaryDirectory(prefix="vmcoach-") as scratch:
+        copies = [_on_disk(take, Path(scratch) / str(number)) for number, take in enumerate(takes)]
+        heard = observe_files([copy for copy in copies if isinstance(copy, Path)], engine)
+        return [
+            copy if isinstance(copy, Failure) else _named(next(heard), copy, take)
+            for copy, take in zip(copies, takes, strict=True)
+        ]
+
+
+def renamed(observation: Observation, take: Take) -> Observation:
+    """The same content under another name."""
+    return replace(observation, source=replace(observation.source, path=take.place))
+
+
+def _named(outcome: Observation | Failure, copy: Path, take: Take) -> Observation | Failure:
+    if isinstance(outcome, Failure):
+        return Failure(take.place, outcome.kind, outcome.message.replace(str(copy), printable(take.place)))
+    return renamed(outcome, take)
+
+
+def _refused(take: Take) -> Failure:
+    """Why a file on disk is no recording, in the words of the decoder."""
+    try:
+        load_audio(Path(take.file))
+    except RecordingError as error:
+        return Failure(take.place, error.kind, str(error))
+    return _changed(take)
+
+
+def _changed(take: Take) -> Failure:
+    return Failure(take.place, "changed", f"{printable(take.place)}: changed while it was read; grade it again")
+
+
+def _on_disk(take: Take, folder: Path) -> Path | Failure:
+    """A take as a file on this machine, copied into a folder where it lies elsewhere."""
+    if not (take.archive or take.is_url):
+        return Path(take.file)
+    folder.mkdir()
+    copy = folder / f"take{Path(take.file).suffix}"
+    try:
+        with _opened(take) as source, copy.open("wb") as target:
+            shutil.copyfileobj(source, target)
+    except RecordingError as error:
+        return Failure(take.place, error.kind, str(error))
+    return copy
+
+
+@contextmanager
+def _opened(take: Take) -> Iterator[IO[bytes]]:
+    """A take's bytes; raises RecordingError for those that are not on disk, OSError for those that are."""
+    if take.archive:
+        with _member(take, take.archive) as file:
+            yield file
+    elif take.is_url:
+        with _remote(take) as file:
+            yield file
+    else:
+        with open(take.file, "rb") as file:
+            yield file
+
+
+@contextmanager
+def _member(take: Take, archive: str) -> Iterator[IO[bytes]]:
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            if opened.getinfo(take.file).file_size > MAX_BYTES:
+                raise _unreadable(take, f"larger than {MAX_BYTES >> 30} GiB")
+            with opened.open(take.file) as file:
+                yield file
+    except (OSError, KeyError, RuntimeError, NotImplementedError, EOFError, zipfile.BadZipFile) as error:
+        raise _unreadable(take, str(error)) from error  # RuntimeError: it wants a password
+
+
+@contextmanager
+def _remote(take: Take) -> Iterator[IO[bytes]]:
+    fsspec = fsspec_module()
+    try:
+        with fsspec.open(take.file, "rb") as file:
+            yield file
+    except FileNotFoundError as error:
+        raise RecordingError(f"{printable(take.place)}: there is no such file; check its address", "missing") from error
+    except (OSError, ValueError, ImportError) as error:
+        raise _unreadable(take, str(error)) from error
+
+
+def _unreadable(take: Take, reason: str) -> RecordingError:
+    return RecordingError(f"{printable(take.place)}: cannot be read ({reason}); check it and try again", "unreadable")
+
+
+def fsspec_module() -> Any:
+    """fsspec, which reads every kind of URL; raises SetupError where it is not installed."""
+    try:
+        return import_module("fsspec")
+    except ImportError as error:
+        raise SetupError("Recordings behind a URL need the extra `dask`; run: pip install 'vmcoach[dask]'") from error

@@ -1,0 +1,162 @@
+"""`vmcoach grade`: a team's recordings in, figures of every rep and files for the spreadsheet out."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vmcoach import console
+from vmcoach.cli.options import EngineName, ModelName, ProfileName, RubricFile, chosen_rubric
+from vmcoach.cli.score import loaded_engine
+from vmcoach.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from vmcoach.batch import Hear, Team, Tell
+    from vmcoach.engines import EngineSpec
+    from vmcoach.outcome import Failure
+
+_MOST_TOLD = 20
+
+Paths = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PATHS",
+        help="Folders, files, globs, zip archives, CSV lists (path, rep, prospect, campaign, date) or URLs.",
+        show_default=False,
+    ),
+]
+RepFrom = Annotated[
+    str | None,
+    typer.Option(
+        metavar="RULE",
+        help='Who the rep is: "folder" (its name), or a pattern of file names such as "{rep}_{date}".',
+        show_default=False,
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        help="Folder for results.jsonl, messages.csv, reps.csv, summary.json; the same command goes on where it was.",
+        show_default=False,
+    ),
+]
+Leaderboard = Annotated[bool, typer.Option("--leaderboard", metavar="", help="Rank the reps.")]
+Anonymise = Annotated[
+    bool, typer.Option("--anonymise", metavar="", help="Aliases for people and files, no names or numbers in texts.")
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        min=1, metavar="N", help="Processes to share the work; without it this one does it.", show_default=False
+    ),
+]
+Dask = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help='A dask scheduler, or "local" to start one.', show_default=False),
+]
+FailUnder = Annotated[
+    int | None,
+    typer.Option(min=0, max=100, metavar="N", help="Exit with 1 if a score is under N.", show_default=False),
+]
+RepFailUnder = Annotated[
+    int | None,
+    typer.Option(min=0, max=100, metavar="N", help="Exit with 1 if a rep's mean is under N.", show_default=False),
+]
+Check = Annotated[bool, typer.Option("--check", metavar="", help="Exit with 1 if a message does not pass.")]
+
+
+def grade(
+    paths: Paths,
+    out: Out = None,
+    rep_from: RepFrom = None,
+    model: ModelName = "base",
+    engine: EngineName = "whisper",
+    rubric: RubricFile = None,
+    profile: ProfileName = None,
+    leaderboard: Leaderboard = False,
+    anonymise: Anonymise = False,
+    workers: Workers = None,
+    dask: Dask = None,
+    fail_under: FailUnder = None,
+    rep_fail_under: RepFailUnder = None,
+    check: Check = False,
+) -> None:
+    """Grade a team's recordings: every message, every rep, the whole team."""
+    from vmcoach import batch
+    from vmcoach.batch.shown import team_report
+    from vmcoach.engines import ENGINES, EngineSpec
+
+    if engine not in ENGINES:
+        raise UsageError(f"There is no engine {engine!r}; choose one of {', '.join(ENGINES)}")
+    judge_by, spec = chosen_rubric(rubric, profile), EngineSpec(engine, model)
+    found = batch.find_takes(paths, rep_from, console.note)
+    with _folder(out) as folder, batch.locked(folder) as private:
+        with console.counting("Reading", len(found.takes)) as read:
+            contents = batch.read_contents(found, read)
+        job = batch.Job(folder, private, spec, judge_by, anonymise)
+        with batch.Heard(private / "observations.jsonl", spec) as heard:
+            hear = _hearing(spec, workers, dask, bool(batch.unheard(contents, heard)))
+            with console.counting("Grading", len(contents)) as done:
+                team = batch.grade(contents, job, heard, hear, _listener(done))
+    width, color = console.page()
+    console.write(team_report(team, leaderboard, width, color))
+    if out:
+        console.note(f"Files are in {out}; keep its folder `private` to yourself.")
+    raise typer.Exit(_exit_code(team, fail_under, rep_fail_under, check))
+
+
+@contextmanager
+def _folder(out: Path | None) -> Iterator[Path]:
+    """The output folder; without one, a passing one for what the run keeps while it works."""
+    if out:
+        yield out
+        return
+    with TemporaryDirectory(prefix="vmcoach-") as passing:
+        yield Path(passing)
+
+
+def _hearing(spec: "EngineSpec", workers: int | None, dask: str | None, needed: bool) -> "Hear":
+    """Who hears; on this machine the model is loaded, and fetched, before anybody starts."""
+    from vmcoach import batch
+
+    if dask and dask != "local" and workers:
+        raise UsageError("--workers is for this machine; the cluster at --dask has its own.")
+    if needed and (not dask or dask == "local"):
+        loaded_engine(spec.name, spec.model)
+    if dask:
+        return batch.hear_by(batch.dask(dask, workers), spec)
+    return batch.hear_by(batch.processes(workers), spec) if workers else batch.hear_here(spec)
+
+
+def _listener(done: Callable[[], None]) -> "Tell":
+    """Tells each failure as it comes, up to a number that can be read, and counts all takes."""
+    failures = 0
+
+    def tell(failure: "Failure | None") -> None:
+        nonlocal failures
+        done()
+        if failure is None:
+            return
+        failures += 1
+        if failures <= _MOST_TOLD:
+            console.note(f"vmcoach: {failure.message}")
+        elif failures == _MOST_TOLD + 1:
+            console.note("vmcoach: further failures are not shown here; with --out, errors.csv lists all of them")
+
+    return tell
+
+
+def _exit_code(team: "Team", fail_under: int | None, rep_fail_under: int | None, check: bool) -> ExitCode:
+    """As for single messages: a failure outranks what is below a bar."""
+    if team.failed:
+        return ExitCode.NOT_SCORED
+    below = fail_under is not None and any(each.score < fail_under for each in team.scored)
+    rep_below = rep_fail_under is not None and any(
+        each.score is not None and each.score < rep_fail_under for each in team.reps
+    )
+    failed = check and not all(each.passed for each in team.scored)
+    return ExitCode.BELOW_BAR if below or rep_below or failed else ExitCode.OK
