@@ -133,6 +133,17 @@ def verdict(assessment: Assessment, number: int) -> str:
     return assessment.reasons[number - 1].verdict
 
 
+def test_what_the_notes_forbid_is_found_where_it_is_said(good: Observation) -> None:
+    """A thing not to be mentioned is a finding with its time; without it there is none."""
+    words = [word.text for word in good.transcript.words]
+    notes = Prospect(name="", company="", do_not_mention=(" ".join(words[12:16]),))
+    found = [finding for finding in judge(good, Rubric(), notes).findings if finding.code == "do_not_mention"]
+    assert len(found) == 1
+    assert found[0].start_s is not None
+    assert found[0].start_s <= good.transcript.words[13].start_s
+    assert not [each for each in judge(good, Rubric()).findings if each.code == "do_not_mention"]
+
+
 def test_notes_and_earlier_messages_are_judged_only_where_given(good: Observation) -> None:
     """Without them the reasons that need them are not assessed; with them they are."""
     bare = judge(good, Rubric())

@@ -16,7 +16,7 @@ from vmcoach.engines import Engine
 from vmcoach.errors import RecordingError
 from vmcoach.measures import Observation, OwnWords, measure, measure_delivery
 from vmcoach.outcome import Failure, Outcome
-from vmcoach.prospect import Prospect, facts_said
+from vmcoach.prospect import Prospect, facts_said, forbidden_said
 from vmcoach.rubric import Rubric
 from vmcoach.speech import Recording, map_speech
 
@@ -45,8 +45,12 @@ def judge(
     """What an observation is worth under a rubric; `earlier` are texts of earlier messages to the same prospect."""
     measures = measure(observation, OwnWords(rubric.extra_fillers, rubric.ignored_fillers))
     content = find_content(measures.spoken, observation.transcript)
-    said = None if prospect is None else tuple(mention.quote for mention in facts_said(prospect, measures.spoken))
-    return assess(measures, content, rubric, said, earlier)
+    if prospect is None:
+        return assess(measures, content, rubric, None, earlier)
+    said, forbidden = (
+        tuple(mention.quote for mention in find(prospect, measures.spoken)) for find in (facts_said, forbidden_said)
+    )
+    return assess(measures, content, rubric, said, earlier, forbidden)
 
 
 def score_files(

@@ -42,12 +42,14 @@ def assess(
     rubric: Rubric,
     facts_said: tuple[Quote, ...] | None = None,
     earlier: Sequence[str] = (),
+    forbidden: Sequence[Quote] = (),
 ) -> Assessment:
     """Judge one message.
 
     Args:
         facts_said: What was said of the notes on the prospect; None where there are no notes.
         earlier: Texts of earlier messages to the same prospect.
+        forbidden: What was said although the notes ask not to mention it.
     """
     message = Message(measures, content, rubric, facts_said, tuple(earlier))
     fillers, span_s = measures.fillers, measures.duration.spoken_span_s
@@ -62,7 +64,7 @@ def assess(
         duration_verdict=message.duration_verdict,
         pace_verdict=message.pace_verdict,
         reasons=reasons,
-        findings=find(message),
+        findings=find(message) + tuple(map(_forbidden, forbidden)),
         advice=advise(message, parts, cuts),
         parts=parts,
         score=score,
@@ -71,6 +73,11 @@ def assess(
         cuts=cuts,
         judged_pace=message.pace,
     )
+
+
+def _forbidden(quote: Quote) -> Finding:
+    said = f"You said “{quote.text}”, which the notes ask not to mention."
+    return Finding("do_not_mention", "flag", said, quote.start_s, quote.end_s)
 
 
 __all__ = [
