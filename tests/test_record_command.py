@@ -1,0 +1,58 @@
+"""`vmcoach record` at the terminal: the clock that turns, and the whole way from sound system to report."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.test_recorder import ASOUND, portaudio_is_here
+from vmcoach.audio import load_audio
+from vmcoach.cli.meter import meter_line
+from vmcoach.rubric import Rubric
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(19.9, ""), (20.1, "over the 20 s target"), (30.0, "over the 20 s target"), (30.1, "30 s limit")],
+)
+def test_the_clock_turns_at_the_target_and_at_the_limit(seconds: float, told: str) -> None:
+    """In words, so that colour is not needed."""
+    line = meter_line(seconds, -20.0, Rubric()).plain
+    assert line.startswith(f" {seconds:.1f} s ")
+    assert told in line
+    assert ("over" in line) == bool(told)
+
+
+def test_the_meter_follows_the_level() -> None:
+    """Empty for silence, full at full scale."""
+    bars = [meter_line(1.0, level, Rubric()).plain.count("█") for level in (-100.0, -60.0, -30.0, 0.0)]
+    assert bars == [0, 0, 12, 24]
+
+
+@pytest.mark.skipif(not portaudio_is_here(), reason="needs sounddevice, PortAudio and ALSA")
+def test_a_take_goes_from_the_sound_system_to_its_report(tmp_path: Path) -> None:
+    """A sample followed by silence: stopped by the silence, kept without it, and scored."""
+    samples = load_audio(SAMPLES / "good.wav").samples
+    pcm = np.concatenate([np.rint(samples * 32767), np.zeros(5 * 16_000)]).astype("<i2")
+    (tmp_path / "mic.raw").write_bytes(pcm.tobytes())
+    (tmp_path / "asound.conf").write_text(ASOUND.format(raw=tmp_path / "mic.raw"))
+    shutil.copy(SAMPLES / "good.transcript.json", tmp_path / "take.transcript.json")
+    out = tmp_path / "take.wav"
+    ran = subprocess.run(
+        [sys.executable, "-m", "vmcoach", "record", str(out), "--device", "filemic", "--engine", "scripted"],
+        env={**os.environ, "ALSA_CONFIG_PATH": str(tmp_path / "asound.conf"), "NO_COLOR": "1"},
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    assert "The level: good." in ran.stderr
+    assert "stopped by silence" in ran.stderr
+    assert "PASS" in ran.stdout
+    recorded = np.rint(load_audio(out).samples * 32768).astype("<i2")
+    assert 19.0 < len(recorded) / 16_000 < 20.5
+    np.testing.assert_array_equal(recorded, pcm[: len(recorded)])
