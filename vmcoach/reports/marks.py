@@ -1,7 +1,7 @@
 """The transcript with what was noticed in it marked in place, for every report to draw in its own way."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Literal
 
@@ -25,6 +25,8 @@ class Stretch:
     text: str
     after: str
     mark: Mark | None
+    words: tuple[Word, ...] = field(default=(), compare=False, repr=False)
+    """The same with their times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +75,4 @@ def _mark_of(word: Word, marks: tuple[_Marked, ...]) -> _Marked | None:
 def _stretch(words: list[Word], marked: _Marked | None) -> Stretch:
     text = " ".join(word.text for word in words)
     bare = text.rstrip(".,;:!?…")
-    return Stretch(bare, text[len(bare) :], marked.mark if marked else None)
+    return Stretch(bare, text[len(bare) :], marked.mark if marked else None, tuple(words))
