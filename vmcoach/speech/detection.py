@@ -71,7 +71,7 @@ def find_speech(powers: Floats, low: Floats) -> Mask:
     if not voice.any():
         return voice
     loud = percentile(powers.sum(axis=1)[voice], 90)
-    level = np.maximum(_above(powers, _floor(powers, quiet, loud), 3), 0.0)
+    level = _level(powers, _floor(powers, quiet, loud))
     voice = _foreground(voice, level, live)
     if not voice.any():
         return voice
@@ -104,9 +104,16 @@ def _floor(powers: Floats, quiet: NDArray[np.intp], loud: float) -> Floats:
     return floor
 
 
-def _above(powers: Floats, floor: Floats, frames: int) -> Floats:
-    """How far each frame stands above the floor, in dB: over the mean of the bands, where the clearest count most."""
-    return decibels(smooth((powers / floor).mean(axis=1), frames))
+def _above(powers: Floats, floor: Floats) -> Floats:
+    """How far each frame stands above the floor: the mean over the bands, where the clearest count most."""
+    ratios: Floats = (powers / floor).mean(axis=1)
+    return ratios
+
+
+def _level(powers: Floats, floor: Floats) -> Floats:
+    """How far each frame stands above the floor, in dB, evened out over 30 ms, but not across a sharp edge."""
+    above = _above(powers, floor)
+    return np.clip(decibels(smooth(above, 3)), 0.0, np.maximum(decibels(above) + AUDIBLE_DB, 0.0))
 
 
 def _voice_and_tone(powers: Floats, low: Floats, live: Mask, quiet: NDArray[np.intp]) -> tuple[Mask, Mask]:
@@ -115,7 +122,7 @@ def _voice_and_tone(powers: Floats, low: Floats, live: Mask, quiet: NDArray[np.i
     loud = percentile(totals[live], 95)
     floor = _floor(low, quiet, loud)
     pitch = track_pitch(low, floor)
-    audible = _above(powers, _floor(powers, quiet, loud), 1) > VOICE_DB
+    audible = decibels(_above(powers, _floor(powers, quiet, loud))) > VOICE_DB
     deep = low.sum(axis=1) > LOW_SHARE * totals
     music = _music(audible, np.maximum(low - floor, 0.0))
     return voiced(pitch, audible & deep & ~music), widened(without_short_runs(still(pitch), 10), 3, 3)
@@ -145,13 +152,14 @@ def _foreground(voice: Mask, level: Floats, live: Mask) -> Mask:
 def _thresholds(voice: Mask, level: Floats, live: Mask) -> Floats:
     """The level from which each frame is heard: in a long gap of the voice, a little above the silence in it.
 
-    Of a gap the quietest 30 % are taken for silence, because words without voice may fill the rest.
+    Longer than consonants can fill, a gap holds silence: its quietest 30 %, as a word without voice may fill the rest.
+    Where the silence is digital, there is nothing to be above.
     """
     thresholds = np.full(len(level), AUDIBLE_DB)
     limit = max(1.5 * AUDIBLE_DB, percentile(level[voice], 90) - SURE_DB)
     for first, end in runs(~voice):
         silence = level[first:end][live[first:end]]
-        if len(silence) >= AFTER_VOICE:
+        if len(silence) > 0.7 * (end - first) and end - first > AFTER_VOICE + BEFORE_VOICE:
             thresholds[first:end] = min(max(AUDIBLE_DB, _highest(silence, 30)), limit)
     return thresholds
 
