@@ -10,8 +10,8 @@ import typer
 from vmcoach import __version__, console
 from vmcoach.cli import history, models, rubric
 from vmcoach.cli.boundary import Commands
-from vmcoach.cli.grade import grade
 from vmcoach.cli.coach import coach
+from vmcoach.cli.grade import grade
 from vmcoach.cli.record import record
 from vmcoach.cli.score import score
 from vmcoach.cli.script import script
