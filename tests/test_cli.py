@@ -128,6 +128,16 @@ def test_a_rubric_of_ones_own_is_used(tmp_path: Path) -> None:
     assert "over the 11 s limit" in out
 
 
+def test_a_rep_s_results_are_kept_and_nobody_else_s(tmp_path: Path) -> None:
+    """--rep puts the takes into the history; without it nothing is kept."""
+    store = {"VMCOACH_HISTORY": str(tmp_path / "history.sqlite3")}
+    run("score", GOOD, "--engine", "scripted", **store)
+    assert "Ann" not in run("history", "show", **store)[1]
+    run("score", GOOD, LONG, "--engine", "scripted", "--rep", "Ann", **store)
+    code, out, _ = run("history", "export", "Ann", **store)
+    assert (code, len(out.splitlines())) == (0, 2)
+
+
 def test_the_profile_changes_what_is_asked_for() -> None:
     """A message that points to an email does better under the email profile."""
     message = str(SAMPLES / "email_tap.m4a")

@@ -24,6 +24,10 @@ FailUnder = Annotated[
     typer.Option(min=0, max=100, metavar="N", help="Exit with 1 if a score is under N.", show_default=False),
 ]
 Check = Annotated[bool, typer.Option("--check", metavar="", help="Exit with 1 if a message does not pass.")]
+Rep = Annotated[
+    str | None,
+    typer.Option("--rep", metavar="NAME", help="Keep the results in the history, as takes of this rep."),
+]
 
 
 def score(
@@ -35,6 +39,7 @@ def score(
     rubric: RubricFile = None,
     profile: ProfileName = None,
     prospect: ProspectFile = None,
+    rep: Rep = None,
     fail_under: FailUnder = None,
     check: Check = False,
 ) -> None:
@@ -53,6 +58,8 @@ def score(
             outcomes.append(outcome)
             done()
     tell_failures(outcomes)
+    if rep:
+        _keep(rep, outcomes)
     console.write(_rendered(outcomes, as_json, as_markdown))
     raise typer.Exit(exit_code(outcomes, fail_under, check))
 
@@ -63,6 +70,17 @@ def loaded_engine(name: str, model: str) -> "Engine":
 
     with console.fetching(f"Loading {model}") as progress:
         return load_engine(EngineSpec(name, model), progress)
+
+
+def _keep(rep: str, outcomes: "Sequence[Outcome]") -> None:
+    from vmcoach.document import result_document
+    from vmcoach.history import open_history, store_path
+    from vmcoach.outcome import Failure
+
+    with open_history(store_path()) as history:
+        for outcome in outcomes:
+            if not isinstance(outcome, Failure):
+                history.keep(rep, result_document(outcome))
 
 
 def tell_failures(outcomes: "Sequence[Outcome]") -> None:
