@@ -70,13 +70,17 @@ def html_report(messages: Iterable[Message | Failure]) -> str:
         "base-uri": "'none'",
         "form-action": "'none'",
     }
-    return _templates().get_template("page.html.j2").render(
-        messages=[each for each in shown if isinstance(each, Message)],
-        failures=[each for each in shown if isinstance(each, Failure)],
-        alone=len(shown) == 1,
-        policy="; ".join(f"{name} {value}" for name, value in policy.items()),
-        style=style,
-        script=script,
+    return (
+        _templates()
+        .get_template("page.html.j2")
+        .render(
+            messages=[each for each in shown if isinstance(each, Message)],
+            failures=[each for each in shown if isinstance(each, Failure)],
+            alone=len(shown) == 1,
+            policy="; ".join(f"{name} {value}" for name, value in policy.items()),
+            style=style,
+            script=script,
+        )
     )
 
 
