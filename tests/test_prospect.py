@@ -40,9 +40,23 @@ def said(prospect: Prospect, text: str) -> list[str]:
     return [mention.quote.text for mention in facts_said(prospect, spoken_words(transcript(text)))]
 
 
-@pytest.mark.parametrize(("name", "text"), [("notes.toml", TOML), ("notes.csv", CSV), ("NOTES.CSV", "\ufeff" + CSV)])
+YAML = """name: Dana Whitfield
+company: Harbor Mutual
+industry: insurance
+facts:
+  - Opened a second depot in Reno in March
+  - Wrote about driver turnover on LinkedIn
+earlier_contacts: [Met at the Denver fleet summit]
+do_not_mention: [the lawsuit]
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("notes.toml", TOML), ("notes.yaml", YAML), ("a.yml", YAML), ("notes.csv", CSV), ("NOTES.CSV", "\ufeff" + CSV)],
+)
 def test_notes_are_read(tmp_path: Path, name: str, text: str) -> None:
-    """TOML and CSV say the same, with or without a byte order mark."""
+    """TOML, YAML and CSV say the same, with or without a byte order mark."""
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
     assert load_prospect(path) == DANA
@@ -71,12 +85,16 @@ def test_a_csv_file_holds_many_prospects(tmp_path: Path) -> None:
         ("a.toml", 'name = "Ann"\n[extra]\nx = 1\n', "line 2: there is no 'extra'"),
         ("a.toml", "name = Ann\n", "not valid TOML .*line 1"),
         ("a.toml", "", "nothing is noted here"),
+        ("a.yaml", "", "nothing is noted here"),
+        ("a.yaml", "- Ann\n", "must be keys and values"),
+        ("a.yaml", "name: [Ann\n", "not valid YAML .*line 2"),
+        ("a.yaml", "name: Ann\nfacts: x\n", "line 2: facts must be a list of texts"),
         ("a.csv", "name,phone\nAnn,1\n", "line 1: there is no 'phone'"),
         ("a.csv", "name,company\nAnn,Acme\nBob,Bolt,more\n", "line 3: more cells than columns"),
         ("a.csv", "name,company\nAnn,Acme\n,\n", "line 3: nothing is noted here"),
         ("a.csv", 'name,company\n"Ann"x,Acme\n', "line 2: the notes are not valid CSV"),
         ("a.csv", "", "notes on 0 prospects"),
-        ("a.yaml", "name: Ann", "TOML or CSV files"),
+        ("a.json", "{}", "TOML, YAML or CSV files"),
     ],
 )
 def test_a_mistake_in_the_notes_is_told(tmp_path: Path, name: str, text: str, message: str) -> None:

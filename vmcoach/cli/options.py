@@ -19,7 +19,7 @@ ProfileName = Annotated[
     typer.Option("--profile", help="Whether the message asks for a call back or points to an email."),
 ]
 ProspectFile = Annotated[
-    Path | None, typer.Option("--prospect", metavar="FILE", help="TOML file of notes on the prospect.")
+    Path | None, typer.Option("--prospect", metavar="FILE", help="Notes on the prospect: TOML, YAML or CSV.")
 ]
 
 

@@ -40,7 +40,7 @@ _LISTS = ("facts", "earlier_contacts", "do_not_mention")
 
 
 def load_prospect(path: Path) -> Prospect:
-    """The prospect of a TOML file, or of a CSV file that holds just one; raises UsageError."""
+    """The prospect of a TOML or YAML file, or of a CSV file that holds just one; raises UsageError."""
     prospects = load_prospects(path)
     if len(prospects) != 1:
         raise UsageError(f"{path}: notes on {len(prospects)} prospects; give a file with the one who is called.")
@@ -48,23 +48,41 @@ def load_prospect(path: Path) -> Prospect:
 
 
 def load_prospects(path: Path) -> tuple[Prospect, ...]:
-    """Every prospect of a TOML or CSV file; raises UsageError with file, line and key."""
-    if path.suffix.lower() not in (".toml", ".csv"):
-        raise UsageError(f"{path}: notes on prospects are TOML or CSV files, by the ending .toml or .csv.")
+    """Every prospect of a TOML, YAML or CSV file; raises UsageError with file, line and key."""
+    ending = path.suffix.lower()
+    if ending not in (".toml", ".yaml", ".yml", ".csv"):
+        raise UsageError(f"{path}: notes on prospects are TOML, YAML or CSV files, by the ending .toml, .yaml or .csv.")
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise UsageError(f"{path}: the notes cannot be read ({error.strerror}).") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{path}: the notes are not UTF-8 text.") from error
-    return _from_csv(text, path) if path.suffix.lower() == ".csv" else (_from_toml(text, path),)
+    if ending == ".csv":
+        return _from_csv(text, path)
+    return (_from_table(_toml(text, path) if ending == ".toml" else _yaml(text, path), text, path),)
 
 
-def _from_toml(text: str, path: Path) -> Prospect:
+def _toml(text: str, path: Path) -> dict[str, Any]:
     try:
-        table = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{path}: the notes are not valid TOML ({error}).") from error
+
+
+def _yaml(text: str, path: Path) -> dict[str, Any]:
+    import yaml
+
+    try:
+        table = yaml.safe_load(text) or {}
+    except yaml.YAMLError as error:
+        raise UsageError(f"{path}: the notes are not valid YAML ({' '.join(str(error).split())}).") from error
+    if not isinstance(table, dict):
+        raise UsageError(f"{path}: the notes must be keys and values, like `name: Dana Whitfield`.")
+    return {str(key): value for key, value in table.items()}
+
+
+def _from_table(table: dict[str, Any], text: str, path: Path) -> Prospect:
     values: dict[str, Any] = {}
     for key, value in table.items():
         where = f"{path}, line {_line_of(key, text)}"
