@@ -228,6 +228,7 @@ def test_workers_give_what_this_process_gives(team: Path, tmp_path: Path) -> Non
     assert outputs(tmp_path / "pool") == outputs(tmp_path / "here")
 
 
+@pytest.mark.slow
 def test_a_dask_cluster_gives_what_this_process_gives_though_a_worker_is_killed(tmp_path: Path) -> None:
     """Two worker processes on loopback, one of them killed while it hears."""
     pytest.importorskip("distributed")

@@ -5,6 +5,7 @@ it. A message is heard in one place only, and a worker that is lost costs no mor
 are heard again one by one, and one that loses its worker once more is told as a failure.
 """
 
+import logging
 import os
 import signal
 import threading
@@ -103,7 +104,9 @@ def dask(address: str, count: int | None) -> OpenCrew:
         with ExitStack() as stack:
             if address == "local":
                 workers = count or os.cpu_count() or 1
-                cluster = distributed.LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None)
+                cluster = distributed.LocalCluster(
+                    n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=logging.ERROR
+                )
                 client = distributed.Client(stack.enter_context(cluster))
             else:
                 client = _connected(distributed, address)
