@@ -19,6 +19,15 @@ Files = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", metavar="", help="Print the result document (JSON).")]
 AsMarkdown = Annotated[bool, typer.Option("--markdown", metavar="", help="Print the report as Markdown.")]
+Html = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="OUT",
+        help="Write the report, all recordings in one, as a page to this file.",
+        show_default=False,
+    ),
+]
+NoAudio = Annotated[bool, typer.Option("--no-audio", metavar="", help="Leave the recordings' sound out of the page.")]
 FailUnder = Annotated[
     int | None,
     typer.Option(min=0, max=100, metavar="N", help="Exit with 1 if a score is under N.", show_default=False),
@@ -34,6 +43,8 @@ def score(
     files: Files,
     as_json: AsJson = False,
     as_markdown: AsMarkdown = False,
+    html: Html = None,
+    no_audio: NoAudio = False,
     model: ModelName = "base",
     engine: EngineName = "whisper",
     rubric: RubricFile = None,
@@ -44,12 +55,17 @@ def score(
     check: Check = False,
 ) -> None:
     """Score recordings: length, pace, fillers, what is said, and what to change in the next take."""
+    from vmcoach.cli.page import check_page, write_page
     from vmcoach.outcome import exit_code
     from vmcoach.pipeline import score_files
     from vmcoach.prospect import load_prospect
 
     if as_json and as_markdown:
         raise UsageError("Give --json or --markdown, not both.")
+    if no_audio and not html:
+        raise UsageError("--no-audio is about the page of --html OUT.")
+    if html:
+        check_page(html)
     judge_by, notes = chosen_rubric(rubric, profile), load_prospect(prospect) if prospect else None
     recogniser = loaded_engine(engine, model)
     outcomes = []
@@ -61,6 +77,9 @@ def score(
     if rep:
         _keep(rep, outcomes)
     console.write(_rendered(outcomes, as_json, as_markdown))
+    if html:
+        write_page(html, files, outcomes, with_sound=not no_audio)
+        console.note(f"The page is in {html}")
     raise typer.Exit(exit_code(outcomes, fail_under, check))
 
 
