@@ -116,9 +116,10 @@ def run(command: Command, environment: Mapping[str, str]) -> Run:
         seconds = perf_counter() - started_s
         process.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0), err.seek(0)
-        if process.returncode:
-            raise SystemExit(f"{Path(command[0]).name}: exit {process.returncode}\n{err.read()[-2000:]}")
-        return Run(seconds, usage.ru_maxrss / (1024 if sys.platform == "linux" else 1024**2), out.read())
+        output, complaint = out.read(), err.read()
+        if process.returncode or output.startswith("Skipping "):  # whisper passes over what it cannot hear, and exits 0
+            raise SystemExit(f"{Path(command[0]).name}: exit {process.returncode}\n{output[:200]}{complaint[-2000:]}")
+        return Run(seconds, usage.ru_maxrss / (1024 if sys.platform == "linux" else 1024**2), output)
 
 
 def in_turn(

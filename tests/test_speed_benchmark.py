@@ -46,6 +46,11 @@ def test_a_process_that_fails_ends_the_benchmark_with_what_it_said() -> None:
         run([sys.executable, "-c", "import sys; sys.stderr.write('no model'); sys.exit(2)"], os.environ)
 
 
+def test_a_file_that_whisper_passes_over_is_a_failure() -> None:
+    with pytest.raises(SystemExit, match="Skipping a.wav"):
+        run([sys.executable, "-c", "print('Skipping a.wav due to RuntimeError')"], os.environ)
+
+
 def test_systems_take_turns(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     log = tmp_path / "log"
     program = "import sys; open(sys.argv[1], 'a').write(sys.argv[2])"
