@@ -47,7 +47,7 @@ def test_a_process_that_fails_ends_the_benchmark_with_what_it_said() -> None:
 
 
 def test_a_file_that_whisper_passes_over_is_a_failure() -> None:
-    with pytest.raises(SystemExit, match="Skipping a.wav"):
+    with pytest.raises(SystemExit, match="Skipping a"):
         run([sys.executable, "-c", "print('Skipping a.wav due to RuntimeError')"], os.environ)
 
 
