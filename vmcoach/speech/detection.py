@@ -47,8 +47,9 @@ however lively that is; below the last it is not the speaker's."""
 LOW_SHARE = 0.01
 """Least share of a voice's power that lies below 1 kHz, where its first formant is; a high tone has less."""
 
-UNCHANGED = 0.9
-"""Cosine of amplitude spectra 100 ms apart: its median is 0.6-0.85 in speech, 0.97 in music, 1 in tones."""
+UNCHANGED, FROZEN = 0.9, 0.995
+"""Cosines of amplitude spectra. Of those 100 ms apart the median is 0.6-0.85 in speech, 0.97 in music, 1 in tones; of
+those 50 ms apart it is up to 0.99 in a held vowel, 0.999 in a tone."""
 
 BREATH_DB = 25.0
 """Below a loud voice: a sound without voice that is weaker, and stands apart from the voice, is a breath."""
@@ -58,7 +59,7 @@ PAUSE = round(MIN_PAUSE_S * FRAMES_PER_S)
 BEFORE_VOICE, AFTER_VOICE = 25, 35  # consonants without voice beside a voice: up to "str-" and "-sts" with its release
 CLOSURE, RELEASE = 12, 15  # of a final stop: its silence and the burst that follows are no longer
 BREATH_GAP = 4  # between a breath and the voice; friction and aspiration run into it without a gap
-SHORTEST_SPAN = 8  # no word is shorter
+SHORTEST_SPAN, SHORTEST_MESSAGE = 8, 30  # no word is shorter; a lone "bye" lasts longer than the second
 
 
 def find_speech(powers: Floats, low: Floats) -> Mask:
@@ -77,7 +78,8 @@ def find_speech(powers: Floats, low: Floats) -> Mask:
         return voice
     heard = without_short_runs((level > _thresholds(voice, level, live)) & ~tone, 3) | voice
     speech = _without_breaths(heard & widened(voice, BEFORE_VOICE, AFTER_VOICE), voice, level)
-    return without_short_runs(without_short_gaps(speech, PAUSE), SHORTEST_SPAN)
+    speech = without_short_runs(without_short_gaps(speech, PAUSE), SHORTEST_SPAN)
+    return speech if speech.sum() >= SHORTEST_MESSAGE else np.zeros(len(speech), bool)
 
 
 def _quiet(powers: Floats, live: Mask) -> NDArray[np.intp]:
@@ -121,11 +123,19 @@ def _voice_and_tone(powers: Floats, low: Floats, live: Mask, quiet: NDArray[np.i
     totals = powers.sum(axis=1)
     loud = percentile(totals[live], 95)
     floor = _floor(low, quiet, loud)
-    pitch = track_pitch(low, floor)
+    pitch, low_above = track_pitch(low, floor), np.maximum(low - floor, 0.0)
     audible = decibels(_above(powers, _floor(powers, quiet, loud))) > VOICE_DB
     deep = low.sum(axis=1) > LOW_SHARE * totals
-    music = _music(audible, np.maximum(low - floor, 0.0))
-    return voiced(pitch, audible & deep & ~music), widened(without_short_runs(still(pitch), 10), 3, 3)
+    voice = voiced(pitch, audible & deep & ~_music(audible, low_above))
+    return voice, _tone(still(pitch), low_above)
+
+
+def _tone(unmoved: Mask, low: Floats) -> Mask:
+    """Stretches of 100 ms or more of still pitch whose spectrum is still too: unlike a vowel, however it is held."""
+    likeness = spectral_likeness(low, 5)
+    long = [(first, end) for first, end in runs(unmoved) if end - first >= 10]
+    tones = mask_of([(a, b) for a, b in long if percentile(likeness[a + 5 : b], 50) > FROZEN], len(low))
+    return widened(tones, 3, 3)
 
 
 def _music(audible: Mask, low: Floats) -> Mask:

@@ -58,7 +58,7 @@ class Pitch:
 def low_powers(samples: Floats) -> Floats:
     """Power in 25 Hz bands up to 1 kHz: (frames, bands)."""
     triangle = np.array([1, 2, 3, 4, 3, 2, 1], np.float32) / 16  # keeps what would fold below 1 kHz 20 dB down
-    return band_powers(np.convolve(samples, triangle, "same")[::4], _RATE_HZ, _WINDOW_S, _EDGES_HZ)
+    return band_powers(np.convolve(np.pad(samples, 3), triangle, "valid")[::4], _RATE_HZ, _WINDOW_S, _EDGES_HZ)
 
 
 def track_pitch(powers: Floats, noise: Floats) -> Pitch:
