@@ -36,18 +36,21 @@ class Duration:
 
 def spoken_spans(speech: SpeechMap, words: Sequence[Word]) -> tuple[Span, ...]:
     """The stretches of the speech map that belong to the message; none without words."""
-    if not words:
+    if not words or not speech.spans:
         return ()
-    kept = [at for at in range(len(speech.spans)) if _is_spoken(speech, at, words)]
-    return speech.spans[kept[0] : kept[-1] + 1] if kept else ()
+    holding = {_nearest(speech.spans, (word.start_s + word.end_s) / 2) for word in words}
+    kept = [at for at in range(len(speech.spans)) if at in holding or _may_be_a_word(speech, at)]
+    return speech.spans[kept[0] : kept[-1] + 1]
 
 
-def _is_spoken(speech: SpeechMap, at: int, words: Sequence[Word]) -> bool:
-    span = speech.spans[at]
-    if any(word.start_s <= span.end_s and span.start_s <= word.end_s for word in words):
-        return True
+def _nearest(spans: Sequence[Span], time_s: float) -> int:
+    """The stretch that a word is in, by its middle: Whisper starts the first too early and draws the last out."""
+    return min(range(len(spans)), key=lambda at: max(spans[at].start_s - time_s, time_s - spans[at].end_s, 0.0))
+
+
+def _may_be_a_word(speech: SpeechMap, at: int) -> bool:
     weak = speech.levels_dbfs and speech.levels_dbfs[at] < speech.speech_level_dbfs - WEAKEST_UNHEARD_DB
-    return not weak and span.duration_s >= SHORTEST_UNHEARD_S
+    return not weak and speech.spans[at].duration_s >= SHORTEST_UNHEARD_S
 
 
 def measure_duration(total_s: float, spans: Sequence[Span]) -> Duration:

@@ -2,7 +2,8 @@
 
 Conventions: a word is a word as spoken ("555-0147" is seven), filled pauses left out, phone numbers in. The speech rate
 is words over the spoken span, pauses inside; the articulation rate is words over the time without pauses and filled
-pauses (de Jong & Bosker 2013). Without words both are None. A window counts the words whose middle lies in it.
+pauses (de Jong & Bosker 2013). Without words both are None. A window counts the words whose middle lies in it; the one
+over a phone number is slow when the number is said well, about two digits a second (DECtalk's 120 words a minute).
 """
 
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 
 from vmcoach.measures.duration import Duration
 from vmcoach.measures.fillers import Fillers
+from vmcoach.speech import Span
 from vmcoach.spoken import SpokenWord
 
 WINDOW_S, STEP_S = 5.0, 2.5
@@ -37,31 +39,36 @@ class Pace:
     windows: tuple[PaceWindow, ...]
 
 
-def measure_pace(spoken: Sequence[SpokenWord], duration: Duration, fillers: Fillers) -> Pace:
-    """The pace of a message."""
+def measure_pace(spoken: Sequence[SpokenWord], spans: Sequence[Span], duration: Duration, fillers: Fillers) -> Pace:
+    """The pace of a message, whose spoken stretches are known."""
     words = [word for word in spoken if word.kind == "word"]
-    if not words or duration.speech_start_s is None:
+    if not words or not spans:
         return Pace(len(words), None, None, ())
-    filled_s = sum(filler.end_s - filler.start_s for filler in fillers.items if filler.kind == "filled_pause")
+    filled = [filler for filler in fillers.items if filler.kind == "filled_pause"]
+    filled_s = sum(_overlap_s(span, filler.start_s, filler.end_s) for span in spans for filler in filled)
     articulating_s = duration.speaking_s - filled_s
     return Pace(
         words=len(words),
         words_per_second=len(words) / duration.spoken_span_s,
         articulation_words_per_second=len(words) / articulating_s if articulating_s > 0 else None,
-        windows=_windows([(word.start_s + word.end_s) / 2 for word in words], duration),
+        windows=_windows([(word.start_s + word.end_s) / 2 for word in words], spans[0].start_s, spans[-1].end_s),
     )
 
 
-def _windows(middles_s: Sequence[float], duration: Duration) -> tuple[PaceWindow, ...]:
+def _overlap_s(span: Span, start_s: float, end_s: float) -> float:
+    """How long a filled pause sounds in a stretch: its end is soft and may reach into the silence behind."""
+    return max(0.0, min(span.end_s, end_s) - max(span.start_s, start_s))
+
+
+def _windows(middles_s: Sequence[float], start_s: float, end_s: float) -> tuple[PaceWindow, ...]:
     """Windows from the start of the speech, the last one ending with it; one shorter window for a short message."""
-    start_s, end_s = duration.speech_start_s or 0.0, duration.speech_end_s or 0.0
     steps = max(0, round((end_s - start_s - WINDOW_S) / STEP_S))
-    starts_s = (
-        [start_s + (end_s - start_s - WINDOW_S) * step / steps for step in range(steps + 1)] if steps else [start_s]
-    )
+    length_s = WINDOW_S if steps else end_s - start_s
+    hop_s = (end_s - start_s - length_s) / max(1, steps)
+    inside_s = [min(max(middle_s, start_s), end_s) for middle_s in middles_s]
     windows = []
-    for first_s in starts_s:
-        last_s = min(first_s + WINDOW_S, end_s) if steps else end_s
-        words = sum(first_s <= middle_s < last_s for middle_s in middles_s)
+    for first_s, last in ((start_s + step * hop_s, step == steps) for step in range(steps + 1)):
+        last_s = end_s if last else first_s + length_s
+        words = sum(first_s <= middle_s < last_s or (last and middle_s == end_s) for middle_s in inside_s)
         windows.append(PaceWindow(first_s, last_s, words / (last_s - first_s)))
     return tuple(windows)
