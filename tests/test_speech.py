@@ -249,6 +249,12 @@ def test_digital_silence_at_the_end_changes_nothing(parts: list[tuple[float, flo
     assert largest_error_s(spans(np.concatenate([samples, silence])), spans(samples)) <= 0.011
 
 
+@pytest.mark.parametrize("extra", [0, 1, 4, 80, 156, 157, 158, 159])
+def test_a_last_part_of_a_frame_is_no_matter(extra: int) -> None:
+    """Recordings end anywhere."""
+    assert largest_error_s(spans(message(SPOKEN, 8.0)[: round(7.5 * SAMPLE_RATE_HZ) + extra]), SPOKEN) <= 0.02
+
+
 @settings(max_examples=12, deadline=None)
 @given(st.integers(0, 4000), st.integers(0, 2**32 - 1), st.floats(-90.0, 10.0))
 def test_any_samples_have_a_map(count: int, seed: int, dbfs: float) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vmcoach.audio import SAMPLE_RATE_HZ
-from vmcoach.speech.frames import Floats, Mask, band_powers
+from vmcoach.speech.frames import FRAMES_PER_S, Floats, Mask, band_powers
 
 PITCHES_HZ = 60.0 * 2.0 ** (np.arange(74) / 24)
 """Candidates a quarter tone apart, up to 494 Hz: adults speak between these, creaky endings and cries included."""
@@ -58,7 +58,9 @@ class Pitch:
 def low_powers(samples: Floats) -> Floats:
     """Power in 25 Hz bands up to 1 kHz: (frames, bands)."""
     triangle = np.array([1, 2, 3, 4, 3, 2, 1], np.float32) / 16  # keeps what would fold below 1 kHz 20 dB down
-    return band_powers(np.convolve(np.pad(samples, 3), triangle, "valid")[::4], _RATE_HZ, _WINDOW_S, _EDGES_HZ)
+    hop = SAMPLE_RATE_HZ // FRAMES_PER_S
+    lowered = np.convolve(np.pad(samples, 3), triangle, "valid")[: len(samples) // hop * hop : 4]  # whole frames
+    return band_powers(lowered, _RATE_HZ, _WINDOW_S, _EDGES_HZ)
 
 
 def track_pitch(powers: Floats, noise: Floats) -> Pitch:
