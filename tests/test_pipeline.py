@@ -18,7 +18,7 @@ from vmcoach.pipeline import BATCH, judge, observe_files, score_files
 from vmcoach.prospect import Prospect
 from vmcoach.rubric import Rubric
 from vmcoach.speech import Recording
-from vmcoach.transcript import EngineInfo, Transcript
+from vmcoach.transcript import EngineInfo, Transcript, Word
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 
@@ -131,6 +131,19 @@ def test_a_team_s_own_filler_words_count(good: Observation) -> None:
 def verdict(assessment: Assessment, number: int) -> str:
     """The verdict on one of the nine reasons."""
     return assessment.reasons[number - 1].verdict
+
+
+def test_the_pitch_that_everybody_makes_is_flagged_for_what_it_is(good: Observation) -> None:
+    """Robertson's own bad example, with notes on a small business: not compelling, like everyone, no research."""
+    text = (
+        "Mr Prospect, we provide solutions that help call centers improve their productivity and performance and "
+        "generate a higher ROI on their out-bound calls."
+    )
+    words = tuple(Word(word, at * 0.4, at * 0.4 + 0.4) for at, word in enumerate(text.split()))
+    bakery = Prospect(name="Fergus Lane", company="Lane Bakery", facts=("Opened a second shop in May",))
+    said = replace(good, transcript=replace(good.transcript, words=words))
+    flagged = {reason.number for reason in judge(said, Rubric(), bakery).reasons if reason.verdict == "flag"}
+    assert {4, 6, 7} <= flagged
 
 
 def test_what_the_notes_forbid_is_found_where_it_is_said(good: Observation) -> None:

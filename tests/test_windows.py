@@ -1,6 +1,8 @@
 """A recording is cut into windows of at most 30 s, at its pauses."""
 
+from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from vmcoach.audio import SAMPLE_RATE_HZ, Audio, Source
+from vmcoach.audio import SAMPLE_RATE_HZ, Audio, Source, load_audio
 from vmcoach.engines.windows import LONGEST_S, MARGIN_S, Window, cut, windows
-from vmcoach.speech import Recording, Span, SpeechMap
+from vmcoach.speech import Recording, Span, SpeechMap, map_speech
+
+SAMPLES = Path(__file__).parents[1] / "samples"
 
 
 def recording(duration_s: float, *spans: tuple[float, float], samples: NDArray[np.float32] | None = None) -> Recording:
@@ -73,3 +77,17 @@ def test_no_speech_is_lost_or_heard_twice(lengths: list[tuple[float, float]], le
     )
     assert pieces[0].start_s >= spans[0][0] - MARGIN_S - 1e-9
     assert pieces[-1].end_s <= spans[-1][1] + MARGIN_S + 1e-9
+
+
+def test_ten_minutes_are_cut_into_windows_that_hold_all_speech() -> None:
+    """A long recording is no special case: windows meet, none is too long, and every stretch of speech is in one."""
+    good = load_audio(SAMPLES / "good.wav")
+    samples = np.resize(good.samples, 600 * SAMPLE_RATE_HZ)
+    audio = Audio(replace(good.source, duration_s=600.0), samples)
+    long = Recording(audio, map_speech(audio))
+    pieces = cut(long)
+    assert len(pieces) >= 600 / LONGEST_S - 1
+    assert all(piece.duration_s <= LONGEST_S + 1e-6 for piece in pieces)
+    assert all(before.end_s == after.start_s for before, after in pairwise(pieces))
+    assert pieces[0].start_s <= long.speech.spans[0].start_s
+    assert pieces[-1].end_s >= long.speech.spans[-1].end_s
