@@ -83,8 +83,9 @@ def find_speech(powers: Floats, low: Floats) -> Mask:
 
 
 def _quiet(powers: Floats, live: Mask) -> NDArray[np.intp]:
-    """The quietest tenth of the frames that are not digital silence, with those around them.
+    """The quietest fiftieth of the frames that are not digital silence, with those around them.
 
+    No larger part: where the silence is digital or there is hardly any, the rest is speech.
     First by plain level; then again with every band weighed by the noise found in it, so that hum or a hiss in a few
     bands does not decide what is quiet in the others. Five frames hold whole periods of the ripple of 50 and 60 Hz hum.
     """
