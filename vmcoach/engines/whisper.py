@@ -64,11 +64,11 @@ messages made of them, any limit from 0.16 to 0.28 gives the same F1 within 0.01
 DOUBTFUL = 0.08
 """Between this and `COUNTED` it is listed apart."""
 
-NO_SPEECH, NO_SPEECH_LOGPROB = 0.3, -0.5
-"""A window whose plain row says "no speech" with the first probability, and of which every row is less certain than the
-second and which they do not agree on, was not speech. Whisper's own limits are 0.6 and -1, without other rows to ask;
-real speech that nobody could make out had 0.05-0.2 and -0.9."""
-AGREED_SHARE = 0.5
+NO_SPEECH, UNSURE_LOGPROB = 0.3, -0.9
+"""A window was not speech if its plain row says "no speech" with more than the first probability, and the rows' mean
+log-probabilities are below the second on average or filled pauses are all that was heard. Noise, hum, tones and music
+have 0.4-0.9, and -0.9 to -1.4 or no words; of 149 stretches of real speech one is below -0.9, and what nobody could
+make out had 0.05-0.2. One row alone says little: where it falls into a loop it is sure of it (-0.4)."""
 
 TOGETHER = 8
 """Windows decoded together: more gain little and each takes 37 MB for its keys and values."""
@@ -186,13 +186,9 @@ class WhisperEngine:
 
 
 def is_noise(rows: Sequence[Row], voters: Sequence[Reading]) -> bool:
-    """Whether what the rows wrote was not there to be heard: no speech, all unsure, and each wrote something else."""
-    if rows[0].no_speech < NO_SPEECH or max(row.mean_logprob for row in rows) > NO_SPEECH_LOGPROB:
-        return False
-    words = voted_words(voters)
-    places = zip(*(matches(words, each) for each in voters), strict=True)
-    agreed = sum(all(place is not None for place in each) for each in places)
-    return agreed < AGREED_SHARE * max(1, len(words))
+    """Whether nobody spoke: Whisper doubts it itself, and the rows have no word in common or are unsure of all."""
+    unsure = sum(row.mean_logprob for row in rows) < UNSURE_LOGPROB * len(rows)
+    return rows[0].no_speech > NO_SPEECH and (unsure or not voted_words(voters))
 
 
 def _written(words: Sequence[str], readings: Sequence[Reading], pauses: dict[int, FilledPause]) -> Iterator[Voted]:

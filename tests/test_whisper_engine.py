@@ -1,0 +1,112 @@
+"""Whisper base on the samples: filled pauses, numbers, pace and times are what was planted."""
+
+import json
+from difflib import SequenceMatcher
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from vmcoach.audio import load_audio
+from vmcoach.engines import EngineSpec, load_engine
+from vmcoach.measures import PhoneNumber
+from vmcoach.measures.duration import Duration, measure_duration, spoken_spans
+from vmcoach.measures.phone_number import find_phone_number
+from vmcoach.speech import Recording, map_speech
+from vmcoach.spoken import SpokenWord, spoken_words
+from vmcoach.transcript import Transcript, transcript_from_dict
+from vmcoach.weights import weights_info
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+NAMES = ("good.wav", "fillers.flac", "wrong_number.ogg", "landline.wav")
+LONG = "too_long.m4a"
+"""36.8 s: two windows."""
+ALL = (*NAMES, LONG)
+
+pytestmark = [
+    pytest.mark.whisper,
+    pytest.mark.skipif(weights_info("base") is None, reason="no weights of base: run `vmcoach models fetch base`"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),  # whisper leaves a file open
+]
+
+
+@cache
+def recordings() -> dict[str, Recording]:
+    """The samples with their speech maps."""
+    sounds = {name: load_audio(SAMPLES / name) for name in ALL}
+    return {name: Recording(sound, map_speech(sound)) for name, sound in sounds.items()}
+
+
+@cache
+def transcripts() -> dict[str, Transcript]:
+    """What was heard in all of them, as one batch."""
+    heard = load_engine(EngineSpec("whisper", "base")).transcribe(list(recordings().values()))
+    return dict(zip(recordings(), heard, strict=True))
+
+
+def truth(name: str) -> Any:
+    """What was planted."""
+    return json.loads((SAMPLES / name).with_suffix(".truth.json").read_text(encoding="utf-8"))
+
+
+def spoken(name: str) -> tuple[SpokenWord, ...]:
+    """The spoken words that were heard."""
+    return spoken_words(transcripts()[name])
+
+
+def duration(name: str) -> Duration:
+    """Where the message lies in its recording."""
+    recording = recordings()[name]
+    return measure_duration(recording.audio.duration_s, spoken_spans(recording.speech, transcripts()[name].words))
+
+
+def planted_words(name: str) -> list[str]:
+    """The spoken words of the truth, filled pauses left out."""
+    told = json.loads((SAMPLES / name).with_suffix(".transcript.json").read_text(encoding="utf-8"))
+    return [word.text for word in spoken_words(transcript_from_dict(told, name)) if word.kind == "word"]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_filled_pause_is_heard_and_none_is_invented(name: str) -> None:
+    """Each within 0.25 s of where it was planted: the start inside running speech is attention's."""
+    starts_s = [word.start_s for word in spoken(name) if word.kind == "filled_pause"]
+    assert starts_s == pytest.approx([filler["start_s"] for filler in truth(name)["fillers"]], abs=0.25)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_number_has_its_digits_in_every_saying(name: str) -> None:
+    """Also where the second saying differs from the first, and where a filled pause stands inside."""
+    planted, found = truth(name)["phone_number"], find_phone_number(spoken(name))
+    assert isinstance(found, PhoneNumber)
+    assert (found.digits, found.times_said, found.sayings_agree) == (
+        planted["digits"], planted["times_said"], planted["sayings_agree"],
+    )  # fmt: skip
+    assert [saying.start_s for saying in found.sayings] == pytest.approx(
+        [saying["start_s"] for saying in planted["sayings"]], abs=0.4
+    )
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_words_a_second_are_within_three_in_a_hundred(name: str) -> None:
+    """Of spoken words over the spoken span."""
+    planted, heard = truth(name), duration(name)
+    said = planted["words"] / (planted["speech_end_s"] - planted["speech_start_s"])
+    words = sum(word.kind == "word" for word in spoken(name))
+    assert words / heard.spoken_span_s == pytest.approx(said, rel=0.03)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_message_begins_and_ends_where_it_was_laid_down(name: str) -> None:
+    """To 0.15 s."""
+    planted, heard = truth(name), duration(name)
+    assert heard.speech_start_s == pytest.approx(planted["speech_start_s"], abs=0.15)
+    assert heard.speech_end_s == pytest.approx(planted["speech_end_s"], abs=0.15)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_nine_words_of_ten_are_right(name: str) -> None:
+    """In order; over the seam of two windows as well."""
+    heard = [word.text for word in spoken(name) if word.kind == "word"]
+    blocks = SequenceMatcher(None, planted_words(name), heard, autojunk=False).get_matching_blocks()
+    assert sum(block.size for block in blocks) >= 0.9 * max(truth(name)["words"], len(heard))
