@@ -48,7 +48,7 @@ def test_what_a_phrase_matches(phrase: str, said: str, quotes: list[str]) -> Non
     heard = transcript(said)
     words = spoken_words(heard)
     text = mark(words, heard)
-    runs = [text.run(*found.span()) for found in COMPILER.compile(phrase).finditer(text.text)]
+    runs = [text.run(*found.span()) for found in text.matches(COMPILER.compile(phrase))]
     assert [" ".join(word.text for word in words[run.first : run.end]) for run in runs] == quotes
 
 

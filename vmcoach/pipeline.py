@@ -5,7 +5,7 @@
 The costly part ends at the `Observation`, which holds no samples; all after it is quick and pure.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -23,6 +23,14 @@ from vmcoach.speech import Recording, map_speech
 BATCH = 8
 """Recordings heard together at most: Whisper decodes many at once faster than one by one, and no more than these are in
 memory."""
+
+Earlier = Callable[[Observation], Sequence[str]]
+"""Gives the texts of earlier messages to the same prospect that a message is compared with."""
+
+
+def none_earlier(_: Observation) -> Sequence[str]:
+    """Where no earlier message is known."""
+    return ()
 
 
 def open_recording(path: Path) -> Recording:
@@ -54,11 +62,18 @@ def judge(
 
 
 def score_files(
-    paths: Sequence[Path], engine: Engine, rubric: Rubric, prospect: Prospect | None = None, earlier: Sequence[str] = ()
+    paths: Sequence[Path],
+    engine: Engine,
+    rubric: Rubric,
+    prospect: Prospect | None = None,
+    earlier: Earlier = none_earlier,
 ) -> Iterator[Outcome]:
-    """Each file's outcome in order; one that cannot be scored neither stops nor hides the others."""
+    """Each file's outcome in order; one that cannot be scored neither stops nor hides the others.
+
+    `earlier` is asked when a file is judged, after all that the caller has done with the outcome before.
+    """
     for observed in observe_files(paths, engine):
-        yield observed if isinstance(observed, Failure) else judge(observed, rubric, prospect, earlier)
+        yield observed if isinstance(observed, Failure) else judge(observed, rubric, prospect, earlier(observed))
 
 
 def observe_files(paths: Sequence[Path], engine: Engine) -> Iterator[Observation | Failure]:

@@ -4,6 +4,7 @@ from vmcoach.batch.figures import Figures
 from vmcoach.batch.folder import locked
 from vmcoach.batch.inputs import Found, find_takes
 from vmcoach.batch.observations import Heard
+from vmcoach.batch.prospects import Notes
 from vmcoach.batch.run import Job, Team, Tell, grade, read_contents, unheard
 from vmcoach.batch.takes import Take
 from vmcoach.batch.workers import Hear, dask, hear_by, hear_here, processes
@@ -14,6 +15,7 @@ __all__ = [
     "Hear",
     "Heard",
     "Job",
+    "Notes",
     "Take",
     "Team",
     "Tell",

@@ -4,6 +4,7 @@ Two messages are the same when what they say beside names, numbers and the frame
 by the measure that judges a message against earlier ones. Groups grow by their nearest members.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from vmcoach.assessment.similarity import similarity
+from vmcoach.assessment.wording import counted
 from vmcoach.batch.graded import Graded
 
 SAME_FROM = 0.9
@@ -53,6 +55,28 @@ def repeats(scored: Sequence[Graded]) -> tuple[Repeat, ...]:
     found = [Repeat(tuple(group)) for group in groups.values() if len(group) > 1]
     telling = [each for each in found if len(each.reps) > 1 or len(each.prospects) > 1]
     return tuple(sorted(telling, key=lambda each: -len(each.messages)))
+
+
+def other_reps(found: Sequence[Repeat]) -> dict[str, int]:
+    """For the place of each message that other reps of the team left too, how many they are."""
+    return {
+        each.take.place: len({*repeat.reps} - {each.take.rep})
+        for repeat in found
+        if len(repeat.reps) > 1
+        for each in repeat.messages
+    }
+
+
+def told_of_team(line: bytes, others: int) -> bytes:
+    """A line of results.jsonl with what the team's other messages mean for reason 6: it is to be watched at least."""
+    values = json.loads(line)
+    reason = next(each for each in values["result"]["reasons"] if each["number"] == 6)
+    told = f"{counted(others, 'other rep')} of the team left the same message"
+    reason["evidence"].append({"text": told, "start_s": None, "end_s": None})
+    if reason["verdict"] == "ok":
+        reason["verdict"] = "watch"
+        reason["advice"] = "Put it into words of your own: the prospect may have it from a colleague already."
+    return json.dumps(values, allow_nan=False).encode() + b"\n"
 
 
 def _roots(scored: Sequence[Graded]) -> list[int]:

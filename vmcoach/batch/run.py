@@ -3,12 +3,13 @@
     contents (hashes) -> what was heard before, and the rest from workers -> kept on disk -> judged -> files
 
 Judging is quick and done anew in every run: another rubric costs no hearing. A content that lies there under several
-names is heard once and judged for each.
+names is heard once and judged for each. A message is judged after those that its rep left the same prospect before, and
+whatever can be heard out of order waits on the disk; what other reps say too is known, and told, when all are judged.
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from vmcoach.batch.folder import Lines
 from vmcoach.batch.graded import Failed, Graded, graded
 from vmcoach.batch.inputs import Found
 from vmcoach.batch.observations import Heard
-from vmcoach.batch.repeats import Repeat, repeats
+from vmcoach.batch.prospects import Notes, predecessors
+from vmcoach.batch.repeats import Repeat, other_reps, repeats, told_of_team
 from vmcoach.batch.tables import write_tables
 from vmcoach.batch.takes import Take, content_hash, renamed
 from vmcoach.batch.workers import Hear
@@ -47,6 +49,7 @@ class Job:
     spec: EngineSpec
     rubric: Rubric
     anonymise: bool = False
+    notes: Notes = field(default_factory=Notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def grade(contents: Sequence[Content], job: Job, heard: Heard, hear: Hear, tell:
         aliases = Aliases(job.private / "names.json")
         aliases.keep(take for take, _ in contents)
     with Lines(job.folder / "results.jsonl", durable=False) as lines:
-        ledger = _Ledger([take for take, _ in contents], lines, job.rubric, aliases, tell)
+        ledger = _Ledger([take for take, _ in contents], job, lines, heard, aliases, tell)
         _fill(ledger, contents, heard, hear)
         scored, failed = ledger.scored(), ledger.failed()
         team = Team(
@@ -97,7 +100,7 @@ def grade(contents: Sequence[Content], job: Job, heard: Heard, hear: Hear, tell:
         )
         if aliases:
             team = replace(team, scored=tuple(map(_anonymous, team.scored)))
-        write_tables(team, job, ledger.lines())
+        write_tables(team, job, ledger.lines(other_reps(team.repeats)))
     return team
 
 
@@ -111,7 +114,7 @@ def _fill(ledger: "_Ledger", contents: Sequence[Content], heard: Heard, hear: He
             same.setdefault(content, []).append(number)
     for content, numbers in same.items():
         if content in heard:
-            ledger.judge(numbers, heard.recall(content))
+            ledger.judge(numbers, content)
     content_of = {take: content for take, content in contents if isinstance(content, str)}
     for take, outcome in hear(unheard(contents, heard)):
         content = content_of[take]
@@ -122,30 +125,30 @@ def _fill(ledger: "_Ledger", contents: Sequence[Content], heard: Heard, hear: He
                 ledger.fail(number, outcome)
         else:
             heard.keep(outcome)
-            ledger.judge(same[content], outcome)
+            ledger.judge(same[content], content)
 
 
 class _Ledger:
     """What has become of each take so far."""
 
-    def __init__(self, takes: list[Take], lines: Lines, rubric: Rubric, aliases: Aliases | None, tell: Tell) -> None:
-        self._takes, self._lines, self._rubric, self._aliases, self._tell = takes, lines, rubric, aliases, tell
+    def __init__(
+        self, takes: list[Take], job: Job, lines: Lines, heard: Heard, aliases: Aliases | None, tell: Tell
+    ) -> None:
+        self._takes, self._job, self._lines, self._heard = takes, job, lines, heard
+        self._aliases, self._tell = aliases, tell
+        self._before = predecessors(takes, job.notes)
+        self._after = {before: number for number, before in self._before.items()}
+        self._waiting: dict[int, str] = {}
         self._entries: dict[int, Graded | Failed] = {}
         self._places: dict[int, int] = {}
 
-    def judge(self, numbers: Iterable[int], observation: Observation) -> None:
-        """Enter takes of one content with what was heard in it."""
+    def judge(self, numbers: Iterable[int], content: str) -> None:
+        """Enter takes of one content that has been heard, each when those before it are entered."""
         for number in numbers:
-            assessment = judge(renamed(observation, self._takes[number]), self._rubric)
-            take, document = self._takes[number], result_document(assessment)
-            entry = graded(take, assessment)
-            if self._aliases:
-                take = self._aliases.take(take)
-                document = redacted_document(document, take.place, _hidden(self._takes[number], entry.names))
-                hidden = (*entry.names, *capitalised(assessment.measures.observation.transcript.text))
-                entry = replace(entry, take=take, names=hidden)
-            self._enter(number, entry, take, {"result": document})
-            self._tell(None)
+            self._waiting[number] = content
+            before = self._before.get(number)
+            if before is None or before in self._entries:
+                self._judge_from(number)
 
     def fail(self, number: int, failure: Failure) -> None:
         """Enter a take that has no score."""
@@ -158,6 +161,7 @@ class _Ledger:
         error = {"kind": failure.kind, "message": failure.message}
         self._enter(number, Failed(take, failure), take, {"error": error})
         self._tell(failure)
+        self._judge_from(self._after.get(number))
 
     def scored(self) -> tuple[Graded, ...]:
         """Those with a score, in order."""
@@ -167,19 +171,48 @@ class _Ledger:
         """Those without, in order."""
         return tuple(entry for _, entry in sorted(self._entries.items()) if isinstance(entry, Failed))
 
-    def lines(self) -> Iterable[bytes]:
-        """The lines written, in the order of the takes."""
-        return (self._lines.read(place) for _, place in sorted(self._places.items()))
+    def lines(self, others: Mapping[str, int]) -> Iterable[bytes]:
+        """The lines written, in the order of the takes; `others` are how many other reps leave the same message."""
+        for number, place in sorted(self._places.items()):
+            line, count = self._lines.read(place), others.get(self._entries[number].take.place, 0)
+            yield told_of_team(line, count) if count else line
+
+    def _judge_from(self, number: int | None) -> None:
+        """Judge a take that is heard, and those that waited for it."""
+        while number is not None and number in self._waiting:
+            self._judge(number, self._heard.recall(self._waiting.pop(number)))
+            number = self._after.get(number)
+
+    def _judge(self, number: int, observation: Observation) -> None:
+        take, job = self._takes[number], self._job
+        notes = job.notes.on(take)
+        assessment = judge(renamed(observation, take), job.rubric, notes, self._earlier(number, observation))
+        entry, document = graded(take, assessment), result_document(assessment)
+        if self._aliases:
+            hidden = (take.rep, take.prospect, *entry.names, *((notes.name, notes.company) if notes else ()))
+            take = self._aliases.take(take)
+            document = redacted_document(document, take.place, filter(None, hidden))
+            named = (*entry.names, *capitalised(assessment.measures.observation.transcript.text))
+            entry = replace(entry, take=take, names=named)
+        self._enter(number, entry, take, {"result": document})
+        self._tell(None)
+
+    def _earlier(self, number: int, observation: Observation) -> list[str]:
+        """What the rep told the same prospect before; the same recording of the same day is no other message."""
+        texts, sha256, day = [], observation.source.sha256, self._takes[number].date
+        before = self._before.get(number)
+        while before is not None:
+            entry = self._entries[before]
+            if isinstance(entry, Graded) and entry.spoken and (entry.sha256, entry.take.date) != (sha256, day):
+                texts.append(entry.spoken)
+            before = self._before.get(before)
+        return texts
 
     def _enter(self, number: int, entry: Graded | Failed, take: Take, outcome: dict[str, Any]) -> None:
         whose = {name: getattr(take, name) for name in ("rep", "prospect", "campaign", "date")}
         line = json.dumps({"path": take.place, **whose, **outcome}, allow_nan=False)
         self._places[number] = self._lines.append(line.encode())
         self._entries[number] = entry
-
-
-def _hidden(take: Take, names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name for name in (take.rep, take.prospect, *names) if name)
 
 
 def _anonymous(message: Graded) -> Graded:

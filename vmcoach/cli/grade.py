@@ -44,6 +44,15 @@ Out = Annotated[
         show_default=False,
     ),
 ]
+Prospects = Annotated[
+    Path | None,
+    typer.Option(
+        "--prospect",
+        metavar="FILE",
+        help="Notes on prospects, found by their names: TOML, YAML, CSV or a folder of such files.",
+        show_default=False,
+    ),
+]
 Leaderboard = Annotated[bool, typer.Option("--leaderboard", metavar="", help="Rank the reps.")]
 Anonymise = Annotated[
     bool, typer.Option("--anonymise", metavar="", help="Aliases for people and files, no names or numbers in texts.")
@@ -77,6 +86,7 @@ def grade(
     engine: EngineName = "whisper",
     rubric: RubricFile = None,
     profile: ProfileName = None,
+    prospect: Prospects = None,
     leaderboard: Leaderboard = False,
     anonymise: Anonymise = False,
     workers: Workers = None,
@@ -89,15 +99,17 @@ def grade(
     from vmcoach import batch
     from vmcoach.batch.shown import team_report
     from vmcoach.engines import ENGINES, EngineSpec
+    from vmcoach.prospect import load_prospects
 
     if engine not in ENGINES:
         raise UsageError(f"There is no engine {engine!r}; choose one of {', '.join(ENGINES)}")
     judge_by, spec = chosen_rubric(rubric, profile), EngineSpec(engine, model)
-    found = batch.find_takes(paths, rep_from, console.note)
+    notes = batch.Notes(load_prospects(prospect) if prospect else ())
+    found = notes.addressed(batch.find_takes(paths, rep_from, console.note), console.note)
     with _folder(out) as folder, batch.locked(folder) as private:
         with console.counting("Reading", len(found.takes)) as read:
             contents = batch.read_contents(found, read)
-        job = batch.Job(folder, private, spec, judge_by, anonymise)
+        job = batch.Job(folder, private, spec, judge_by, anonymise, notes)
         with batch.Heard(private / "observations.jsonl", spec) as heard:
             hear = _hearing(spec, workers, dask, bool(batch.unheard(contents, heard)))
             with console.counting("Grading", len(contents)) as done:

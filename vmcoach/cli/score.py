@@ -1,6 +1,6 @@
 """`vmcoach score`: recordings in, reports out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,10 +9,13 @@ import typer
 from vmcoach import console
 from vmcoach.cli.options import EngineName, ModelName, ProfileName, ProspectFile, RubricFile, chosen_rubric
 from vmcoach.errors import UsageError
+from vmcoach.rubric import Rubric
 
 if TYPE_CHECKING:
     from vmcoach.engines import Engine
+    from vmcoach.measures import Observation
     from vmcoach.outcome import Outcome
+    from vmcoach.prospect import Prospect
 
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILES", help="Recordings in any common format.", show_default=False)
@@ -57,7 +60,6 @@ def score(
     """Score recordings: length, pace, fillers, what is said, and what to change in the next take."""
     from vmcoach.cli.page import check_page, write_page
     from vmcoach.outcome import exit_code
-    from vmcoach.pipeline import score_files
     from vmcoach.prospect import load_prospect
 
     if as_json and as_markdown:
@@ -68,14 +70,12 @@ def score(
         check_page(html)
     judge_by, notes = chosen_rubric(rubric, profile), load_prospect(prospect) if prospect else None
     recogniser = loaded_engine(engine, model)
-    outcomes = []
     with console.counting("Scoring", len(files)) as done:
-        for outcome in score_files(files, recogniser, judge_by, notes):
+        outcomes = []
+        for outcome in _outcomes(files, recogniser, judge_by, notes, rep):
             outcomes.append(outcome)
             done()
     tell_failures(outcomes)
-    if rep:
-        _keep(rep, outcomes)
     console.write(_rendered(outcomes, as_json, as_markdown))
     if html:
         write_page(html, files, outcomes, with_sound=not no_audio)
@@ -91,15 +91,28 @@ def loaded_engine(name: str, model: str) -> "Engine":
         return load_engine(EngineSpec(name, model), progress)
 
 
-def _keep(rep: str, outcomes: "Sequence[Outcome]") -> None:
+def _outcomes(
+    files: Sequence[Path], engine: "Engine", rubric: Rubric, notes: "Prospect | None", rep: str | None
+) -> "Iterator[Outcome]":
+    """Each file's outcome; a rep's are compared with the takes before them and kept in the history."""
     from vmcoach.document import result_document
     from vmcoach.history import open_history, store_path
     from vmcoach.outcome import Failure
+    from vmcoach.pipeline import score_files
 
+    if not rep:
+        yield from score_files(files, engine, rubric, notes)
+        return
+    prospect = notes.key if notes else ""
     with open_history(store_path()) as history:
-        for outcome in outcomes:
+
+        def earlier(observation: "Observation") -> list[str]:
+            return history.earlier(rep, prospect, observation.source.sha256)
+
+        for outcome in score_files(files, engine, rubric, notes, earlier):
             if not isinstance(outcome, Failure):
-                history.keep(rep, result_document(outcome))
+                history.keep(rep, result_document(outcome), prospect=prospect)
+            yield outcome
 
 
 def tell_failures(outcomes: "Sequence[Outcome]") -> None:

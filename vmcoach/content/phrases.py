@@ -15,7 +15,7 @@
     <person>             the pattern given under that title, such as that of a name
 
 Contractions are opened before anything is compared, so phrases say "i am", "you are", "do not". Phrases become regular
-expressions over a `MarkedText`.
+expressions over a `MarkedText`; most need a word that most messages do not hold, and are not even compiled then.
 """
 
 import re
@@ -55,16 +55,41 @@ def any_of(words: Iterable[str]) -> str:
     return "(?:" + "|".join(re.escape(word) for word in words) + ")"
 
 
-def word_pattern(word: str) -> str:
-    """A pattern for the letters of one literal word, in its inflections where it ends in `~`."""
-    stem = re.escape(word.rstrip("~"))
+def forms(word: str) -> tuple[str, ...]:
+    """One literal word, or its inflections where it ends in `~`."""
+    stem = word.rstrip("~")
     if stem == word:
-        return stem
+        return (word,)
     if stem.endswith("e"):
-        return f"{stem[:-1]}(?:e|es|ed|ing)"
+        return tuple(stem[:-1] + ending for ending in ("e", "es", "ed", "ing"))
     if stem.endswith("y") and stem[-2:-1] not in "aeou":
-        return f"{stem[:-1]}(?:y|ies|ied|ying)"
-    return f"{stem}(?:e?s|{stem[-1]}?(?:ed|ing))?"
+        return tuple(stem[:-1] + ending for ending in ("y", "ies", "ied", "ying"))
+    return tuple(stem + ending for ending in ("", "s", "es", "ed", "ing", f"{stem[-1]}ed", f"{stem[-1]}ing"))
+
+
+Needs = frozenset[str] | None
+"""Words of which a text must hold one to hold a phrase; None where it need hold none."""
+
+
+class Phrase:
+    """A phrase to look for, compiled when it is first wanted."""
+
+    __slots__ = ("_needs", "_pattern", "_source")
+
+    def __init__(self, source: str, needs: Needs) -> None:
+        self._source, self._needs = source, needs
+        self._pattern: re.Pattern[str] | None = None
+
+    def may_be_in(self, words: frozenset[str]) -> bool:
+        """False where a text of these words cannot hold the phrase."""
+        return self._needs is None or not self._needs.isdisjoint(words)
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The expression that finds it."""
+        if self._pattern is None:
+            self._pattern = re.compile(self._source)
+        return self._pattern
 
 
 class PhraseCompiler:
@@ -77,72 +102,87 @@ class PhraseCompiler:
         self._titled = titled or {}
         ends = any_of(gap_ends)
         self._gap_word = rf"(?<![.?])(?! {ends}{MARKS} ) [^ ]+" if ends != "(?:)" else r"(?<![.?]) [^ ]+"
-        self._sources: dict[str, str] = {}
+        self._parsed: dict[str, _Parsed] = {}
 
-    def compile(self, phrase: str) -> re.Pattern[str]:
-        """The expression that finds the phrase; raises ValueError on a mistake in it."""
-        return re.compile(self.source(phrase) + "(?= )")
+    def compile(self, phrase: str, ending: str = "(?= )") -> Phrase:
+        """The phrase, followed by the expression of an ending; raises ValueError on a mistake in it."""
+        source, needs = self._parse(phrase)
+        return Phrase(source + ending, needs)
 
     def source(self, phrase: str) -> str:
         """The phrase as the source of an expression."""
+        return self._parse(phrase)[0]
+
+    def _parse(self, phrase: str) -> "_Parsed":
         tokens = _tokenize(phrase)
-        pattern = self._alternatives(tokens)
+        pattern, needs = self._alternatives(tokens)
         if tokens:
             raise ValueError(f"{phrase!r}: {tokens[0]!r} closes nothing")
-        return f"(?:{pattern})"
+        return f"(?:{pattern})", needs
 
-    def _alternatives(self, tokens: deque[str]) -> str:
+    def _alternatives(self, tokens: deque[str]) -> "_Parsed":
         """Branches up to a closing bracket; those of one plain word share one pattern, to keep it small."""
-        words, branches = [], []
+        words: list[str] = []
+        branches: list[_Parsed] = []
         while True:
             branch = [tokens.popleft() for _ in range(_length_of_branch(tokens))]
             if len(branch) == 1 and branch[0][0].isalpha():
-                words.append(word_pattern(branch[0]))
+                words += forms(branch[0])
             else:
                 branches.append(self._sequence(deque(branch)))
             if not tokens or tokens[0] != "|":
                 break
             tokens.popleft()
         if words:
-            branches.append(f" (?:{'|'.join(words)}){MARKS}")
-        return "|".join(branches)
+            branches.append((f" {any_of(words)}{MARKS}", frozenset(words)))
+        needs = [needs for _, needs in branches]
+        any_needed = None if None in needs else frozenset().union(*filter(None, needs))
+        return "|".join(pattern for pattern, _ in branches), any_needed
 
-    def _sequence(self, tokens: deque[str]) -> str:
+    def _sequence(self, tokens: deque[str]) -> "_Parsed":
         items = []
         while tokens:
             items.append(self._item(tokens))
-        return "".join(items)
+        needs = min((needs for _, needs in items if needs is not None), key=len, default=None)
+        return "".join(pattern for pattern, _ in items), needs
 
-    def _item(self, tokens: deque[str]) -> str:
+    def _item(self, tokens: deque[str]) -> "_Parsed":
         token = tokens.popleft()
         if token in "([":
             return self._bracketed(token, tokens)
         if token == "!":
-            return f"(?!{self._item(tokens)}(?= ))"
+            return f"(?!{self._item(tokens)[0]}(?= ))", None
         if token == "#":
-            return NUMBER
+            return NUMBER, None
         if token.startswith(".."):
             guard = "" if tokens and tokens[0] in ".?" else "(?<![.?])"
-            return rf"(?:{self._gap_word}){{0,{int(token[2:] or GAP_WORDS)}}}?{guard}"
+            return rf"(?:{self._gap_word}){{0,{int(token[2:] or GAP_WORDS)}}}?{guard}", None
         if token.startswith("-"):
-            return rf" \w+{token[1:]}{MARKS}"
+            return rf" \w+{token[1:]}{MARKS}", None
         if token.startswith("$"):
-            return self._named_source(token[1:])
+            return self._named_parsed(token[1:])
         if token.startswith("<"):
-            return self._titled[token[1:-1]]
-        return _ANCHORS.get(token) or f" {word_pattern(token)}{MARKS}"
+            return self._titled[token[1:-1]], None
+        if token in _ANCHORS:
+            return _ANCHORS[token], None
+        words = forms(token)
+        return f" {any_of(words) if len(words) > 1 else re.escape(token)}{MARKS}", frozenset(words)
 
-    def _bracketed(self, bracket: str, tokens: deque[str]) -> str:
-        inner = self._alternatives(tokens)
+    def _bracketed(self, bracket: str, tokens: deque[str]) -> "_Parsed":
+        inner, needs = self._alternatives(tokens)
         closing = {"(": ")", "[": "]"}[bracket]
         if not tokens or tokens.popleft() != closing:
             raise ValueError(f"{closing!r} is missing after {bracket!r}")
-        return f"(?:{inner})" + ("?" if bracket == "[" else "")
+        return (f"(?:{inner})?", None) if bracket == "[" else (f"(?:{inner})", needs)
 
-    def _named_source(self, name: str) -> str:
-        if name not in self._sources:
-            self._sources[name] = self.source(self._named[name])
-        return self._sources[name]
+    def _named_parsed(self, name: str) -> "_Parsed":
+        if name not in self._parsed:
+            self._parsed[name] = self._parse(self._named[name])
+        return self._parsed[name]
+
+
+_Parsed = tuple[str, Needs]
+"""The source of an expression, and what a text needs to hold it."""
 
 
 def _length_of_branch(tokens: deque[str]) -> int:
