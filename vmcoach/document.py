@@ -115,9 +115,7 @@ def _content(content: Content) -> dict[str, Any]:
 
 
 def _part(quote: Quote | None) -> dict[str, Any]:
-    return (
-        {"found": True, **_record(quote)} if quote else {"found": False, "text": None, "start_s": None, "end_s": None}
-    )
+    return {"found": quote is not None, **(_record(quote) if quote else dict.fromkeys(_field_names(Quote)))}
 
 
 def _phrases(phrases: Iterable[Phrase]) -> list[dict[str, Any]]:
@@ -156,7 +154,8 @@ def _plain(value: Any, decimals: int = DECIMALS) -> Any:
     if kind is tuple or kind is list:
         return [_plain(each, decimals) for each in value]
     if is_dataclass(value):
-        value = _record(value)
+        names = _field_names(kind)
+        return {name: _plain(getattr(value, name), _DECIMALS_OF.get(name, decimals)) for name in names}
     if isinstance(value, dict):
         return {key: _plain(each, _DECIMALS_OF.get(key, decimals)) for key, each in value.items()}
     if isinstance(value, Integral):

@@ -5,10 +5,12 @@ vmcoach; lines of other ways of hearing stay for when they are wanted again.
 """
 
 import json
+import re
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from vmcoach import __version__
 from vmcoach.audio import Source
@@ -59,15 +61,17 @@ def hearing(spec: EngineSpec) -> dict[str, str]:
 
 
 class Heard:
-    """The observations of one way of hearing, on disk."""
+    """The observations of one way of hearing, on disk: a JSON list of the way, the SHA-256, a checksum and the rest."""
 
     def __init__(self, path: Path, spec: EngineSpec) -> None:
         self._lines = Lines(path, durable=True)
-        self._hearing = hearing(spec)
+        self._way = json.dumps(hearing(spec)).encode()
+        of_this_way = re.compile(rb'\[%s, "(\w{64})", (\d+), (.*)\]\n' % re.escape(self._way))
         self._places: dict[str, int] = {}
         for place, line in self._lines:
-            if key := self._key(line):
-                self._places[key] = place
+            found = of_this_way.fullmatch(line)
+            if found and int(found[2]) == crc32(found[3]):  # what the disk has spoilt is heard again
+                self._places[found[1].decode()] = place
 
     def __enter__(self) -> "Heard":
         return self
@@ -80,19 +84,10 @@ class Heard:
 
     def keep(self, observation: Observation) -> None:
         """Put an observation on the disk; it is there when this returns."""
-        values = {"hearing": self._hearing, "observation": observation_to_dict(observation)}
-        self._places[observation.source.sha256] = self._lines.append(json.dumps(values).encode())
+        body, sha256 = json.dumps(observation_to_dict(observation)).encode(), observation.source.sha256
+        line = b'[%s, "%s", %d, %s]' % (self._way, sha256.encode(), crc32(body), body)
+        self._places[sha256] = self._lines.append(line)
 
     def recall(self, sha256: str) -> Observation:
         """What was heard in that content."""
-        return observation_from_dict(json.loads(self._lines.read(self._places[sha256]))["observation"])
-
-    def _key(self, line: bytes) -> str | None:
-        """The content that a line is about; None where it was heard in another way or the disk has spoilt the line."""
-        try:
-            values = json.loads(line)
-            if values["hearing"] != self._hearing:
-                return None
-            return observation_from_dict(values["observation"]).source.sha256
-        except Exception:  # whatever a damaged line does to the parser, its recording is heard again
-            return None
+        return observation_from_dict(json.loads(self._lines.read(self._places[sha256]))[3])

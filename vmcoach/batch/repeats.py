@@ -69,14 +69,15 @@ def other_reps(found: Sequence[Repeat]) -> dict[str, int]:
 
 def told_of_team(line: bytes, others: int) -> bytes:
     """A line of results.jsonl with what the team's other messages mean for reason 6: it is to be watched at least."""
-    values = json.loads(line)
-    reason = next(each for each in values["result"]["reasons"] if each["number"] == 6)
+    text = line.decode()
+    start = text.index('{"number": 6,')
+    reason, end = json.JSONDecoder().raw_decode(text, start)
     told = f"{counted(others, 'other rep')} of the team left the same message"
     reason["evidence"].append({"text": told, "start_s": None, "end_s": None})
     if reason["verdict"] == "ok":
         reason["verdict"] = "watch"
         reason["advice"] = "Put it into words of your own: the prospect may have it from a colleague already."
-    return json.dumps(values, allow_nan=False).encode() + b"\n"
+    return f"{text[:start]}{json.dumps(reason)}{text[end:]}".encode()
 
 
 def _roots(scored: Sequence[Graded]) -> list[int]:

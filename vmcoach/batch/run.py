@@ -9,6 +9,7 @@ whatever can be heard out of order waits on the disk; what other reps say too is
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -66,9 +67,10 @@ class Team:
 def read_contents(found: Found, done: Callable[[], None]) -> list[Content]:
     """Every recording's identity, places that could not be looked into among them; `done` is called for each."""
     contents: list[Content] = []
-    for take in found.takes:
-        contents.append((take, content_hash(take)))
-        done()
+    with ThreadPoolExecutor() as readers:  # hashing lets other threads run, and so does waiting for a disk or a server
+        for take, content in zip(found.takes, readers.map(content_hash, found.takes), strict=True):
+            contents.append((take, content))
+            done()
     return [*contents, *((Take(failure.path, failure.path), failure) for failure in found.failures)]
 
 

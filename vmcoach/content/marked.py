@@ -15,7 +15,7 @@ import sys
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from vmcoach.content.phrases import Phrase, read_table
 from vmcoach.spoken import SpokenWord
@@ -135,12 +135,12 @@ def _is_letter(text: str) -> bool:
     return len(text.removesuffix("'s")) == 1 and text[0].isalpha()
 
 
-def _open(words: tuple[SpokenWord, ...], run: Run) -> list[str]:
+def _open(words: tuple[SpokenWord, ...], run: Run) -> tuple[str, ...]:
     if run.end - run.first == 1:
         return open_contraction(words[run.first].text)
     letters = [word.text for word in words[run.first : run.end]]
     joined = "".join(letters)
-    return ["·".join(letters) if joined in _no_names()[0] else joined]
+    return ("·".join(letters) if joined in _no_names()[0] else joined,)
 
 
 def _number_places(parts: Sequence[str]) -> set[int]:
@@ -163,15 +163,16 @@ def _name_mark(part: str, written: str, cased: bool) -> str:
     return "" if part in seldom else "~" if cased else "`"
 
 
-def open_contraction(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def open_contraction(text: str) -> tuple[str, ...]:
     """The words of a contraction, without anything that could be taken for a mark."""
     clean = re.sub(r"[\s#^~`.,?]", "", text.lower().replace("’", "'")) or "-"
     if full := read_table("names")["contractions"].get(clean):
-        return str(full).split()
+        return tuple(full.split())
     for ending, word in _ENDINGS:
         if clean.endswith(ending) and clean != ending:
-            return [clean.removesuffix(ending), word]
-    return [clean]
+            return clean.removesuffix(ending), word
+    return (clean,)
 
 
 @cache

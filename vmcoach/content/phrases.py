@@ -21,7 +21,7 @@ expressions over a `MarkedText`; most need a word that most messages do not hold
 import re
 import tomllib
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -67,8 +67,8 @@ def forms(word: str) -> tuple[str, ...]:
     return tuple(stem + ending for ending in ("", "s", "es", "ed", "ing", f"{stem[-1]}ed", f"{stem[-1]}ing"))
 
 
-Needs = frozenset[str] | None
-"""Words of which a text must hold one to hold a phrase; None where it need hold none."""
+Needs = tuple[frozenset[str], ...]
+"""Sets of words, of each of which a text must hold one to hold a phrase."""
 
 
 class Phrase:
@@ -76,13 +76,13 @@ class Phrase:
 
     __slots__ = ("_needs", "_pattern", "_source")
 
-    def __init__(self, source: str, needs: Needs) -> None:
+    def __init__(self, source: str, needs: Sequence[Needs]) -> None:
         self._source, self._needs = source, needs
         self._pattern: re.Pattern[str] | None = None
 
     def may_be_in(self, words: frozenset[str]) -> bool:
-        """False where a text of these words cannot hold the phrase."""
-        return self._needs is None or not self._needs.isdisjoint(words)
+        """False where a text of these words can hold none of the phrase's branches."""
+        return any(not any(map(words.isdisjoint, needs)) for needs in self._needs)
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -106,21 +106,21 @@ class PhraseCompiler:
 
     def compile(self, phrase: str, ending: str = "(?= )") -> Phrase:
         """The phrase, followed by the expression of an ending; raises ValueError on a mistake in it."""
-        source, needs = self._parse(phrase)
-        return Phrase(source + ending, needs)
+        branches = self._branches_of(phrase)
+        return Phrase(_source(branches) + ending, [needs for _, needs in branches])
 
     def source(self, phrase: str) -> str:
         """The phrase as the source of an expression."""
-        return self._parse(phrase)[0]
+        return _source(self._branches_of(phrase))
 
-    def _parse(self, phrase: str) -> "_Parsed":
+    def _branches_of(self, phrase: str) -> "list[_Parsed]":
         tokens = _tokenize(phrase)
-        pattern, needs = self._alternatives(tokens)
+        branches = self._alternatives(tokens)
         if tokens:
             raise ValueError(f"{phrase!r}: {tokens[0]!r} closes nothing")
-        return f"(?:{pattern})", needs
+        return branches
 
-    def _alternatives(self, tokens: deque[str]) -> "_Parsed":
+    def _alternatives(self, tokens: deque[str]) -> "list[_Parsed]":
         """Branches up to a closing bracket; those of one plain word share one pattern, to keep it small."""
         words: list[str] = []
         branches: list[_Parsed] = []
@@ -134,55 +134,66 @@ class PhraseCompiler:
                 break
             tokens.popleft()
         if words:
-            branches.append((f" {any_of(words)}{MARKS}", frozenset(words)))
-        needs = [needs for _, needs in branches]
-        any_needed = None if None in needs else frozenset().union(*filter(None, needs))
-        return "|".join(pattern for pattern, _ in branches), any_needed
+            branches.append((f" {any_of(words)}{MARKS}", (frozenset(words),)))
+        return branches
 
     def _sequence(self, tokens: deque[str]) -> "_Parsed":
         items = []
         while tokens:
             items.append(self._item(tokens))
-        needs = min((needs for _, needs in items if needs is not None), key=len, default=None)
-        return "".join(pattern for pattern, _ in items), needs
+        return "".join(pattern for pattern, _ in items), tuple(needed for _, needs in items for needed in needs)
 
     def _item(self, tokens: deque[str]) -> "_Parsed":
         token = tokens.popleft()
         if token in "([":
             return self._bracketed(token, tokens)
         if token == "!":
-            return f"(?!{self._item(tokens)[0]}(?= ))", None
+            return f"(?!{self._item(tokens)[0]}(?= ))", ()
         if token == "#":
-            return NUMBER, None
+            return NUMBER, ()
         if token.startswith(".."):
             guard = "" if tokens and tokens[0] in ".?" else "(?<![.?])"
-            return rf"(?:{self._gap_word}){{0,{int(token[2:] or GAP_WORDS)}}}?{guard}", None
+            return rf"(?:{self._gap_word}){{0,{int(token[2:] or GAP_WORDS)}}}?{guard}", ()
         if token.startswith("-"):
-            return rf" \w+{token[1:]}{MARKS}", None
+            return rf" \w+{token[1:]}{MARKS}", ()
         if token.startswith("$"):
             return self._named_parsed(token[1:])
         if token.startswith("<"):
-            return self._titled[token[1:-1]], None
+            return self._titled[token[1:-1]], ()
         if token in _ANCHORS:
-            return _ANCHORS[token], None
+            return _ANCHORS[token], ()
         words = forms(token)
-        return f" {any_of(words) if len(words) > 1 else re.escape(token)}{MARKS}", frozenset(words)
+        return f" {any_of(words) if len(words) > 1 else re.escape(token)}{MARKS}", (frozenset(words),)
 
     def _bracketed(self, bracket: str, tokens: deque[str]) -> "_Parsed":
-        inner, needs = self._alternatives(tokens)
+        branches = self._alternatives(tokens)
         closing = {"(": ")", "[": "]"}[bracket]
         if not tokens or tokens.popleft() != closing:
             raise ValueError(f"{closing!r} is missing after {bracket!r}")
-        return (f"(?:{inner})?", None) if bracket == "[" else (f"(?:{inner})", needs)
+        return (f"{_source(branches)}?", ()) if bracket == "[" else (_source(branches), _needs_of_any(branches))
 
     def _named_parsed(self, name: str) -> "_Parsed":
         if name not in self._parsed:
-            self._parsed[name] = self._parse(self._named[name])
+            branches = self._branches_of(self._named[name])
+            self._parsed[name] = _source(branches), _needs_of_any(branches)
         return self._parsed[name]
 
 
 _Parsed = tuple[str, Needs]
 """The source of an expression, and what a text needs to hold it."""
+
+
+def _source(branches: Sequence[_Parsed]) -> str:
+    return f"(?:{'|'.join(pattern for pattern, _ in branches)})"
+
+
+def _needs_of_any(branches: Sequence[_Parsed]) -> Needs:
+    """What a text needs to hold one of several branches: one of the words that any of them asks for."""
+    if len(branches) == 1:
+        return branches[0][1]
+    if not all(needs for _, needs in branches):
+        return ()
+    return (frozenset().union(*(min(needs, key=len) for _, needs in branches)),)
 
 
 def _length_of_branch(tokens: deque[str]) -> int:
