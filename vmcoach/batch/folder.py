@@ -1,6 +1,7 @@
 """The output folder: locked by one run at a time, its files whole or absent.
 
-    results.jsonl, messages.csv, reps.csv, summary.json, errors.csv    to be read and passed on
+    results.jsonl, messages.csv, reps.csv, summary.json, errors.csv,
+    index.html, pages/                                                 to be read and passed on
     private/observations.jsonl                                         what was heard, so that nothing is heard twice
     private/names.json                                                 whose alias is whose
     private/lock                                                       held by the run at work
@@ -22,7 +23,7 @@ from vmcoach.audio import path_text
 from vmcoach.errors import SetupError, UsageError
 from vmcoach.printable import printable
 
-OUTPUTS = ("results.jsonl", "messages.csv", "reps.csv", "summary.json", "errors.csv")
+OUTPUTS = ("results.jsonl", "messages.csv", "reps.csv", "summary.json", "errors.csv", "index.html")
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet run a cell instead of showing it (OWASP, CSV injection)."""
@@ -35,7 +36,7 @@ def locked(folder: Path) -> Iterator[Path]:
     with _telling(folder):
         foreign = [name for name in OUTPUTS if (folder / name).exists() and not private.exists()]
         if foreign:
-            raise UsageError(f"{_shown(folder)} holds a {foreign[0]} of something else; choose another folder.")
+            raise UsageError(f"{_shown(folder)} holds {foreign[0]} of something else; choose another folder.")
         private.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = (private / "lock").open("ab")
     with lock:
