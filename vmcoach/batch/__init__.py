@@ -3,7 +3,9 @@
 from vmcoach.batch.figures import Figures
 from vmcoach.batch.folder import locked
 from vmcoach.batch.inputs import Found, find_takes
+from vmcoach.batch.message_pages import write_message_pages
 from vmcoach.batch.observations import Heard
+from vmcoach.batch.page import write_page
 from vmcoach.batch.run import Job, Team, Tell, grade, read_contents, unheard
 from vmcoach.batch.takes import Take
 from vmcoach.batch.workers import Hear, dask, hear_by, hear_here, processes
@@ -26,4 +28,6 @@ __all__ = [
     "processes",
     "read_contents",
     "unheard",
+    "write_message_pages",
+    "write_page",
 ]

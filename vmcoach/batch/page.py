@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from vmcoach.assessment.wording import counted
 from vmcoach.batch.figures import Figures
+from vmcoach.batch.folder import write_whole
 from vmcoach.batch.graded import Graded
 from vmcoach.batch.shown import repeated
 from vmcoach.reports.html.charts import (
@@ -58,6 +59,11 @@ class Card:
     lengths_told: str
     scores: Course | None
     scores_told: str
+
+
+def write_page(team: "Team", job: "Job", links: Sequence[str] = ()) -> None:
+    """Write the page of a run into its folder; raises SetupError."""
+    write_whole(job.folder / "index.html", team_page(team, job, links))
 
 
 def team_page(team: "Team", job: "Job", links: Sequence[str] = ()) -> str:
@@ -132,8 +138,9 @@ def _card(
     rep: Figures, scored: Sequence[Graded], rubric: Rubric, axis: Axis, score_axis: Axis, days: tuple[date, date] | None
 ) -> Card:
     own = [each for each in scored if each.take.rep == rep.rep]
-    points = [(date.fromisoformat(each.take.date), float(each.score)) for each in own if each.take.date]
-    levels = [(float(rubric.pass_score), "")]
+    points = [
+        (date.fromisoformat(each.take.date).toordinal() + 0.5, float(each.score)) for each in own if each.take.date
+    ]
     name = _NO_REP if rep.rep is None else rep.rep
     return Card(
         figures=rep,
@@ -141,7 +148,7 @@ def _card(
         key=rep.rep or "",
         lengths=distribution([each.judged_s for each in own], rubric.target_s, rubric.limit_s, axis),
         lengths_told=f"Lengths of {name}: {_lengths_told(own, rubric)}",
-        scores=course(points, days, score_axis, levels) if points and days else None,
+        scores=course(points, days, score_axis, [rubric.pass_score]) if points and days else None,
         scores_told=f"Scores of {name} over time, {counted(len(points), 'message')} with a date",
     )
 

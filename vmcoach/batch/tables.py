@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from vmcoach.batch.figures import Figures, ranked
 from vmcoach.batch.folder import csv_text, write_whole
 from vmcoach.batch.observations import hearing
-from vmcoach.batch.page import team_page
 from vmcoach.batch.repeats import Repeat
 
 if TYPE_CHECKING:
@@ -41,7 +40,6 @@ def write_tables(team: "Team", job: "Job", lines: Iterable[bytes]) -> None:
     if team.failed:
         rows = [[each.take.place, each.take.rep, each.failure.kind, each.failure.message] for each in team.failed]
         write_whole(folder / "errors.csv", csv_text(("path", "rep", "kind", "message"), rows))
-    write_whole(folder / "index.html", team_page(team, job))
     write_whole(folder / "summary.json", json.dumps(summary(team, job), indent=2, allow_nan=False) + "\n")
 
 

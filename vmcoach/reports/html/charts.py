@@ -88,15 +88,18 @@ class Course:
     line: str
     days: tuple[Mark, ...]
     values: tuple[Mark, ...]
-    levels: tuple[Mark, ...]
+    levels: tuple[float, ...]
     """What the measure is held against, from the top."""
 
 
 def lengths_axis(lengths_s: Sequence[float], limit_s: float) -> Axis:
     """From nothing to half past the limit, or as far as nearly all messages go."""
-    ordered = sorted(lengths_s)
-    nearly_all_s = ordered[math.ceil(0.99 * len(ordered)) - 1] if ordered else 0.0
-    return Axis(0.0, max(1.5 * limit_s, min(nearly_all_s, 4 * limit_s)))
+    return Axis(0.0, max(1.5 * limit_s, min(nearly_all(lengths_s, 0.99), 4 * limit_s)))
+
+
+def rates_axis(per_minute: Iterable[float]) -> Axis:
+    """From none to beyond what nearly all messages have; a short one with a few fillers may have a huge rate."""
+    return Axis(0.0, max(10.0, 1.15 * nearly_all(per_minute)))
 
 
 def distribution(lengths_s: Sequence[float], target_s: float, limit_s: float, axis: Axis) -> Distribution:
@@ -126,9 +129,7 @@ def distribution(lengths_s: Sequence[float], target_s: float, limit_s: float, ax
 def scatter(points: Sequence[tuple[float, float]], good: tuple[float, float], across_to: float) -> Scatter:
     """Dots for points; `good` is the band of the first measure, `across_to` how far its axis goes at least."""
     across = Axis(min([0.5 * good[0], *(x for x, _ in points)]), max([across_to, *(x for x, _ in points)]))
-    heights = sorted(y for _, y in points)
-    nearly_all = heights[math.ceil(0.98 * len(heights)) - 1] if heights else 0.0
-    up = Axis(0.0, max(10.0, 1.15 * nearly_all))
+    up = rates_axis(y for _, y in points)
     cells = Counter(
         (
             round(across.at(x) * _CELLS_ACROSS / 100) * 100 / _CELLS_ACROSS,
@@ -152,31 +153,40 @@ def scatter(points: Sequence[tuple[float, float]], good: tuple[float, float], ac
 
 
 def course(
-    points: Sequence[tuple[date, float]], days: tuple[date, date], values: Axis, levels: Iterable[tuple[float, str]] = ()
+    points: Sequence[tuple[float, float]],
+    days: tuple[date, date],
+    values: Axis,
+    levels: Iterable[float] = (),
 ) -> Course:
-    """Values over the days from one to another."""
+    """Values over the days from one to another; a point is a day (its ordinal, and how much of it is over) and a value.
+
+    `levels` are what the values are held against.
+    """
     first, last = days
-    across = Axis(first.toordinal() - 0.5, last.toordinal() + 0.5)
-    means = weekly(points)
-    line = [(across.at(middle), values.down(value)) for middle, value in means]
+    across = Axis(first.toordinal(), last.toordinal() + 1)
+    weeks = by_week(points)
+    line = [(across.at(mean(x for x, _ in week)), values.down(mean(y for _, y in week))) for week in weeks.values()]
     return Course(
-        dots=_dots([(across.at(day.toordinal()), values.down(value)) for day, value in points]),
+        dots=_dots([(across.at(day), values.down(value)) for day, value in points]),
         line="M" + "L".join(f"{x:g} {y:g}" for x, y in line) if len(line) > 1 else "",
-        days=tuple(_mark(across, day.toordinal(), label) for day, label in _day_ticks(first, last)),
+        days=tuple(_mark(across, day.toordinal() + 0.5, label) for day, label in _day_ticks(first, last)),
         values=tuple(Mark(values.down(float(tick.label)), tick.label) for tick in values.ticks()),
-        levels=tuple(Mark(values.down(value), label) for value, label in levels),
+        levels=tuple(map(values.down, levels)),
     )
 
 
-def weekly(points: Iterable[tuple[date, float]]) -> list[tuple[float, float]]:
-    """Means of each week that has any, Monday to Sunday: of its days (as ordinals) and of its values."""
-    weeks: dict[date, list[tuple[date, float]]] = {}
-    for day, value in points:
-        weeks.setdefault(monday(day), []).append((day, value))
-    return [
-        (mean(day.toordinal() for day, _ in week), mean(value for _, value in week))
-        for _, week in sorted(weeks.items())
-    ]
+def by_week(points: Iterable[tuple[float, float]]) -> dict[date, list[tuple[float, float]]]:
+    """Points by the Monday of their week, in order, weeks without any left out."""
+    weeks: dict[date, list[tuple[float, float]]] = {}
+    for point in sorted(points):
+        weeks.setdefault(monday(date.fromordinal(math.floor(point[0]))), []).append(point)
+    return weeks
+
+
+def nearly_all(values: Iterable[float], share: float = 0.98) -> float:
+    """The value that so many are not above; 0 for none."""
+    ordered = sorted(values)
+    return ordered[math.ceil(share * len(ordered)) - 1] if ordered else 0.0
 
 
 def monday(day: date) -> date:
