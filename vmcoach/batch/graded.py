@@ -77,9 +77,7 @@ def graded(take: Take, assessment: Assessment) -> Graded:
         flagged_reasons=tuple(reason.number for reason in assessment.reasons if reason.verdict == "flag"),
         lost_points={part.name: part.out_of - part.points for part in assessment.parts},
         main_finding=_main_finding(assessment),
-        crutches=tuple(
-            "repeated words" if item.kind == "repetition" else item.text for item in measures.fillers.items
-        ),
+        crutches=tuple("repeated words" if item.kind == "repetition" else item.text for item in measures.fillers.items),
         cliches=tuple(phrase.entry for phrase in content.cliches),
         next_take=assessment.advice[0] if assessment.advice else "",
         spoken=" ".join(word.text for word in measures.spoken),

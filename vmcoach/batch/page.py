@@ -1,4 +1,4 @@
-"""A team's run as one page: lengths, pace against fillers, each rep, what is said too often, a table of all messages."""
+"""A team's run as one page: lengths, pace against fillers, each rep, what is said too often, a table of messages."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -75,7 +75,7 @@ def team_page(team: "Team", job: "Job", links: Sequence[str] = ()) -> str:
     cards = sorted(team.reps, key=lambda each: -each.messages)[:MOST_CARDS]
     days = sorted(date.fromisoformat(each.take.date) for each in scored if each.take.date)
     dated = (days[0], days[-1]) if days else None
-    folder = _folder([each.take.place for each in (*team.scored, *team.failed)])
+    folder = _folder([*(each.take.place for each in team.scored), *(each.take.place for each in team.failed)])
     messages = _messages(scored, [each.rep for each in team.reps], folder, links)
     place_of = {column.name: place for place, column in enumerate(messages.columns)}
     return framed(

@@ -118,6 +118,7 @@ function listing(root) {
   form.addEventListener("input", narrow);
   form.addEventListener("reset", () => setTimeout(narrow));
   for (const part of root.querySelectorAll("form, table, .pager")) part.hidden = false;
+  root.querySelector(".unscripted").hidden = true;
   show();
 
   return (index, value) => {
