@@ -61,6 +61,16 @@ def test_a_row_of_the_table_is_a_message() -> None:
     assert "Recordings in calls/" in text_of(page)
 
 
+def test_silence_is_no_length_and_no_dates_are_no_column() -> None:
+    """A message without speech is told apart, and not drawn among the short ones."""
+    quiet = graded(Take("s.wav", "s.wav"), silent())
+    page = page_of_team(team_of([scored("a.wav", None, duration_s=25.0), quiet]))
+    assert "1 over 20 s, within 30 s (50%) · 1 no speech (50%)" in text_of(page)
+    assert 'class="bar in-limit"' in page
+    assert 'class="bar in-target"' not in page
+    assert rows_of(page)[1][2:] == [7.5, None, 0, None, 0, 0, "no speech", "no_speech", ""]
+
+
 def test_phrases_are_counted_by_times_messages_and_reps() -> None:
     """The most frequent first; who says a word twice in a message says it in one message."""
     messages = [

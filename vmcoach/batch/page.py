@@ -69,7 +69,7 @@ def write_page(team: "Team", job: "Job", links: Sequence[str] = ()) -> None:
 def team_page(team: "Team", job: "Job", links: Sequence[str] = ()) -> str:
     """The page of a run; `links` lead to the page of each scored message, in order."""
     rubric, scored = job.rubric, team.scored
-    lengths_s = [each.judged_s for each in scored]
+    lengths_s = _lengths_s(scored)
     axis = lengths_axis(lengths_s, rubric.limit_s)
     score_axis = Axis(10.0 * (min([rubric.pass_score, *(each.score for each in scored)]) // 10), 100.0)
     cards = sorted(team.reps, key=lambda each: -each.messages)[:MOST_CARDS]
@@ -105,6 +105,11 @@ def team_page(team: "Team", job: "Job", links: Sequence[str] = ()) -> str:
         engine=" ".join(filter(None, (job.spec.name, job.spec.model))),
         anonymous=job.anonymise,
     )
+
+
+def _lengths_s(scored: Sequence[Graded]) -> list[float]:
+    """The lengths that are judged: silence is neither short nor long."""
+    return [each.judged_s for each in scored if each.duration_verdict != "no_speech"]
 
 
 def _lengths_told(scored: Sequence[Graded], rubric: Rubric) -> str:
@@ -146,7 +151,7 @@ def _card(
         figures=rep,
         name=name,
         key=rep.rep or "",
-        lengths=distribution([each.judged_s for each in own], rubric.target_s, rubric.limit_s, axis),
+        lengths=distribution(_lengths_s(own), rubric.target_s, rubric.limit_s, axis),
         lengths_told=f"Lengths of {name}: {_lengths_told(own, rubric)}",
         scores=course(points, days, score_axis, [rubric.pass_score]) if points and days else None,
         scores_told=f"Scores of {name} over time, {counted(len(points), 'message')} with a date",
@@ -172,10 +177,11 @@ def _said(scored: Iterable[Graded], phrases: Callable[[Graded], tuple[str, ...]]
 
 def _messages(scored: Sequence[Graded], reps: Sequence[str | None], folder: str, links: Sequence[str]) -> Table:
     lengths = tuple(Choice(verdict, words) for verdict, words in LENGTHS.items())
+    dated = any(each.take.date for each in scored)
     columns = (
         Column("Rep", choices=tuple(Choice(rep or "", rep or _NO_REP) for rep in reps), any_choice="all reps"),
         Column("Recording"),
-        Column("Date", "date"),
+        *([Column("Date", "date")] if dated else []),
         Column("Length", "number", 1, " s"),
         Column("Words/s", "number", 1),
         Column("Fillers", "number"),
@@ -187,9 +193,9 @@ def _messages(scored: Sequence[Graded], reps: Sequence[str | None], folder: str,
     )
     rows = [
         (
-            each.take.rep or "", each.take.place.removeprefix(folder), each.take.date or "", each.duration_s,
-            each.judged_words_per_second, each.fillers, each.fillers_per_minute, each.score, each.passed,
-            each.main_finding, each.duration_verdict,
+            each.take.rep or "", each.take.place.removeprefix(folder), *([each.take.date or ""] if dated else []),
+            each.duration_s, each.judged_words_per_second, each.fillers, each.fillers_per_minute, each.score,
+            each.passed, each.main_finding, each.duration_verdict,
         )
         for each in scored
     ]  # fmt: skip
