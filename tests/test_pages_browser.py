@@ -40,7 +40,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     messages[5] = scored("team/bob/quiet.wav", "bob", judged_words_per_second=None, fillers_per_minute=None, score=50)
     strange = [scored(f"{text}/{text}", text, main_finding=text, cliches=(text,)) for text in HOSTILE]
     pages = {
-        "team": page_of_team(team_of(messages, [failed("torn.wav", "bob")]), ["pages/0001.html", *[""] * 119]),
+        "team": page_of_team(
+            team_of(messages, [failed("torn.wav", "bob")]), {messages[0].take.place: "pages/0001.html"}
+        ),
         "large": page_of_team(team_of(many(5000, [f"Rep {number}" for number in range(30)]))),
         "hostile": page_of_team(team_of(strange, [failed(text, text) for text in HOSTILE])),
         "empty": page_of_team(team_of([], [failed("torn.wav")])),

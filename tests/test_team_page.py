@@ -17,8 +17,9 @@ from tests.teams import failed, many, page_of_team, scored, team_of
 from tests.test_grade_cli import copy_sample, run
 from tests.test_html_report import HOSTILE, Tags
 from vmcoach.batch.graded import graded
+from vmcoach.batch.message_pages import MessagePages
 from vmcoach.batch.page import MOST_CARDS
-from vmcoach.batch.takes import Take
+from vmcoach.batch.takes import Take, take_of
 from vmcoach.rubric import Rubric
 
 
@@ -51,7 +52,7 @@ def test_a_row_of_the_table_is_a_message() -> None:
         fillers_per_minute=7.5, score=66, passed=False, main_finding="number: not said",
     )  # fmt: skip
     other = scored("calls/bob/b.wav", None, judged_words_per_second=None, fillers_per_minute=None)
-    page = page_of_team(team_of([one, other]), ["pages/0001.html", ""])
+    page = page_of_team(team_of([one, other]), {"calls/ann/a.wav": "pages/0001.html"})
     assert rows_of(page)[0] == [
         "Ann", "ann/a.wav", "2026-03-02", 31.25, 2.543, 3, 7.5, 66, 0, "number: not said", "over_limit",
         "pages/0001.html",
@@ -163,7 +164,7 @@ def test_any_name_leaves_the_teams_page_whole(text: str) -> None:
 
 def test_nothing_is_loaded_by_a_teams_page() -> None:
     """Its policy is that of the message page; it links to pages beside it and to itself only."""
-    page = page_of_team(team_of(many(30, ["Ann", "Bob"]), [failed("x")]), [f"pages/{n:04}.html" for n in range(30)])
+    page = page_of_team(team_of(many(30, ["Ann", "Bob"]), [failed("x")]), {"team/Ann/take-0000.wav": "pages/0001.html"})
     policy = next(attrs["content"] or "" for _, attrs in Tags(page).found if "http-equiv" in attrs)
     assert policy.startswith("default-src 'none'; script-src 'sha256-")
     assert "unsafe" not in policy
@@ -206,7 +207,7 @@ def test_each_message_has_a_page_when_asked_for(named_team: Path, tmp_path: Path
     out = tmp_path / "out"
     run(named_team, "--out", out, "--rep-from", "folder", "--pages")
     links = [row[-1] for row in rows_of((out / "index.html").read_text(encoding="utf-8"))]
-    assert links == ["pages/0001.html", "pages/0002.html"]
+    assert links == ["pages/0001.html", "pages/0003.html"]  # the second is no recording
     for link, name in zip(links, ("secret-0.wav", "secret-1.wav"), strict=True):
         page = (out / link).read_text(encoding="utf-8")
         assert name in text_of(page)
@@ -220,13 +221,23 @@ def test_each_message_has_a_page_when_asked_for(named_team: Path, tmp_path: Path
 
 
 def test_pages_are_made_of_recordings_in_an_archive(tmp_path: Path) -> None:
-    """What lies elsewhere is fetched again; what is gone has no page, and the others keep theirs."""
+    """What lies elsewhere is fetched again."""
     copy_sample("good.wav", tmp_path / "a.wav")
     with zipfile.ZipFile(tmp_path / "team.zip", "w") as archive:
         archive.write(tmp_path / "a.wav", "ann/a.wav")
     transcript = Path(__file__).parent.parent / "samples" / "good.transcript.json"
     run(tmp_path / "team.zip", "--out", tmp_path / "out", "--pages", "--model", transcript)
     assert "ann/a.wav" in text_of((tmp_path / "out" / "pages" / "0001.html").read_text(encoding="utf-8"))
+
+
+def test_a_recording_that_is_gone_or_another_has_no_page(tmp_path: Path) -> None:
+    """Rather none than the words of one message under the sound of another."""
+    pages = MessagePages(tmp_path, with_sound=False)
+    there, gone = copy_sample("good.wav", tmp_path / "a.wav"), tmp_path / "gone.wav"
+    for number, path in enumerate((there, gone)):
+        pages.write(number, take_of(path), good(str(path)))
+    assert (pages.links, pages.missing) == ({}, 2)
+    assert not (tmp_path / "pages").exists()
 
 
 @pytest.mark.parametrize(

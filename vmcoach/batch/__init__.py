@@ -3,7 +3,7 @@
 from vmcoach.batch.figures import Figures
 from vmcoach.batch.folder import locked
 from vmcoach.batch.inputs import Found, find_takes
-from vmcoach.batch.message_pages import write_message_pages
+from vmcoach.batch.message_pages import MessagePages
 from vmcoach.batch.observations import Heard
 from vmcoach.batch.page import write_page
 from vmcoach.batch.run import Job, Team, Tell, grade, read_contents, unheard
@@ -16,6 +16,7 @@ __all__ = [
     "Hear",
     "Heard",
     "Job",
+    "MessagePages",
     "Take",
     "Team",
     "Tell",
@@ -28,6 +29,5 @@ __all__ = [
     "processes",
     "read_contents",
     "unheard",
-    "write_message_pages",
     "write_page",
 ]

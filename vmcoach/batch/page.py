@@ -1,7 +1,7 @@
 """A team's run as one page: lengths, pace against fillers, each rep, what is said too often, a table of messages."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -33,6 +33,7 @@ MOST_CARDS = 120
 """Reps drawn; those with most messages, where there are more."""
 _MOST_FAILURES = 50
 _MOST_PHRASES = 12
+NO_LINKS: Mapping[str, str] = {}
 _NO_REP = "(no rep known)"
 
 
@@ -61,13 +62,13 @@ class Card:
     scores_told: str
 
 
-def write_page(team: "Team", job: "Job", links: Sequence[str] = ()) -> None:
+def write_page(team: "Team", job: "Job", links: Mapping[str, str] = NO_LINKS) -> None:
     """Write the page of a run into its folder; raises SetupError."""
     write_whole(job.folder / "index.html", team_page(team, job, links))
 
 
-def team_page(team: "Team", job: "Job", links: Sequence[str] = ()) -> str:
-    """The page of a run; `links` lead to the page of each scored message, in order."""
+def team_page(team: "Team", job: "Job", links: Mapping[str, str] = NO_LINKS) -> str:
+    """The page of a run; `links` lead from the place of a message to its own page."""
     rubric, scored = job.rubric, team.scored
     lengths_s = _lengths_s(scored)
     axis = lengths_axis(lengths_s, rubric.limit_s)
@@ -175,7 +176,7 @@ def _said(scored: Iterable[Graded], phrases: Callable[[Graded], tuple[str, ...]]
     ]
 
 
-def _messages(scored: Sequence[Graded], reps: Sequence[str | None], folder: str, links: Sequence[str]) -> Table:
+def _messages(scored: Sequence[Graded], reps: Sequence[str | None], folder: str, links: Mapping[str, str]) -> Table:
     lengths = tuple(Choice(verdict, words) for verdict, words in LENGTHS.items())
     dated = any(each.take.date for each in scored)
     columns = (
@@ -199,7 +200,8 @@ def _messages(scored: Sequence[Graded], reps: Sequence[str | None], folder: str,
         )
         for each in scored
     ]  # fmt: skip
-    return table("Messages", "message", columns, zip(rows, links or [""] * len(rows), strict=True), linked=1)
+    to = [links.get(each.take.place, "") for each in scored]
+    return table("Messages", "message", columns, zip(rows, to, strict=True), linked=1)
 
 
 def _folder(places: Sequence[str]) -> str:

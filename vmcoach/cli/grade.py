@@ -14,7 +14,7 @@ from vmcoach.cli.score import NoAudio, loaded_engine
 from vmcoach.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from vmcoach.batch import Hear, Heard, Job, Team, Tell
+    from vmcoach.batch import Hear, Team, Tell
     from vmcoach.engines import EngineSpec
     from vmcoach.outcome import Failure
 
@@ -104,15 +104,18 @@ def grade(
     with _folder(out) as folder, batch.locked(folder) as private:
         with console.counting("Reading", len(found.takes)) as read:
             contents = batch.read_contents(found, read)
-        job = batch.Job(folder, private, spec, judge_by, anonymise)
+        shown = batch.MessagePages(folder, with_sound=not no_audio)
+        job = batch.Job(folder, private, spec, judge_by, anonymise, show=shown.write if pages else None)
         with batch.Heard(private / "observations.jsonl", spec) as heard:
             hear = _hearing(spec, workers, dask, bool(batch.unheard(contents, heard)))
             with console.counting("Grading", len(contents)) as done:
                 team = batch.grade(contents, job, heard, hear, _listener(done))
-            if out:
-                _write_pages(team, job, heard if pages else None, with_sound=not no_audio)
+        if out:
+            batch.write_page(team, job, shown.links)
     width, color = console.page()
     console.write(team_report(team, leaderboard, width, color))
+    if shown.missing:
+        console.note(f"vmcoach: {shown.missing} messages have no page: their recordings could not be read again")
     if out:
         console.note(f"Files are in {out}, index.html to look at; keep its folder `private` to yourself.")
     raise typer.Exit(_exit_code(team, fail_under, rep_fail_under, check))
@@ -125,19 +128,6 @@ def _check_pages(pages: bool, no_audio: bool, out: Path | None, anonymise: bool)
         raise UsageError("--pages shows what was said, and by whom; give it or --anonymise, not both.")
     if no_audio and not pages:
         raise UsageError("--no-audio is about the pages of --pages.")
-
-
-def _write_pages(team: "Team", job: "Job", heard: "Heard | None", with_sound: bool) -> None:
-    """The page of the run, and before it those of its messages where they are wanted."""
-    from vmcoach import batch
-
-    links: list[str] = []
-    if heard:
-        with console.counting("Writing pages", len(team.scored)) as done:
-            links = batch.write_message_pages(team, job, heard, with_sound, done)
-        if missing := links.count(""):
-            console.note(f"vmcoach: {missing} messages have no page: their recordings could not be read again")
-    batch.write_page(team, job, links)
 
 
 @contextmanager
