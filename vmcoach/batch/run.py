@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from vmcoach.assessment import Assessment
 from vmcoach.batch.aliases import Aliases, capitalised, redacted, redacted_document
 from vmcoach.batch.figures import Figures, figures, figures_of_reps
 from vmcoach.batch.folder import Lines
@@ -47,6 +48,8 @@ class Job:
     spec: EngineSpec
     rubric: Rubric
     anonymise: bool = False
+    show: Callable[[int, Take, Assessment], None] | None = None
+    """Given each message as it is judged, with its place among all, to make a page of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def grade(contents: Sequence[Content], job: Job, heard: Heard, hear: Hear, tell:
         aliases = Aliases(job.private / "names.json")
         aliases.keep(take for take, _ in contents)
     with Lines(job.folder / "results.jsonl", durable=False) as lines:
-        ledger = _Ledger([take for take, _ in contents], lines, job.rubric, aliases, tell)
+        ledger = _Ledger([take for take, _ in contents], lines, job, aliases, tell)
         _fill(ledger, contents, heard, hear)
         scored, failed = ledger.scored(), ledger.failed()
         team = Team(
@@ -128,15 +131,15 @@ def _fill(ledger: "_Ledger", contents: Sequence[Content], heard: Heard, hear: He
 class _Ledger:
     """What has become of each take so far."""
 
-    def __init__(self, takes: list[Take], lines: Lines, rubric: Rubric, aliases: Aliases | None, tell: Tell) -> None:
-        self._takes, self._lines, self._rubric, self._aliases, self._tell = takes, lines, rubric, aliases, tell
+    def __init__(self, takes: list[Take], lines: Lines, job: Job, aliases: Aliases | None, tell: Tell) -> None:
+        self._takes, self._lines, self._job, self._aliases, self._tell = takes, lines, job, aliases, tell
         self._entries: dict[int, Graded | Failed] = {}
         self._places: dict[int, int] = {}
 
     def judge(self, numbers: Iterable[int], observation: Observation) -> None:
         """Enter takes of one content with what was heard in it."""
         for number in numbers:
-            assessment = judge(renamed(observation, self._takes[number]), self._rubric)
+            assessment = judge(renamed(observation, self._takes[number]), self._job.rubric)
             take, document = self._takes[number], result_document(assessment)
             entry = graded(take, assessment)
             if self._aliases:
@@ -145,6 +148,8 @@ class _Ledger:
                 hidden = (*entry.names, *capitalised(assessment.measures.observation.transcript.text))
                 entry = replace(entry, take=take, names=hidden)
             self._enter(number, entry, take, {"result": document})
+            if self._job.show:
+                self._job.show(number, self._takes[number], assessment)
             self._tell(None)
 
     def fail(self, number: int, failure: Failure) -> None:
