@@ -71,7 +71,8 @@ def rows_of(engine, features, prompts):
     decoder = engine._decoder
     with torch.inference_mode():
         sounds = [*map(decoder.sound, features)]
-        return decoder.greedy(sounds, prompts, engine._suppressed[:1].expand(len(prompts), -1), [100] * len(features))
+        barred, limits = engine._suppressed[:1].expand(len(prompts), -1), [100] * len(features)
+        return decoder.greedy(sounds, prompts, barred, limits, engine._fillers)
 
 
 @pytest.mark.whisper

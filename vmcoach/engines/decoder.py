@@ -9,6 +9,7 @@ Conventions: W windows, R rows each, N rows in all, T tokens; features (frames, 
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -116,13 +117,16 @@ class _Cache:
 class Decoder:
     """Runs a model's text decoder; holds no state between calls."""
 
-    def __init__(self, model: "Whisper", tokenizer: "Tokenizer", filler_tokens: Sequence[int]) -> None:
+    def __init__(self, model: "Whisper", tokenizer: "Tokenizer") -> None:
         self.tokenizer = tokenizer
         text = model.decoder
         self._embedding, self._positions, self._ln = text.token_embedding, text.positional_embedding, text.ln
-        self._layers = [_Layer(block) for block in text.blocks]
-        self._vocabulary = Projection([text.token_embedding.weight], [None])
-        self._fillers = [*filler_tokens]
+        with ThreadPoolExecutor() as pool:  # one thread takes a second
+            layers = pool.map(_Layer, text.blocks)
+            self._vocabulary = [
+                *pool.map(lambda part: Projection([part], [None]), text.token_embedding.weight.chunk(4))
+            ]
+            self._layers = [*layers]
         self._heads = model.dims.n_text_head
         self._context: int = model.dims.n_text_ctx
         self._alignment_heads = [(int(layer), int(head)) for layer, head in model.alignment_heads.indices().T]
@@ -146,11 +150,12 @@ class Decoder:
         prompts: Sequence[Sequence[int]],
         suppressed: "torch.Tensor",
         limits: Sequence[int],
+        fillers: Sequence[int],
     ) -> list[list[Row]]:
         """For each window one row per prompt.
 
         `suppressed` (R, vocabulary) is added to the logits: -inf where a token may not be written. `limits` is the most
-        tokens a window's rows may have.
+        tokens a window's rows may have, `fillers` the tokens of filled pauses.
         """
         import torch
 
@@ -172,8 +177,8 @@ class Decoder:
         while True:
             logprobs = self._logits(states[:, -1]).add_(barring).log_softmax(-1)
             best, tokens = logprobs.max(-1)
-            fillers = logprobs[:, self._fillers].logsumexp(-1)
-            steps = zip(live, tokens.tolist(), best.tolist(), fillers.tolist(), strict=True)
+            filler = logprobs[:, [*fillers]].logsumexp(-1)
+            steps = zip(live, tokens.tolist(), best.tolist(), filler.tolist(), strict=True)
             kept = [at for at, step in enumerate(steps) if not self._append(*step)]
             if not kept:
                 return rows
@@ -187,7 +192,10 @@ class Decoder:
 
     def _logits(self, states: "torch.Tensor") -> "torch.Tensor":
         """Of the next token, after the state of the last layer."""
-        return self._vocabulary(self._ln(states))
+        import torch
+
+        normed = self._ln(states)
+        return torch.cat([part(normed) for part in self._vocabulary], -1)
 
     def _append(self, live: _Live, token: int, logprob: float, filler_logprob: float) -> bool:
         """Write a token; whether the row is finished."""

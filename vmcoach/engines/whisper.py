@@ -31,6 +31,7 @@ written as it was said and a filler inside it is heard.
 
 import math
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -102,12 +103,15 @@ class WhisperEngine:
 
         self._model = model
         self._tokenizer = get_tokenizer(model.is_multilingual, language="en", task="transcribe")
-        fillers = {tokens[0] for text in FILLED_PAUSES if len(tokens := self._tokenizer.encode(text)) == 1}
-        self._decoder = Decoder(model, self._tokenizer, sorted(fillers))
-        self._prompts = [self._tokenizer.encode(" " + prompt) if prompt else [] for prompt in PROMPTS]
-        self._suppressed = torch.zeros(len(PROMPTS), model.dims.n_vocab)
-        self._suppressed[:, self._never_written()] = -torch.inf
-        self._suppressed[1:, self._figures()] = -torch.inf
+        with ThreadPoolExecutor(1) as pool:  # weights are packed while the tokenizer reads its ranks
+            decoder = pool.submit(Decoder, model, self._tokenizer)
+            encoded = map(self._tokenizer.encode, FILLED_PAUSES)
+            self._fillers = sorted({tokens[0] for tokens in encoded if len(tokens) == 1})
+            self._prompts = [self._tokenizer.encode(" " + prompt) if prompt else [] for prompt in PROMPTS]
+            self._suppressed = torch.zeros(len(PROMPTS), model.dims.n_vocab)
+            self._suppressed[:, self._never_written()] = -torch.inf
+            self._suppressed[1:, self._figures()] = -torch.inf
+            self._decoder = decoder.result()
         self.info = EngineInfo("whisper", spec.model, version("openai-whisper"), f"{len(PROMPTS)} rows")
 
     def _never_written(self) -> list[int]:
@@ -140,7 +144,7 @@ class WhisperEngine:
         with torch.inference_mode():
             sounds = [self._decoder.sound(self._features(recordings[cut.recording], cut)) for cut in cuts]
             limits = [token_limit(cut.end_s - cut.start_s) for cut in cuts]
-            rows = self._decoder.greedy(sounds, self._prompts, self._suppressed, limits)
+            rows = self._decoder.greedy(sounds, self._prompts, self._suppressed, limits, self._fillers)
             for sound, each, cut in zip(sounds, rows, cuts, strict=True):
                 yield self._timed(self._voted(each), sound, cut)
 
