@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from vmcoach.batch.aliases import Aliases, capitalised, redacted, redacted_document
+from vmcoach.batch.aliases import Aliases
 from vmcoach.batch.figures import Figures, figures, figures_of_reps
 from vmcoach.batch.folder import Lines
 from vmcoach.batch.graded import Failed, Graded, graded
@@ -137,14 +137,13 @@ class _Ledger:
         """Enter takes of one content with what was heard in it."""
         for number in numbers:
             assessment = judge(renamed(observation, self._takes[number]), self._rubric)
-            take, document = self._takes[number], result_document(assessment)
+            take = self._takes[number]
             entry = graded(take, assessment)
             if self._aliases:
+                assessment = self._aliases.assessment(take, assessment)
                 take = self._aliases.take(take)
-                document = redacted_document(document, take.place, _hidden(self._takes[number], entry.names))
-                hidden = (*entry.names, *capitalised(assessment.measures.observation.transcript.text))
-                entry = replace(entry, take=take, names=hidden)
-            self._enter(number, entry, take, {"result": document})
+                entry = replace(entry, take=take, next_take=graded(take, assessment).next_take)
+            self._enter(number, entry, take, {"result": result_document(assessment)})
             self._tell(None)
 
     def fail(self, number: int, failure: Failure) -> None:
@@ -178,9 +177,6 @@ class _Ledger:
         self._entries[number] = entry
 
 
-def _hidden(take: Take, names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name for name in (take.rep, take.prospect, *names) if name)
-
-
 def _anonymous(message: Graded) -> Graded:
-    return replace(message, next_take=redacted(message.next_take, message.names), spoken="", names=())
+    """A message without what its repeats were found by."""
+    return replace(message, spoken="", names=())

@@ -11,7 +11,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
@@ -202,6 +202,11 @@ class History:
         document: dict[str, Any] = json.loads(zlib.decompress(row[0]))
         return document
 
+    def previous(self, rep: str) -> tuple[Take, dict[str, Any]] | None:
+        """The take of a rep that was kept last, with its result; None where there is none."""
+        takes = self._takes("WHERE reps.name = ? ORDER BY takes.id DESC LIMIT 1", named(rep))
+        return (takes[0], self.result(takes[0].number)) if takes else None
+
     def bests(self, rep: str) -> Bests:
         """A rep's personal bests; raises UsageError for no such rep."""
         of_rep = (self._rep_id(rep),)
@@ -221,12 +226,21 @@ class History:
         ).fetchone()
         return None if best is None else int(best)
 
-    def export(self, rep: str | None = None) -> Iterator[str]:
-        """Takes with their results as JSON objects, each on one line; raises UsageError for no such rep."""
+    def export(self, rep: str | None = None, redact: bool = False) -> Iterator[str]:
+        """Takes with their results as JSON objects, each on one line; raises UsageError for no such rep.
+
+        With `redact` reps have aliases and results are redacted; what may be named after somebody is left out.
+        """
+        from vmcoach.redaction import redacted_result  # it knows what judges messages; the history answers at once
+
         reps = [rep] if rep is not None else [each.name for each in self.reps()]
         for take in (take for each in reps for take in self.takes(each)):
-            values = asdict(take) | {"taken_at": take.taken_at.isoformat(), "result": self.result(take.number)}
-            yield json.dumps(values, allow_nan=False)
+            result = self.result(take.number)
+            if redact:
+                result = redacted_result(result, f"take {take.number}", [take.rep])
+                alias, rubric = f"Rep {self._rep_id(take.rep):03}", result["rubric"]["name"]
+                take = replace(take, rep=alias, scenario="", recording=None, rubric=rubric)
+            yield json.dumps(asdict(take) | {"taken_at": take.taken_at.isoformat(), "result": result}, allow_nan=False)
 
     def forget(self, rep: str) -> list[Path]:
         """Delete a rep and all their takes for good, and give the recordings that were kept of them.

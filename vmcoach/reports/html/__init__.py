@@ -13,9 +13,10 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from vmcoach import __version__
-from vmcoach.assessment import Assessment, ScorePart
+from vmcoach.assessment import Assessment
 from vmcoach.assessment.wording import counted, quoted, seconds
 from vmcoach.audio import Audio
+from vmcoach.changes import Since
 from vmcoach.outcome import Failure
 from vmcoach.printable import printable
 from vmcoach.reports import wording
@@ -37,24 +38,16 @@ class Message:
     picture: Picture
     stretches: tuple[Stretch, ...]
     sound: str | None
-
-    @property
-    def lost(self) -> list[ScorePart]:
-        """The parts that lost points, the greatest loss first."""
-        return sorted((part for part in self.assessment.parts if _loss(part) > 0), key=_loss, reverse=True)
-
-    @property
-    def full(self) -> list[ScorePart]:
-        """The parts that have all their points."""
-        return [part for part in self.assessment.parts if _loss(part) <= 0]
+    since: Since | None = None
+    """What changed since an earlier take, where there is one."""
 
 
-def message(assessment: Assessment, audio: Audio, with_sound: bool = True) -> Message:
+def message(assessment: Assessment, audio: Audio, with_sound: bool = True, since: Since | None = None) -> Message:
     """What a page needs of one recording."""
     sound = None
     if with_sound:
         sound = f"data:{MEDIA_TYPE};base64,{base64.b64encode(small_copy(audio.samples)).decode('ascii')}"
-    return Message(assessment, draw(assessment, audio.samples), marked_transcript(assessment), sound)
+    return Message(assessment, draw(assessment, audio.samples), marked_transcript(assessment), sound, since)
 
 
 def html_report(messages: Iterable[Message | Failure]) -> str:
@@ -82,11 +75,6 @@ def html_report(messages: Iterable[Message | Failure]) -> str:
             script=script,
         )
     )
-
-
-def _loss(part: ScorePart) -> float:
-    """Points lost, as exact as they are shown."""
-    return round(part.out_of - part.points, 1)
 
 
 @cache
