@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from tests.assessments import good, poor, silent
-from tests.pages import page_of
+from tests.pages import audio_of, page_of
 from tests.test_html_report import HOSTILE, hostile
+from vmcoach.changes import Since, gist
+from vmcoach.document import result_document
+from vmcoach.reports.html import html_report, message
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
@@ -28,6 +32,7 @@ FLAGS = (
     "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--mute-audio",
 )  # fmt: skip
+SINCE_GOOD = gist(result_document(good()), result_document(poor()))
 UH_S = poor().measures.fillers.items[2].start_s
 
 
@@ -87,6 +92,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("pages")
     pages = {
         "poor": page_of(poor()),
+        "again": html_report([message(poor(), audio_of(poor()), since=Since(7, date(2026, 3, 1), SINCE_GOOD))]),
         "several": page_of(good(), poor()),
         "silent": page_of(silent()),
         "mute": page_of(poor(), with_sound=False),
@@ -109,7 +115,7 @@ def opened(browser: Browser, files: dict[str, Path]) -> Iterator[Opened]:
     each.page.close()
 
 
-@pytest.mark.parametrize("name", ["poor", "several", "silent", "mute", "hostile"])
+@pytest.mark.parametrize("name", ["poor", "again", "several", "silent", "mute", "hostile"])
 @pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (PHONE, "dark")], ids=["desk", "phone"])
 def test_a_page_opens_quietly_and_fits(
     browser: Browser, files: dict[str, Path], name: str, size: ViewportSize, scheme: str
@@ -242,9 +248,9 @@ def test_only_one_recording_plays_at_a_time(browser: Browser, files: dict[str, P
     each.page.close()
 
 
-@pytest.mark.parametrize(("name", "sides"), [("poor", 1), ("silent", 1), ("several", 3)])
+@pytest.mark.parametrize(("name", "sides"), [("poor", 1), ("again", 1), ("silent", 1), ("several", 3)])
 def test_a_message_prints_on_one_side(browser: Browser, files: dict[str, Path], name: str, sides: int) -> None:
-    """Even one with everything wrong, and from a dark screen; several start on a new side each, after their table."""
+    """Even one with everything wrong and what changed since the last take, and from a dark screen; several start on a new side each, after their table."""
     each = Opened(browser, files[name], scheme="dark")
     printed = each.page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type /Page\b", printed)) == sides

@@ -257,7 +257,7 @@ class History:
         return [Path(recording) for (recording,) in rows]
 
     def _rep_id(self, rep: str) -> int:
-        row = self._connection.execute("SELECT id FROM reps WHERE name = ?", (rep.strip(),)).fetchone()
+        row = self._connection.execute("SELECT id FROM reps WHERE name = ?", (_one_line(rep),)).fetchone()
         if row is None:
             raise UsageError(f"There is no take of {printable(rep)} in the history.")
         return int(row[0])
@@ -277,10 +277,14 @@ def _take(number: int, rep: str, taken_at: str, *rest: Any) -> Take:
 
 def named(rep: str) -> str:
     """A rep's name as it is kept; raises UsageError for none."""
-    name = " ".join(printable(rep).split())
+    name = _one_line(rep)
     if not name:
         raise UsageError("Give the rep's name with --rep.")
     return name
+
+
+def _one_line(rep: str) -> str:
+    return " ".join(printable(rep).split())
 
 
 def _summary(result: Mapping[str, Any]) -> tuple[Any, ...]:
