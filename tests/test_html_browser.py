@@ -250,7 +250,7 @@ def test_only_one_recording_plays_at_a_time(browser: Browser, files: dict[str, P
 
 @pytest.mark.parametrize(("name", "sides"), [("poor", 1), ("again", 1), ("silent", 1), ("several", 3)])
 def test_a_message_prints_on_one_side(browser: Browser, files: dict[str, Path], name: str, sides: int) -> None:
-    """Even one with everything wrong and what changed since the last take, and from a dark screen; several start on a new side each, after their table."""
+    """Even one with everything wrong, after an earlier take, from a dark screen; several start on a new side each."""
     each = Opened(browser, files[name], scheme="dark")
     printed = each.page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type /Page\b", printed)) == sides
