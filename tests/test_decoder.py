@@ -70,8 +70,8 @@ def rows_of(engine, features, prompts):
 
     decoder = engine._decoder
     with torch.inference_mode():
-        cross = decoder.cross_attention(features)
-        return decoder.greedy(cross, prompts, engine._suppressed[:1].expand(len(prompts), -1), [100] * len(features))
+        sounds = [*map(decoder.sound, features)]
+        return decoder.greedy(sounds, prompts, engine._suppressed[:1].expand(len(prompts), -1), [100] * len(features))
 
 
 @pytest.mark.whisper
