@@ -38,7 +38,7 @@ bench: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.accuracy $(EVAL)
 
 pictures: $(VENV)/installed-dev
-	$(BIN)/python samples/make_pictures.py
+	$(BIN)/python -m benchmarks.pictures
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

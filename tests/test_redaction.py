@@ -90,6 +90,12 @@ def test_a_word_with_a_capital_is_a_name_for_all_that_is_known(text: str, names:
     assert capitalised(text) == names
 
 
+def test_an_address_gives_away_its_names() -> None:
+    """They are hidden wherever else they are said, in any case."""
+    redaction = Redaction("mail sam@northwind.com", [], "recording 1")
+    assert redaction.said("it's sam at northwind", is_whole=True) == "it's [name] at [name]"
+
+
 def test_notes_give_all_their_names() -> None:
     """Those in facts too."""
     notes = Prospect(

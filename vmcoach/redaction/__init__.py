@@ -83,7 +83,8 @@ class Redaction:
     """What to hide in one message, and how."""
 
     def __init__(self, text: str, names: Iterable[str], place: str) -> None:
-        self._names = bare_words((*names, *capitalised(text)))
+        addresses = filter(is_address, text.split())
+        self._names = bare_words((*names, *capitalised(text), *addresses))
         self._place = place
 
     def of(self, value: Any, key: str = "", within: str = "") -> Any:

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parent.parent
-README, PICTURE = ROOT / "README.md", ROOT / "samples" / "message.png"
+README, PICTURE = ROOT / "README.md", ROOT / "benchmarks" / "message.png"
 COMMAND = "vmcoach score samples/fillers.flac --engine scripted"
 COLUMNS = 80
 WIDTH, SCALE = 960, 1.25
