@@ -11,13 +11,14 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from vmcoach.errors import UsageError
+from vmcoach.history.records import Bests, RepSummary, Take
 from vmcoach.history.schema import NewerStoreError, migrate, transaction
 from vmcoach.printable import printable
 
@@ -35,53 +36,6 @@ _INSERT = (
     "INSERT INTO takes (rep_id, taken_at, scenario, recording, rubric, score, passed, verdict, total_s, words, "
     "words_per_second, fillers, fillers_per_minute) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Take:
-    """The gist of one kept take."""
-
-    number: int
-    rep: str
-    taken_at: datetime
-    """In the time zone in which it was kept."""
-    scenario: str
-    recording: str | None
-    """Where the recording is, if vmcoach made and kept it."""
-    rubric: str
-    score: int
-    passed: bool
-    verdict: str
-    total_s: float
-    words: int
-    words_per_second: float | None
-    fillers: int
-    fillers_per_minute: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class RepSummary:
-    """One rep's takes in numbers."""
-
-    name: str
-    takes: int
-    passed: int
-    best_score: int
-    first_at: datetime
-    last_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Bests:
-    """A rep's personal bests and streaks."""
-
-    takes: int
-    score: int
-    fillers_per_minute: float | None
-    passes_in_a_row: int
-    passes_now: int
-    days_in_a_row: int
-    """The most days one after another with a take."""
 
 
 def store_path(chosen: Path | None = None) -> Path:
