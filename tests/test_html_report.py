@@ -31,7 +31,7 @@ from vmcoach.speech import Span
 from vmcoach.transcript import Transcript, Word
 
 SAMPLES = Path(__file__).parent.parent / "samples"
-VOID = {"meta", "link"}
+VOID = {"meta", "link", "input"}
 
 HOSTILE = (
     "<script>document.title='owned'</script>",

@@ -201,7 +201,7 @@ def test_no_format_holds_who_was_called_and_by_whom(path: Path, tmp_path: Path) 
 
 
 PLANTED = (
-    "Hi, this is dana at harbor. Whitfield asked for Priya Raman. Um, Quillon cut late loads for Zephyr Freight. "
+    "Hi, this is dana at harbor. Whitfield asked for Priya Raman. Um, Quillon Quillon cut loads for Zephyr Freight. "
     "Write to dana.whitfield@harbor.example or dana dot whitfield at harbor mutual dot com. That's Q U I L L O N. "
     "My number is 512 555 um 0147, that's five, one, two, five five five, um, oh, one, four, seven. "
     "Extension 42. Thanks, Dayna."
@@ -234,6 +234,13 @@ def assert_nobody(text: str) -> None:
     assert not re.search(r"\b42\b", text)
 
 
+def undrawn(page: str) -> str:
+    """A page without style, script and the numbers of its pictures, none of which is the planted one."""
+    assert "5125550147" not in page
+    without_code = re.sub(r"<(style|script)>.*?</\1>", "", page, flags=re.DOTALL)
+    return re.sub(r'"[-\d. %A-Z]*\d[-\d. %A-Z]*"|\d+\.\d+', '""', without_code)
+
+
 def test_nothing_planted_is_in_any_report(take: Path, tmp_path: Path) -> None:
     """With notes on the prospect, a rep and a rubric of one's own, two takes in a row, and a file that fails."""
     notes, rubric, page = tmp_path / "notes.toml", tmp_path / "own.toml", tmp_path / "page.html"
@@ -251,7 +258,7 @@ def test_nothing_planted_is_in_any_report(take: Path, tmp_path: Path) -> None:
     assert_nobody(run("score", take, *options, **store)[0])
     assert "Last take" in run("score", take, *options, **store)[0]
     said = page.read_text(encoding="utf-8")
-    assert_nobody(re.sub(r'"[\d.]+%?"|\d+\.\d+|[VHM]\d+( 100)?', "", said))
+    assert_nobody(undrawn(said))
     assert "data:audio" not in said
     assert "Rosalind" in run("history", "show", **store)[0]
 
@@ -289,7 +296,8 @@ def test_an_anonymous_team_is_nobody_in_any_file(take: Path, tmp_path: Path) -> 
         "--rubric", tmp_path / "own.toml",
     )  # fmt: skip
     files = {path.name: path.read_text(encoding="utf-8") for path in out.iterdir() if path.is_file()}
-    assert set(files) == {"results.jsonl", "messages.csv", "reps.csv", "summary.json", "errors.csv"}
+    assert set(files) == {"results.jsonl", "messages.csv", "reps.csv", "summary.json", "errors.csv", "index.html"}
+    files["index.html"] = undrawn(files["index.html"])
     for text in ("".join(told).replace(str(tmp_path), ""), *files.values()):
         assert_nobody(re.sub(r'"[a-z_]+_s": [\d.]+', "", text))
     assert "Campaign 001" in files["messages.csv"]

@@ -3,7 +3,9 @@
 from vmcoach.batch.figures import Figures
 from vmcoach.batch.folder import locked
 from vmcoach.batch.inputs import Found, find_takes
+from vmcoach.batch.message_pages import MessagePages
 from vmcoach.batch.observations import Heard
+from vmcoach.batch.page import write_page
 from vmcoach.batch.run import Job, Team, Tell, grade, read_contents, unheard
 from vmcoach.batch.takes import Take
 from vmcoach.batch.workers import Hear, dask, hear_by, hear_here, processes
@@ -14,6 +16,7 @@ __all__ = [
     "Hear",
     "Heard",
     "Job",
+    "MessagePages",
     "Take",
     "Team",
     "Tell",
@@ -26,4 +29,5 @@ __all__ = [
     "processes",
     "read_contents",
     "unheard",
+    "write_page",
 ]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from vmcoach.assessment import Assessment
 from vmcoach.batch.aliases import Aliases
 from vmcoach.batch.figures import Figures, figures, figures_of_reps
 from vmcoach.batch.folder import Lines
@@ -28,6 +29,7 @@ from vmcoach.measures import Observation
 from vmcoach.outcome import Failure
 from vmcoach.pipeline import judge
 from vmcoach.printable import printable
+from vmcoach.redaction import Redaction
 from vmcoach.rubric import Rubric
 
 Content = tuple[Take, str | Failure]
@@ -47,6 +49,16 @@ class Job:
     spec: EngineSpec
     rubric: Rubric
     anonymise: bool = False
+    show: Callable[[int, Take, Assessment], None] | None = None
+    """Given each message as it is judged, with its place among all, to make a page of it."""
+
+    @property
+    def settings_shown(self) -> tuple[EngineSpec, Rubric]:
+        """How the recordings are heard and judged, as it is told: files and rubrics can be named after somebody."""
+        if not self.anonymise:
+            return self.spec, self.rubric
+        nobody = Redaction("", (), "")
+        return nobody.of(self.spec), nobody.of(self.rubric, "rubric")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +97,7 @@ def grade(contents: Sequence[Content], job: Job, heard: Heard, hear: Hear, tell:
         aliases = Aliases(job.private / "names.json")
         aliases.keep(take for take, _ in contents)
     with Lines(job.folder / "results.jsonl", durable=False) as lines:
-        ledger = _Ledger([take for take, _ in contents], lines, job.rubric, aliases, tell)
+        ledger = _Ledger([take for take, _ in contents], lines, job, aliases, tell)
         _fill(ledger, contents, heard, hear)
         scored, failed = ledger.scored(), ledger.failed()
         team = Team(
@@ -128,22 +140,24 @@ def _fill(ledger: "_Ledger", contents: Sequence[Content], heard: Heard, hear: He
 class _Ledger:
     """What has become of each take so far."""
 
-    def __init__(self, takes: list[Take], lines: Lines, rubric: Rubric, aliases: Aliases | None, tell: Tell) -> None:
-        self._takes, self._lines, self._rubric, self._aliases, self._tell = takes, lines, rubric, aliases, tell
+    def __init__(self, takes: list[Take], lines: Lines, job: Job, aliases: Aliases | None, tell: Tell) -> None:
+        self._takes, self._lines, self._job, self._aliases, self._tell = takes, lines, job, aliases, tell
         self._entries: dict[int, Graded | Failed] = {}
         self._places: dict[int, int] = {}
 
     def judge(self, numbers: Iterable[int], observation: Observation) -> None:
         """Enter takes of one content with what was heard in it."""
         for number in numbers:
-            assessment = judge(renamed(observation, self._takes[number]), self._rubric)
+            assessment = judge(renamed(observation, self._takes[number]), self._job.rubric)
             take = self._takes[number]
             entry = graded(take, assessment)
             if self._aliases:
                 assessment = self._aliases.assessment(take, assessment)
                 take = self._aliases.take(take)
-                entry = replace(entry, take=take, next_take=graded(take, assessment).next_take)
+                entry = replace(graded(take, assessment), spoken=entry.spoken, names=entry.names)
             self._enter(number, entry, take, {"result": result_document(assessment)})
+            if self._job.show:
+                self._job.show(number, self._takes[number], assessment)
             self._tell(None)
 
     def fail(self, number: int, failure: Failure) -> None:

@@ -12,7 +12,6 @@ from vmcoach.batch.figures import Figures, ranked
 from vmcoach.batch.folder import csv_text, write_whole
 from vmcoach.batch.observations import hearing
 from vmcoach.batch.repeats import Repeat
-from vmcoach.redaction import Redaction
 
 if TYPE_CHECKING:
     from vmcoach.batch.run import Job, Team
@@ -46,9 +45,11 @@ def write_tables(team: "Team", job: "Job", lines: Iterable[bytes]) -> None:
 
 def summary(team: "Team", job: "Job") -> dict[str, Any]:
     """A run in numbers, as plain values for JSON."""
+    spec, rubric = job.settings_shown
     return {
         "schema_version": SUMMARY_VERSION,
-        **_settings(job),
+        "hearing": hearing(spec),
+        "rubric": {"name": rubric.name, "profile": rubric.profile, "pass_score": rubric.pass_score},
         "team": {key: value for key, value in _rep(team.figures).items() if key != "rep"},
         "contents": len({each.sha256 for each in team.scored}),
         "reps": [_rep(each) for each in team.reps],
@@ -56,16 +57,6 @@ def summary(team: "Team", job: "Job") -> dict[str, Any]:
         "repeats": [_repeat(each) for each in team.repeats],
         "errors": [{"path": each.take.place, "kind": each.failure.kind} for each in team.failed],
     }
-
-
-def _settings(job: "Job") -> dict[str, Any]:
-    """How a run heard and judged."""
-    rubric = job.rubric
-    settings = {
-        "hearing": hearing(job.spec),
-        "rubric": {"name": rubric.name, "profile": rubric.profile, "pass_score": rubric.pass_score},
-    }
-    return dict(Redaction("", (), "").of(settings)) if job.anonymise else settings
 
 
 def _messages(team: "Team") -> Iterable[list[Any]]:

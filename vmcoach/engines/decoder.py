@@ -224,7 +224,7 @@ class Decoder:
 
         offset, length = cache.length, tokens.shape[1]
         places = torch.arange(offset, offset + length)
-        states = self._embedding(tokens) + self._positions[(places - left).clamp(min=0)]
+        states: torch.Tensor = self._embedding(tokens) + self._positions[(places - left).clamp(min=0)]
         keys = torch.arange(offset + length)
         visible = (keys <= places[:, None]) & (keys >= left[:, None])
         visible |= keys == places[:, None]  # padding sees itself, as a row of nothing but -inf would be NaN
