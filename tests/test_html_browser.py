@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,15 @@ from playwright.sync_api import Browser, ViewportSize, expect
 
 from tests.assessments import good, poor, silent
 from tests.browsers import DESK, PHONE, Opened, launched, needs_chromium
-from tests.pages import page_of
+from tests.pages import audio_of, page_of
 from tests.test_html_report import HOSTILE, hostile
+from vmcoach.changes import Since, gist
+from vmcoach.document import result_document
+from vmcoach.reports.html import html_report, message
 
 pytestmark = needs_chromium
 
+SINCE_GOOD = gist(result_document(good()), result_document(poor()))
 UH_S = poor().measures.fillers.items[2].start_s
 
 
@@ -31,6 +36,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("pages")
     pages = {
         "poor": page_of(poor()),
+        "again": html_report([message(poor(), audio_of(poor()), since=Since(7, date(2026, 3, 1), SINCE_GOOD))]),
         "several": page_of(good(), poor()),
         "silent": page_of(silent()),
         "mute": page_of(poor(), with_sound=False),
@@ -53,7 +59,7 @@ def opened(browser: Browser, files: dict[str, Path]) -> Iterator[Opened]:
     each.page.close()
 
 
-@pytest.mark.parametrize("name", ["poor", "several", "silent", "mute", "hostile"])
+@pytest.mark.parametrize("name", ["poor", "again", "several", "silent", "mute", "hostile"])
 @pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (PHONE, "dark")], ids=["desk", "phone"])
 def test_a_page_opens_quietly_and_fits(
     browser: Browser, files: dict[str, Path], name: str, size: ViewportSize, scheme: str
@@ -180,9 +186,9 @@ def test_only_one_recording_plays_at_a_time(browser: Browser, files: dict[str, P
     each.page.close()
 
 
-@pytest.mark.parametrize(("name", "sides"), [("poor", 1), ("silent", 1), ("several", 3)])
+@pytest.mark.parametrize(("name", "sides"), [("poor", 1), ("again", 1), ("silent", 1), ("several", 3)])
 def test_a_message_prints_on_one_side(browser: Browser, files: dict[str, Path], name: str, sides: int) -> None:
-    """Even one with everything wrong, and from a dark screen; several start on a new side each, after their table."""
+    """Even one with everything wrong, after an earlier take, from a dark screen; several start on a new side each."""
     each = Opened(browser, files[name], scheme="dark")
     printed = each.page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type /Page\b", printed)) == sides

@@ -63,6 +63,7 @@ def result_document(assessment: Assessment) -> dict[str, Any]:
         "score": assessment.score,
         "grade": assessment.grade,
         "passed": assessment.passed,
+        "redacted": assessment.redacted,
     }
     plain: dict[str, Any] = _plain(result)
     return plain

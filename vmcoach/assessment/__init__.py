@@ -34,6 +34,8 @@ class Assessment:
     """What to leave out to reach the target; empty for a message that keeps to it."""
     judged_pace: JudgedPace | None = None
     """The rates behind `pace_verdict`."""
+    redacted: bool = False
+    """Whether names and numbers have been taken out of every text."""
 
 
 def assess(

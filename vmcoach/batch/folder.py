@@ -13,6 +13,7 @@ then renamed. A run first removes what an earlier one left, so that all files th
 import csv
 import io
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -27,8 +28,8 @@ OUTPUTS = ("results.jsonl", "messages.csv", "reps.csv", "summary.json", "errors.
 PAGES = "pages"
 """The folder of the pages of single messages."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet run a cell instead of showing it (OWASP, CSV injection)."""
+_FORMULA = re.compile(r"(^|;)(?=\s*[=+\-@＝＋－＠])")
+"""Where a spreadsheet runs a cell instead of showing it (OWASP, CSV injection); some take ";" for the end of one."""
 
 
 @contextmanager
@@ -74,7 +75,7 @@ def write_whole(path: Path, text: str | Iterable[bytes]) -> None:
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """A table for spreadsheets: UTF-8 with the mark that they know it by, and no cell that they would run."""
+    """A table for spreadsheets: UTF-8 with the mark that they know it by, a line a row, no cell that they would run."""
     text = io.StringIO()
     table = csv.writer(text)
     table.writerow(header)
@@ -97,8 +98,7 @@ def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):
-        plain = value.encode("utf-8", "backslashreplace").decode()
-        return f"'{plain}" if plain.startswith(_FORMULA) else plain
+        return _FORMULA.sub(r"\1'", printable(value))
     return value
 
 

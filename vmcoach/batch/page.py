@@ -69,7 +69,7 @@ def write_page(team: "Team", job: "Job", links: Mapping[str, str] = NO_LINKS) ->
 
 def team_page(team: "Team", job: "Job", links: Mapping[str, str] = NO_LINKS) -> str:
     """The page of a run; `links` lead from the place of a message to its own page."""
-    rubric, scored = job.rubric, team.scored
+    (spec, rubric), scored = job.settings_shown, team.scored
     lengths_s = _lengths_s(scored)
     axis = lengths_axis(lengths_s, rubric.limit_s)
     score_axis = Axis(10.0 * (min([rubric.pass_score, *(each.score for each in scored)]) // 10), 100.0)
@@ -103,7 +103,7 @@ def team_page(team: "Team", job: "Job", links: Mapping[str, str] = NO_LINKS) -> 
         most_failures=_MOST_FAILURES,
         folder=folder,
         rubric=rubric,
-        engine=" ".join(filter(None, (job.spec.name, job.spec.model))),
+        engine=" ".join(filter(None, (spec.name, spec.model))),
         anonymous=job.anonymise,
     )
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from vmcoach.assessment import Assessment
-from vmcoach.batch.aliases import Aliases, capitalised, redacted, redacted_document
+from vmcoach.batch.aliases import Aliases
 from vmcoach.batch.figures import Figures, figures, figures_of_reps
 from vmcoach.batch.folder import Lines
 from vmcoach.batch.graded import Failed, Graded, graded
@@ -29,6 +29,7 @@ from vmcoach.measures import Observation
 from vmcoach.outcome import Failure
 from vmcoach.pipeline import judge
 from vmcoach.printable import printable
+from vmcoach.redaction import Redaction
 from vmcoach.rubric import Rubric
 
 Content = tuple[Take, str | Failure]
@@ -50,6 +51,14 @@ class Job:
     anonymise: bool = False
     show: Callable[[int, Take, Assessment], None] | None = None
     """Given each message as it is judged, with its place among all, to make a page of it."""
+
+    @property
+    def settings_shown(self) -> tuple[EngineSpec, Rubric]:
+        """How the recordings are heard and judged, as it is told: files and rubrics can be named after somebody."""
+        if not self.anonymise:
+            return self.spec, self.rubric
+        nobody = Redaction("", (), "")
+        return nobody.of(self.spec), nobody.of(self.rubric, "rubric")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +149,13 @@ class _Ledger:
         """Enter takes of one content with what was heard in it."""
         for number in numbers:
             assessment = judge(renamed(observation, self._takes[number]), self._job.rubric)
-            take, document = self._takes[number], result_document(assessment)
+            take = self._takes[number]
             entry = graded(take, assessment)
             if self._aliases:
+                assessment = self._aliases.assessment(take, assessment)
                 take = self._aliases.take(take)
-                document = redacted_document(document, take.place, _hidden(self._takes[number], entry.names))
-                hidden = (*entry.names, *capitalised(assessment.measures.observation.transcript.text))
-                entry = replace(entry, take=take, names=hidden)
-            self._enter(number, entry, take, {"result": document})
+                entry = replace(graded(take, assessment), spoken=entry.spoken, names=entry.names)
+            self._enter(number, entry, take, {"result": result_document(assessment)})
             if self._job.show:
                 self._job.show(number, self._takes[number], assessment)
             self._tell(None)
@@ -183,9 +191,6 @@ class _Ledger:
         self._entries[number] = entry
 
 
-def _hidden(take: Take, names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name for name in (take.rep, take.prospect, *names) if name)
-
-
 def _anonymous(message: Graded) -> Graded:
-    return replace(message, next_take=redacted(message.next_take, message.names), spoken="", names=())
+    """A message without what its repeats were found by."""
+    return replace(message, spoken="", names=())

@@ -7,6 +7,7 @@ import typer
 from typer.core import TyperGroup
 
 from vmcoach import console
+from vmcoach.cli.options import Redact
 from vmcoach.errors import UsageError
 
 if TYPE_CHECKING:
@@ -94,12 +95,12 @@ def compare(one: Number, other: Number, store: Store = None) -> None:
 
 
 @app.command()
-def export(rep: OptionalRep = None, store: Store = None) -> None:
+def export(rep: OptionalRep = None, store: Store = None, redact: Redact = False) -> None:
     """Print takes with their whole results, one JSON object a line."""
     from vmcoach.history import open_history, store_path
 
     with open_history(store_path(store)) as history:
-        for line in history.export(rep):
+        for line in history.export(rep, redact):
             console.write(f"{line}\n")
 
 

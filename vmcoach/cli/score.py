@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vmcoach import console
-from vmcoach.cli.options import EngineName, ModelName, ProfileName, ProspectFile, RubricFile, chosen_rubric
+from vmcoach.cli.options import EngineName, ModelName, ProfileName, ProspectFile, Redact, RubricFile, chosen_rubric
 from vmcoach.errors import UsageError
 
 if TYPE_CHECKING:
+    from vmcoach.changes import Since
     from vmcoach.engines import Engine
     from vmcoach.outcome import Outcome
+    from vmcoach.prospect import Prospect
 
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILES", help="Recordings in any common format.", show_default=False)
@@ -51,6 +53,7 @@ def score(
     profile: ProfileName = None,
     prospect: ProspectFile = None,
     rep: Rep = None,
+    redact: Redact = False,
     fail_under: FailUnder = None,
     check: Check = False,
 ) -> None:
@@ -73,12 +76,14 @@ def score(
         for outcome in score_files(files, recogniser, judge_by, notes):
             outcomes.append(outcome)
             done()
+    since = _kept(rep, outcomes) if rep else [None for _ in outcomes]
+    if redact:
+        outcomes = _redacted(outcomes, rep, notes)
     tell_failures(outcomes)
-    if rep:
-        _keep(rep, outcomes)
-    console.write(_rendered(outcomes, as_json, as_markdown))
+    console.write(_rendered(outcomes, since, as_json, as_markdown))
     if html:
-        write_page(html, files, outcomes, with_sound=not no_audio)
+        # What a recogniser missed no list of words can find, but an ear can: with --redact there is no sound.
+        write_page(html, files, outcomes, since, with_sound=not (no_audio or redact))
         console.note(f"The page is in {html}")
     raise typer.Exit(exit_code(outcomes, fail_under, check))
 
@@ -91,15 +96,30 @@ def loaded_engine(name: str, model: str) -> "Engine":
         return load_engine(EngineSpec(name, model), progress)
 
 
-def _keep(rep: str, outcomes: "Sequence[Outcome]") -> None:
+def _kept(rep: str, outcomes: "Sequence[Outcome]") -> "list[Since | None]":
+    """Keep what was scored in the history, and tell of each what changed since the rep's take before it."""
+    from vmcoach.changes import Since, gist
     from vmcoach.document import result_document
     from vmcoach.history import open_history, store_path
     from vmcoach.outcome import Failure
 
+    since: list[Since | None] = []
     with open_history(store_path()) as history:
         for outcome in outcomes:
-            if not isinstance(outcome, Failure):
-                history.keep(rep, result_document(outcome))
+            if isinstance(outcome, Failure):
+                since.append(None)
+                continue
+            before, result = history.previous(rep), result_document(outcome)
+            since.append(before and Since(before[0].number, before[0].taken_at.date(), gist(before[1], result)))
+            history.keep(rep, result)
+    return since
+
+
+def _redacted(outcomes: "Sequence[Outcome]", rep: str | None, notes: "Prospect | None") -> "list[Outcome]":
+    from vmcoach.redaction import names_in_notes, redacted_outcome
+
+    names = (*([rep] if rep else []), *(names_in_notes(notes) if notes else []))
+    return [redacted_outcome(outcome, f"recording {number}", names) for number, outcome in enumerate(outcomes, 1)]
 
 
 def tell_failures(outcomes: "Sequence[Outcome]") -> None:
@@ -111,7 +131,7 @@ def tell_failures(outcomes: "Sequence[Outcome]") -> None:
             console.note(f"vmcoach: {outcome.message}")
 
 
-def _rendered(outcomes: "Sequence[Outcome]", as_json: bool, as_markdown: bool) -> str:
+def _rendered(outcomes: "Sequence[Outcome]", since: "Sequence[Since | None]", as_json: bool, as_markdown: bool) -> str:
     if as_json:
         from vmcoach.document import document_json
 
@@ -119,11 +139,11 @@ def _rendered(outcomes: "Sequence[Outcome]", as_json: bool, as_markdown: bool) -
     if as_markdown:
         from vmcoach.reports.markdown import markdown_report
 
-        return markdown_report(outcomes)
-    return _for_terminal(outcomes)
+        return markdown_report(outcomes, since)
+    return _for_terminal(outcomes, since)
 
 
-def _for_terminal(outcomes: "Sequence[Outcome]") -> str:
+def _for_terminal(outcomes: "Sequence[Outcome]", since: "Sequence[Since | None]") -> str:
     """One message in full; of several the gist of each and a table of all."""
     from vmcoach.assessment import Assessment
     from vmcoach.reports.summary import summary
@@ -132,5 +152,5 @@ def _for_terminal(outcomes: "Sequence[Outcome]") -> str:
     width, color = console.page()
     scored = [outcome for outcome in outcomes if isinstance(outcome, Assessment)]
     if len(outcomes) == 1:
-        return "".join(terminal_report(assessment, width, color) for assessment in scored)
+        return "".join(terminal_report(assessment, width, color, since[0]) for assessment in scored)
     return "".join(short_report(assessment, width, color) for assessment in scored) + summary(outcomes, width, color)

@@ -4,8 +4,9 @@ import base64
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from vmcoach.assessment import Assessment, ScorePart
+from vmcoach.assessment import Assessment
 from vmcoach.audio import Audio
+from vmcoach.changes import Since
 from vmcoach.outcome import Failure
 from vmcoach.reports.html.drawing import Picture, draw
 from vmcoach.reports.html.frame import framed
@@ -23,24 +24,16 @@ class Message:
     picture: Picture
     stretches: tuple[Stretch, ...]
     sound: str | None
-
-    @property
-    def lost(self) -> list[ScorePart]:
-        """The parts that lost points, the greatest loss first."""
-        return sorted((part for part in self.assessment.parts if _loss(part) > 0), key=_loss, reverse=True)
-
-    @property
-    def full(self) -> list[ScorePart]:
-        """The parts that have all their points."""
-        return [part for part in self.assessment.parts if _loss(part) <= 0]
+    since: Since | None = None
+    """What changed since an earlier take, where there is one."""
 
 
-def message(assessment: Assessment, audio: Audio, with_sound: bool = True) -> Message:
+def message(assessment: Assessment, audio: Audio, with_sound: bool = True, since: Since | None = None) -> Message:
     """What a page needs of one recording."""
     sound = None
     if with_sound:
         sound = f"data:{MEDIA_TYPE};base64,{base64.b64encode(small_copy(audio.samples)).decode('ascii')}"
-    return Message(assessment, draw(assessment, audio.samples), marked_transcript(assessment), sound)
+    return Message(assessment, draw(assessment, audio.samples), marked_transcript(assessment), sound, since)
 
 
 def html_report(messages: Iterable[Message | Failure]) -> str:
@@ -54,8 +47,3 @@ def html_report(messages: Iterable[Message | Failure]) -> str:
         failures=[each for each in shown if isinstance(each, Failure)],
         alone=len(shown) == 1,
     )
-
-
-def _loss(part: ScorePart) -> float:
-    """Points lost, as exact as they are shown."""
-    return round(part.out_of - part.points, 1)
