@@ -46,7 +46,7 @@ class Axis:
         power = 10.0 ** math.floor(math.log10(rough))
         step = next(step * power for step in (1, 2, 5, 10) if step * power >= rough * 0.999)
         first, last = math.ceil(self.low / step - 1e-9), math.floor(self.high / step + 1e-9)
-        return tuple(_mark(self, number * step, f"{number * step:g}") for number in range(first, last + 1))
+        return tuple(_mark(self, number * step, f"{number * step:.9g}") for number in range(first, last + 1))
 
 
 @dataclass(frozen=True, slots=True)
