@@ -7,13 +7,14 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SAMPLES := $(sort $(wildcard $(addprefix samples/*.,wav mp3 m4a ogg opus flac amr gsm)))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench constraints clean
+.PHONY: help demo test lint bench pictures constraints clean
 
 help:
 	@echo "make demo         set up .venv, fetch the speech model, score samples/ and show the reports"
 	@echo "make test         set up .venv with the development tools; lint, types and tests"
 	@echo "make lint         lint and types alone"
 	@echo "make bench        measure accuracy on the recordings in EVAL=FOLDER"
+	@echo "make pictures     make anew what README.md shows: a report and the picture of a page"
 	@echo "make constraints  pin anew every package that set-up installs"
 	@echo "make clean        remove .venv and all that tools left behind; models/ stays"
 
@@ -35,6 +36,9 @@ bench: $(VENV)/installed-dev
 	@test -n "$(EVAL)" || { echo "make bench EVAL=FOLDER: a folder of recordings whose words are known"; exit 2; }
 	$(BIN)/vmcoach models fetch base
 	$(BIN)/python -m benchmarks.accuracy $(EVAL)
+
+pictures: $(VENV)/installed-dev
+	$(BIN)/python -m benchmarks.pictures
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,18 +1,16 @@
 """Figures of reps, messages said again and again, and what is left of a result without names."""
 
-import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.assessments import good, poor, silent
-from vmcoach.batch.aliases import Aliases, capitalised, redacted, redacted_document
+from tests.assessments import good, silent
+from vmcoach.batch.aliases import Aliases
 from vmcoach.batch.figures import RANKED_FROM, WORK_ON, figures, figures_of_reps, ranked, trend
 from vmcoach.batch.graded import Failed, Graded, graded
 from vmcoach.batch.repeats import repeats
 from vmcoach.batch.takes import Take
-from vmcoach.document import result_document
 from vmcoach.outcome import Failure
 from vmcoach.rubric import Weights
 
@@ -124,41 +122,6 @@ def test_a_rep_who_says_it_again_to_the_same_prospect_is_no_group() -> None:
 def test_silence_is_not_the_same_message() -> None:
     """Nothing said by two reps is no message of theirs."""
     assert repeats([message("ann", "1.wav", spoken=""), message("bob", "2.wav", spoken="")]) == ()
-
-
-@pytest.mark.parametrize(
-    ("text", "left"),
-    [
-        ("Hi Sarah, it's Tom.", "Hi [name], it's [name]."),
-        ("sarah's clinic", "[name] clinic"),
-        ("call 512-555-0147 today", "call [number] today"),
-        ("call (512) 555 0147.", "call [number]."),
-        ("at five one two, five five five", "at [number]"),
-        ("write to tom@example.com now", "write to [number] now"),
-        ("in 20 s of 30 s", "in 20 s of 30 s"),
-        ("one question", "one question"),
-    ],
-)
-def test_names_and_numbers_are_taken_out_of_texts(text: str, left: str) -> None:
-    """A single small number tells nothing of anybody."""
-    assert redacted(text, ("Sarah", "Tom Becker")) == left
-
-
-def test_words_with_a_capital_inside_a_sentence_are_names() -> None:
-    """The first word of a sentence and "I" are not."""
-    assert capitalised("Hi Sarah, I'm at Brite. We saw Acme's news.") == {"Sarah", "Brite", "Acme's"}
-
-
-@pytest.mark.parametrize("assessment", [good(), poor()])
-def test_no_name_and_no_digits_are_left_in_an_anonymous_result(assessment) -> None:  # type: ignore[no-untyped-def]
-    """Anywhere in the document."""
-    said = [part.text for part in (assessment.content.caller, assessment.content.recipient) if part]
-    text = str(redacted_document(result_document(assessment), "Recording 001", said)).lower()
-    for name in (word for part in said for word in part.lower().split()):
-        assert not re.search(rf"\b{name}\b", text)
-    number = assessment.measures.phone_number
-    assert number is None or number.digits not in text
-    assert assessment.measures.observation.source.path not in text
 
 
 def test_aliases_stay_when_others_join(tmp_path: Path) -> None:

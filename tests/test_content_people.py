@@ -49,7 +49,7 @@ def test_recipient(said: str, recipient: str | None) -> None:
         ("Hi Ann, I'm Dan and I work for Redwood.", "dan", "redwood"),
         ("Hi Ann, this is Dan Miller, senior account manager at Redwood.", "dan miller", "redwood"),
         ("Hi Ann, this is Dan calling on behalf of the Harbor Group.", "dan", "harbor group"),
-        ("Hi Ann, this is Dan from ABC Supply.", "dan", "a b c supply"),
+        ("Hi Ann, this is Dan from ABC Supply.", "dan", "abc supply"),
         ("Hi Ann, this is Dan from 3M.", "dan", None),
         ("Hi Ann, this is Dan. We at Redwood sell wood.", "dan", "redwood"),
         ("Hi Ann, this is a reminder from Maple Dental.", None, "maple dental"),

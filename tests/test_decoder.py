@@ -8,6 +8,7 @@ from vmcoach.audio import load_audio
 from vmcoach.engines import EngineSpec, load_engine
 from vmcoach.engines.decoder import LOOP_REPEATS, SPARE_TOKENS, TOKENS_PER_S, is_loop, token_limit
 from vmcoach.engines.vocabulary import is_filled_pause
+from vmcoach.weights import load_model
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 DISFLUENT = "uh so um I I was er you know"
@@ -61,7 +62,7 @@ def features(engine):
         for name in ("good.wav", "fillers.flac")
     ]
     with torch.inference_mode():
-        return torch.cat([engine._model.encoder(mel[None]) for mel in mels])
+        return torch.cat([engine._encoder(mel[None]) for mel in mels])
 
 
 def rows_of(engine, features, prompts):
@@ -70,8 +71,9 @@ def rows_of(engine, features, prompts):
 
     decoder = engine._decoder
     with torch.inference_mode():
-        cross = decoder.cross_attention(features)
-        return decoder.greedy(cross, prompts, engine._suppressed[:1].expand(len(prompts), -1), [100] * len(features))
+        sounds = [*map(decoder.sound, features)]
+        barred, limits = engine._suppressed[:1].expand(len(prompts), -1), [100] * len(features)
+        return decoder.greedy(sounds, prompts, barred, limits, engine._fillers)
 
 
 @pytest.mark.whisper
@@ -79,8 +81,9 @@ def test_the_plain_row_is_openai_whispers(engine, features) -> None:
     """Without a prompt the tokens are those of whisper.decode, one window at a time."""
     import whisper
 
+    model = load_model("base")
     options = whisper.DecodingOptions(language="en", without_timestamps=True, fp16=False)
-    expected = [whisper.decode(engine._model, window, options).tokens for window in features]
+    expected = [whisper.decode(model, window, options).tokens for window in features]
     assert [row.tokens for (row,) in rows_of(engine, features, [[]])] == expected
 
 

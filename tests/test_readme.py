@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import typer
+from typer.testing import CliRunner
 
 from vmcoach.cli import app
 
@@ -89,6 +90,23 @@ def test_an_option_named_alone_exists(option: str) -> None:
 def test_a_documented_make_target_exists(target: str) -> None:
     """Every target that the README names is in the Makefile."""
     assert re.search(rf"^{re.escape(target)}:", MAKEFILE, re.MULTILINE)
+
+
+def test_the_report_shown_is_the_one_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Line by line; `make pictures` brings it up to date."""
+    monkeypatch.chdir(ROOT)
+    (block,) = re.findall(r"^```\n\$ (vmcoach score .*)\n(.*?)^```\n", README, re.MULTILINE | re.DOTALL)
+    command, report = block
+    printed = CliRunner().invoke(app, command.split()[1:], env={"COLUMNS": "80", "NO_COLOR": "1"}).stdout
+    assert report.rstrip() == printed.rstrip()
+
+
+def test_the_pictures_shown_are_there_and_small() -> None:
+    """A README opens at once."""
+    pictures = re.findall(r"!\[[^]]+\]\(([^)]+)\)", README)
+    assert pictures
+    for picture in pictures:
+        assert 10_000 < (ROOT / picture).stat().st_size < 200_000
 
 
 def test_every_phony_target_is_helped() -> None:

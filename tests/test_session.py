@@ -107,7 +107,7 @@ def test_the_personal_best_is_told(best: int | None, told: str | None) -> None:
 
 def test_the_change_is_in_measures() -> None:
     """Nothing of it where nothing changed or nothing can be told."""
-    assert change(poor(), good()) == "score +65, length -17.8 s, fillers -5, pace +0.8 words/s"
+    assert change(poor(), good()) == "score +65, length -17.8 s, pace +0.8 words/s, fillers -5, pauses -1"
     assert change(good(), good()) == "nothing measurable"
     assert "pace" not in change(silent(), good())
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vmcoach.engines.voting import LEAST_EVIDENCE, Reading, filled_pauses, matches, voted_words
+from vmcoach.engines.voting import LEAST_EVIDENCE, FilledPause, Reading, added, filled_pauses, matches, voted_words
+from vmcoach.engines.whisper import _written
 
 SURE, UNSURE, NO = -0.1, -2.0, -12.0
 """Log-probabilities of a filled pause."""
@@ -137,3 +138,28 @@ def test_a_filled_pause_beside_words_that_lost_lies_in_their_gap() -> None:
 def test_where_nobody_wrote_one_it_is_called_um() -> None:
     """All rows thought it likely, none enough to write it."""
     assert pauses("so we", *[reading("so we", {1: -1.0})] * 3) == {1: (("um",), pytest.approx(math.exp(-1)), 0)}
+
+
+def test_what_a_reading_has_besides_stands_in_its_gap() -> None:
+    """Words that did not win, by the gap between those that did; one said instead of another is not besides."""
+    assert added(["one", "of", "few"], reading("well one of a tiny few")) == {0: ("well",), 2: ("a", "tiny")}
+    assert added(["one", "of", "few"], reading("one off few")) == {}
+    assert added(["one"], reading("one i")) == {1: ("i",)}
+
+
+@pytest.mark.parametrize(
+    ("texts", "vowels", "said"),
+    [
+        (("uh",), {}, "one of uh few"),
+        (("uh",), {2: "a"}, "one of a few"),
+        (("uh", "uh"), {2: "a"}, "one of uh uh few"),
+        (("uh",), {1: "a"}, "one of uh few"),
+    ],
+)
+def test_a_word_that_sounds_like_a_filled_pause_stands_instead_of_it(texts, vowels, said: str) -> None:
+    """Where the plain row has "a" and the others one filled pause; two sounds are not one word."""
+    words = ["one", "of", "few"]
+    pause = FilledPause(2, texts, 0.8, 4, 4)
+    written = [*_written(words, [reading("one of few")], {2: pause}, vowels)]
+    assert " ".join(each.text for each in written) == said
+    assert sum(each.filled_pause is not None for each in written) == said.split().count("uh")

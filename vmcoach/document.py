@@ -64,6 +64,7 @@ def result_document(assessment: Assessment) -> dict[str, Any]:
         "score": assessment.score,
         "grade": assessment.grade,
         "passed": assessment.passed,
+        "redacted": assessment.redacted,
     }
     plain: dict[str, Any] = _plain(result)
     return plain
@@ -133,7 +134,8 @@ def _phrases(phrases: Iterable[Phrase]) -> list[dict[str, Any]]:
 
 def _record(value: Any) -> dict[str, Any]:
     """The fields of a dataclass, as they are."""
-    return {name: getattr(value, name) for name in _field_names(type(value))}
+    kind: Any = type(value)
+    return {name: getattr(value, name) for name in _field_names(kind)}
 
 
 @cache
@@ -143,7 +145,7 @@ def _field_names(kind: Any) -> tuple[str, ...]:
 
 def _plain(value: Any, decimals: int = DECIMALS) -> Any:
     """A value as JSON can hold it: rounded, without nan and infinity, and without characters that are not any."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind is float:
         return round(value, decimals) + 0.0 if math.isfinite(value) else None
     if kind is str:

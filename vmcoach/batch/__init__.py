@@ -3,7 +3,9 @@
 from vmcoach.batch.figures import Figures
 from vmcoach.batch.folder import locked
 from vmcoach.batch.inputs import Found, find_takes
+from vmcoach.batch.message_pages import MessagePages
 from vmcoach.batch.observations import Heard
+from vmcoach.batch.page import write_page
 from vmcoach.batch.prospects import Notes
 from vmcoach.batch.run import Job, Team, Tell, grade, read_contents, unheard
 from vmcoach.batch.takes import Take
@@ -15,6 +17,7 @@ __all__ = [
     "Hear",
     "Heard",
     "Job",
+    "MessagePages",
     "Notes",
     "Take",
     "Team",
@@ -28,4 +31,5 @@ __all__ = [
     "processes",
     "read_contents",
     "unheard",
+    "write_page",
 ]

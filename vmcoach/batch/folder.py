@@ -1,6 +1,7 @@
 """The output folder: locked by one run at a time, its files whole or absent.
 
-    results.jsonl, messages.csv, reps.csv, summary.json, errors.csv    to be read and passed on
+    results.jsonl, messages.csv, reps.csv, summary.json, errors.csv,
+    index.html, pages/                                                 to be read and passed on
     private/observations.jsonl                                         what was heard, so that nothing is heard twice
     private/names.json                                                 whose alias is whose
     private/lock                                                       held by the run at work
@@ -12,6 +13,7 @@ then renamed. A run first removes what an earlier one left, so that all files th
 import csv
 import io
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -22,10 +24,12 @@ from vmcoach.audio import path_text
 from vmcoach.errors import SetupError, UsageError
 from vmcoach.printable import printable
 
-OUTPUTS = ("results.jsonl", "messages.csv", "reps.csv", "summary.json", "errors.csv")
+OUTPUTS = ("results.jsonl", "messages.csv", "reps.csv", "summary.json", "errors.csv", "index.html")
+PAGES = "pages"
+"""The folder of the pages of single messages."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet run a cell instead of showing it (OWASP, CSV injection)."""
+_FORMULA = re.compile(r"(^|;)(?=\s*[=+\-@＝＋－＠])")
+"""Where a spreadsheet runs a cell instead of showing it (OWASP, CSV injection); some take ";" for the end of one."""
 
 
 @contextmanager
@@ -33,9 +37,9 @@ def locked(folder: Path) -> Iterator[Path]:
     """The folder's private part, for one run at a time; UsageError where another is at work or files are foreign."""
     private = folder / "private"
     with _telling(folder):
-        foreign = [name for name in OUTPUTS if (folder / name).exists() and not private.exists()]
+        foreign = [name for name in (*OUTPUTS, PAGES) if (folder / name).exists() and not private.exists()]
         if foreign:
-            raise UsageError(f"{_shown(folder)} holds a {foreign[0]} of something else; choose another folder.")
+            raise UsageError(f"{_shown(folder)} holds {foreign[0]} of something else; choose another folder.")
         private.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = (private / "lock").open("ab")
     with lock:
@@ -45,7 +49,14 @@ def locked(folder: Path) -> Iterator[Path]:
             for name in OUTPUTS:
                 (folder / name).unlink(missing_ok=True)
                 (folder / f".{name}.part").unlink(missing_ok=True)
+            _remove_pages(folder / PAGES)
         yield private
+
+
+def made_folder(folder: Path) -> None:
+    """Make a folder if it is not there; raises SetupError."""
+    with _telling(folder):
+        folder.mkdir(exist_ok=True)
 
 
 def write_whole(path: Path, text: str | Iterable[bytes]) -> None:
@@ -64,12 +75,21 @@ def write_whole(path: Path, text: str | Iterable[bytes]) -> None:
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """A table for spreadsheets: UTF-8 with the mark that they know it by, and no cell that they would run."""
+    """A table for spreadsheets: UTF-8 with the mark that they know it by, a line a row, no cell that they would run."""
     text = io.StringIO()
     table = csv.writer(text)
     table.writerow(header)
     table.writerows([_cell(value) for value in row] for row in rows)
     return "\ufeff" + text.getvalue()
+
+
+def _remove_pages(folder: Path) -> None:
+    """The pages that a run wrote; whatever else lies in their folder stays."""
+    for page in folder.glob("*.html"):
+        if page.stem.isdigit():
+            page.unlink()
+    with suppress(OSError):  # it is not there, or not empty
+        folder.rmdir()
 
 
 def _cell(value: Any) -> Any:
@@ -78,8 +98,7 @@ def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):
-        plain = value.encode("utf-8", "backslashreplace").decode()
-        return f"'{plain}" if plain.startswith(_FORMULA) else plain
+        return _FORMULA.sub(r"\1'", printable(value))
     return value
 
 

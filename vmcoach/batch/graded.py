@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from vmcoach.assessment import Assessment
+from vmcoach.assessment import Assessment, ScorePart
 from vmcoach.batch.takes import Take
 from vmcoach.outcome import Failure
+from vmcoach.reports import wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +19,26 @@ class Graded:
     grade: str
     passed: bool
     duration_s: float
+    judged_s: float
+    """The length that the verdict is on."""
     duration_verdict: str
     spoken_span_s: float
     words: int
     words_per_second: float | None
+    judged_words_per_second: float | None
+    """The pace that the verdict is on, which leaves the phone number out."""
     pace_verdict: str
     fillers: int
     fillers_per_minute: float | None
     flagged_reasons: tuple[int, ...]
     lost_points: Mapping[str, float]
     """Points missing from each part of the score."""
+    main_finding: str
+    """The part that lost most, and why; without words of the message."""
+    crutches: tuple[str, ...]
+    """Every filler said, repetitions by that name."""
+    cliches: tuple[str, ...]
+    """Every stock phrase said, by its name in the list."""
     next_take: str
     """The most useful sentence of advice."""
     spoken: str
@@ -54,16 +65,35 @@ def graded(take: Take, assessment: Assessment) -> Graded:
         grade=assessment.grade,
         passed=assessment.passed,
         duration_s=measures.duration.total_s,
+        judged_s=wording.judged_s(assessment),
         duration_verdict=assessment.duration_verdict,
         spoken_span_s=measures.duration.spoken_span_s,
         words=measures.pace.words,
         words_per_second=measures.pace.words_per_second,
+        judged_words_per_second=assessment.judged_pace.words_per_second if assessment.judged_pace else None,
         pace_verdict=assessment.pace_verdict,
         fillers=measures.fillers.count,
         fillers_per_minute=measures.fillers.per_minute,
         flagged_reasons=tuple(reason.number for reason in assessment.reasons if reason.verdict == "flag"),
         lost_points={part.name: part.out_of - part.points for part in assessment.parts},
+        main_finding=_main_finding(assessment),
+        crutches=tuple("repeated words" if item.kind == "repetition" else item.text for item in measures.fillers.items),
+        cliches=tuple(phrase.entry for phrase in content.cliches),
         next_take=assessment.advice[0] if assessment.advice else "",
         spoken=" ".join(word.text for word in measures.spoken),
         names=tuple(part.text for part in said if part),
     )
+
+
+def _main_finding(assessment: Assessment) -> str:
+    if assessment.duration_verdict == "no_speech":
+        return wording.LENGTHS["no_speech"]
+    worst = max(assessment.parts, key=_lost)
+    if _lost(worst) < 0.05:
+        return ""
+    quotes = worst.why.startswith("“")
+    return wording.part_name(worst) if quotes else f"{wording.part_name(worst)}: {worst.why}"
+
+
+def _lost(part: ScorePart) -> float:
+    return part.out_of - part.points

@@ -6,13 +6,13 @@ by the measure that judges a message against earlier ones. Groups grow by their 
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from vmcoach.assessment import Evidence, Reason, left_by_others
 from vmcoach.assessment.similarity import similarity
-from vmcoach.assessment.wording import counted
 from vmcoach.batch.graded import Graded
 
 SAME_FROM = 0.9
@@ -67,17 +67,14 @@ def other_reps(found: Sequence[Repeat]) -> dict[str, int]:
     }
 
 
-def told_of_team(line: bytes, others: int) -> bytes:
-    """A line of results.jsonl with what the team's other messages mean for reason 6: it is to be watched at least."""
+def told_of_team(line: bytes, other_reps: int) -> bytes:
+    """A line of results.jsonl whose message other reps leave too, with what that means for the reasons."""
     text = line.decode()
-    start = text.index('{"number": 6,')
-    reason, end = json.JSONDecoder().raw_decode(text, start)
-    told = f"{counted(others, 'other rep')} of the team left the same message"
-    reason["evidence"].append({"text": told, "start_s": None, "end_s": None})
-    if reason["verdict"] == "ok":
-        reason["verdict"] = "watch"
-        reason["advice"] = "Put it into words of your own: the prospect may have it from a colleague already."
-    return f"{text[:start]}{json.dumps(reason)}{text[end:]}".encode()
+    start = text.index('"reasons": ') + len('"reasons": ')
+    values, end = json.JSONDecoder().raw_decode(text, start)
+    reasons = [Reason(**{**each, "evidence": tuple(Evidence(**item) for item in each["evidence"])}) for each in values]
+    told = [asdict(reason) for reason in left_by_others(reasons, other_reps)]
+    return f"{text[:start]}{json.dumps(told)}{text[end:]}".encode()
 
 
 def _roots(scored: Sequence[Graded]) -> list[int]:

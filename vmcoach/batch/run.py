@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from vmcoach.batch.aliases import Aliases, capitalised, redacted, redacted_document
+from vmcoach.assessment import Assessment, left_by_others
+from vmcoach.batch.aliases import Aliases
 from vmcoach.batch.figures import Figures, figures, figures_of_reps
 from vmcoach.batch.folder import Lines
 from vmcoach.batch.graded import Failed, Graded, graded
@@ -31,6 +32,7 @@ from vmcoach.measures import Observation
 from vmcoach.outcome import Failure
 from vmcoach.pipeline import judge
 from vmcoach.printable import printable
+from vmcoach.redaction import Redaction, names_in_notes
 from vmcoach.rubric import Rubric
 
 Content = tuple[Take, str | Failure]
@@ -51,6 +53,16 @@ class Job:
     rubric: Rubric
     anonymise: bool = False
     notes: Notes = field(default_factory=Notes)
+    show: Callable[[int, Take, Assessment], None] | None = None
+    """Given each message as it is judged, with its place among all, to make a page of it."""
+
+    @property
+    def settings_shown(self) -> tuple[EngineSpec, Rubric]:
+        """How the recordings are heard and judged, as it is told: files and rubrics can be named after somebody."""
+        if not self.anonymise:
+            return self.spec, self.rubric
+        nobody = Redaction("", (), "")
+        return nobody.of(self.spec), nobody.of(self.rubric, "rubric")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +114,9 @@ def grade(contents: Sequence[Content], job: Job, heard: Heard, hear: Hear, tell:
         )
         if aliases:
             team = replace(team, scored=tuple(map(_anonymous, team.scored)))
-        write_tables(team, job, ledger.lines(other_reps(team.repeats)))
+        others = other_reps(team.repeats)
+        ledger.show_to_team(others)
+        write_tables(team, job, ledger.lines(others))
     return team
 
 
@@ -141,6 +155,7 @@ class _Ledger:
         self._before = predecessors(takes, job.notes)
         self._after = {before: number for number, before in self._before.items()}
         self._waiting: dict[int, str] = {}
+        self._contents: dict[int, str] = {}
         self._entries: dict[int, Graded | Failed] = {}
         self._places: dict[int, int] = {}
 
@@ -179,25 +194,42 @@ class _Ledger:
             line, count = self._lines.read(place), others.get(self._entries[number].take.place, 0)
             yield told_of_team(line, count) if count else line
 
+    def show_to_team(self, others: Mapping[str, int]) -> None:
+        """Show again what other reps leave too: that is known only now."""
+        for number, content in self._contents.items():
+            if self._job.show and (count := others.get(self._entries[number].take.place)):
+                assessment = self._assessed(number, self._heard.recall(content))
+                shown = self._shown(number, replace(assessment, reasons=left_by_others(assessment.reasons, count)))
+                self._job.show(number, self._takes[number], shown)
+
     def _judge_from(self, number: int | None) -> None:
         """Judge a take that is heard, and those that waited for it."""
         while number is not None and number in self._waiting:
-            self._judge(number, self._heard.recall(self._waiting.pop(number)))
+            self._contents[number] = self._waiting.pop(number)
+            self._judge(number, self._heard.recall(self._contents[number]))
             number = self._after.get(number)
 
     def _judge(self, number: int, observation: Observation) -> None:
-        take, job = self._takes[number], self._job
-        notes = job.notes.on(take)
-        assessment = judge(renamed(observation, take), job.rubric, notes, self._earlier(number, observation))
-        entry, document = graded(take, assessment), result_document(assessment)
+        take, assessment = self._takes[number], self._assessed(number, observation)
+        shown, entry = self._shown(number, assessment), graded(take, assessment)
         if self._aliases:
-            hidden = (take.rep, take.prospect, *entry.names, *((notes.name, notes.company) if notes else ()))
             take = self._aliases.take(take)
-            document = redacted_document(document, take.place, filter(None, hidden))
-            named = (*entry.names, *capitalised(assessment.measures.observation.transcript.text))
-            entry = replace(entry, take=take, names=named)
-        self._enter(number, entry, take, {"result": document})
+            entry = replace(graded(take, shown), spoken=entry.spoken, names=entry.names)
+        self._enter(number, entry, take, {"result": result_document(shown)})
+        if self._job.show:
+            self._job.show(number, self._takes[number], shown)
         self._tell(None)
+
+    def _assessed(self, number: int, observation: Observation) -> Assessment:
+        take, job = self._takes[number], self._job
+        earlier = self._earlier(number, observation)
+        return judge(renamed(observation, take), job.rubric, job.notes.on(take), earlier)
+
+    def _shown(self, number: int, assessment: Assessment) -> Assessment:
+        if self._aliases is None:
+            return assessment
+        notes = self._job.notes.on(self._takes[number])
+        return self._aliases.assessment(self._takes[number], assessment, names_in_notes(notes) if notes else ())
 
     def _earlier(self, number: int, observation: Observation) -> list[str]:
         """What the rep told the same prospect before; the same recording of the same day is no other message."""
@@ -218,4 +250,5 @@ class _Ledger:
 
 
 def _anonymous(message: Graded) -> Graded:
-    return replace(message, next_take=redacted(message.next_take, message.names), spoken="", names=())
+    """A message without what its repeats were found by."""
+    return replace(message, spoken="", names=())

@@ -27,7 +27,7 @@ def team_report(team: "Team", leaderboard: bool, width: int, color: bool) -> str
     if practise := [_practise(each) for each in team.reps if each.work_on]:
         sections.append(Text("\n".join(["To work on", *practise])))
     if team.repeats:
-        sections.append(Text("\n".join(["The same message again", *_repeated(team.repeats)])))
+        sections.append(Text("\n".join(["The same message again", *repeated(team.repeats)])))
     if leaderboard:
         sections.append(Text("\n".join(["Leaderboard", *_ranks(team.reps)])))
     sections.append(Text(_totals(team)))
@@ -78,7 +78,8 @@ def _practise(found: Figures) -> str:
     )
 
 
-def _repeated(found: Sequence[Repeat]) -> list[str]:
+def repeated(found: Sequence[Repeat]) -> list[str]:
+    """What is said again and again, a line for each of the largest groups."""
     lines = []
     for each in found[:_MOST_REPEATS]:
         told = counted(len(each.messages), "message")

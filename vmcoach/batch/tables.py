@@ -45,10 +45,10 @@ def write_tables(team: "Team", job: "Job", lines: Iterable[bytes]) -> None:
 
 def summary(team: "Team", job: "Job") -> dict[str, Any]:
     """A run in numbers, as plain values for JSON."""
-    rubric = job.rubric
+    spec, rubric = job.settings_shown
     return {
         "schema_version": SUMMARY_VERSION,
-        "hearing": hearing(job.spec),
+        "hearing": hearing(spec),
         "rubric": {"name": rubric.name, "profile": rubric.profile, "pass_score": rubric.pass_score},
         "team": {key: value for key, value in _rep(team.figures).items() if key != "rep"},
         "contents": len({each.sha256 for each in team.scored}),

@@ -73,12 +73,26 @@ def content_hash(take: Take) -> str | Failure:
 def observe_takes(takes: Sequence[Take], engine: Engine) -> list[Observation | Failure]:
     """What is heard in each, in order and together; each under its own name."""
     with TemporaryDirectory(prefix="vmcoach-") as scratch:
-        copies = [_on_disk(take, Path(scratch) / str(number)) for number, take in enumerate(takes)]
+        copies = [on_disk(take, Path(scratch) / str(number)) for number, take in enumerate(takes)]
         heard = observe_files([copy for copy in copies if isinstance(copy, Path)], engine)
         return [
             copy if isinstance(copy, Failure) else _named(next(heard), copy, take)
             for copy, take in zip(copies, takes, strict=True)
         ]
+
+
+def on_disk(take: Take, folder: Path) -> Path | Failure:
+    """A take as a file on this machine, copied into a folder where it lies elsewhere."""
+    if not (take.archive or take.is_url):
+        return Path(take.file)
+    folder.mkdir()
+    copy = folder / f"take{Path(take.file).suffix}"
+    try:
+        with _opened(take) as source, copy.open("wb") as target:
+            shutil.copyfileobj(source, target)
+    except RecordingError as error:
+        return Failure(take.place, error.kind, str(error))
+    return copy
 
 
 def renamed(observation: Observation, take: Take) -> Observation:
@@ -103,20 +117,6 @@ def _refused(take: Take) -> Failure:
 
 def _changed(take: Take) -> Failure:
     return Failure(take.place, "changed", f"{printable(take.place)}: changed while it was read; grade it again")
-
-
-def _on_disk(take: Take, folder: Path) -> Path | Failure:
-    """A take as a file on this machine, copied into a folder where it lies elsewhere."""
-    if not (take.archive or take.is_url):
-        return Path(take.file)
-    folder.mkdir()
-    copy = folder / f"take{Path(take.file).suffix}"
-    try:
-        with _opened(take) as source, copy.open("wb") as target:
-            shutil.copyfileobj(source, target)
-    except RecordingError as error:
-        return Failure(take.place, error.kind, str(error))
-    return copy
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import typer
 
 from vmcoach import console
 from vmcoach.cli.options import EngineName, ModelName, ProfileName, RubricFile, chosen_rubric
-from vmcoach.cli.score import loaded_engine
+from vmcoach.cli.score import NoAudio, loaded_engine
 from vmcoach.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -40,9 +40,13 @@ Out = Annotated[
     Path | None,
     typer.Option(
         metavar="DIR",
-        help="Folder for results.jsonl, messages.csv, reps.csv, summary.json; the same command goes on where it was.",
+        help="Folder for index.html, messages.csv, reps.csv, results.jsonl, summary.json; the same command goes on "
+        "where it was.",
         show_default=False,
     ),
+]
+Pages = Annotated[
+    bool, typer.Option("--pages", metavar="", help="Write a page of each message too, with its sound, into --out.")
 ]
 Prospects = Annotated[
     Path | None,
@@ -87,6 +91,8 @@ def grade(
     rubric: RubricFile = None,
     profile: ProfileName = None,
     prospect: Prospects = None,
+    pages: Pages = False,
+    no_audio: NoAudio = False,
     leaderboard: Leaderboard = False,
     anonymise: Anonymise = False,
     workers: Workers = None,
@@ -103,22 +109,37 @@ def grade(
 
     if engine not in ENGINES:
         raise UsageError(f"There is no engine {engine!r}; choose one of {', '.join(ENGINES)}")
+    _check_pages(pages, no_audio, out, anonymise)
     judge_by, spec = chosen_rubric(rubric, profile), EngineSpec(engine, model)
     notes = batch.Notes(load_prospects(prospect) if prospect else ())
     found = notes.addressed(batch.find_takes(paths, rep_from, console.note), console.note)
     with _folder(out) as folder, batch.locked(folder) as private:
         with console.counting("Reading", len(found.takes)) as read:
             contents = batch.read_contents(found, read)
-        job = batch.Job(folder, private, spec, judge_by, anonymise, notes)
+        shown = batch.MessagePages(folder, with_sound=not no_audio)
+        job = batch.Job(folder, private, spec, judge_by, anonymise, notes, show=shown.write if pages else None)
         with batch.Heard(private / "observations.jsonl", spec) as heard:
             hear = _hearing(spec, workers, dask, bool(batch.unheard(contents, heard)))
             with console.counting("Grading", len(contents)) as done:
                 team = batch.grade(contents, job, heard, hear, _listener(done))
+        if out:
+            batch.write_page(team, job, shown.links)
     width, color = console.page()
     console.write(team_report(team, leaderboard, width, color))
+    if shown.missing:
+        console.note(f"vmcoach: {shown.missing} messages have no page: their recordings could not be read again")
     if out:
-        console.note(f"Files are in {out}; keep its folder `private` to yourself.")
+        console.note(f"Files are in {out}, index.html to look at; keep its folder `private` to yourself.")
     raise typer.Exit(_exit_code(team, fail_under, rep_fail_under, check))
+
+
+def _check_pages(pages: bool, no_audio: bool, out: Path | None, anonymise: bool) -> None:
+    if pages and not out:
+        raise UsageError("--pages writes into the folder of --out DIR; name one.")
+    if pages and anonymise:
+        raise UsageError("--pages shows what was said, and by whom; give it or --anonymise, not both.")
+    if no_audio and not pages:
+        raise UsageError("--no-audio is about the pages of --pages.")
 
 
 @contextmanager

@@ -1,12 +1,17 @@
 """`vmcoach history`: what has been practised, how it changes, and how to get rid of it."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from vmcoach import console
+from vmcoach.cli.options import Redact
+from vmcoach.errors import UsageError
+
+if TYPE_CHECKING:
+    from vmcoach.history import History
 
 
 class HistoryCommands(TyperGroup):
@@ -38,15 +43,24 @@ Rep = Annotated[str, typer.Argument(metavar="REP", help="A rep of `vmcoach histo
 OptionalRep = Annotated[
     str | None, typer.Argument(metavar="[REP]", help="A rep; all of them if left out.", show_default=False)
 ]
+Html = Annotated[
+    Path | None,
+    typer.Option(metavar="OUT", help="Write the rep's progress as a page to this file.", show_default=False),
+]
 Number = Annotated[int, typer.Argument(metavar="TAKE", help="The number of a take.", show_default=False)]
 
 
 @app.command()
-def show(rep: OptionalRep = None, store: Store = None) -> None:
-    """Show every rep, or one rep's trend, bests and last takes."""
+def show(rep: OptionalRep = None, store: Store = None, html: Html = None) -> None:
+    """Show every rep, or one rep's trend, bests and last takes; a rep's as a page too."""
+    from vmcoach.cli.page import check_page
     from vmcoach.history import open_history, store_path
     from vmcoach.history.report import TREND_TAKES, rep_report, reps_report
 
+    if html:
+        if rep is None:
+            raise UsageError("--html is the page of one rep: vmcoach history show REP --html OUT.")
+        check_page(html)
     page = console.page()
     with open_history(store_path(store)) as history:
         if rep is None:
@@ -54,7 +68,19 @@ def show(rep: OptionalRep = None, store: Store = None) -> None:
         else:
             bests = history.bests(rep)
             report = rep_report(history.takes(rep, TREND_TAKES), bests, bests.takes, *page)
+            if html:
+                _write_page(html, history, rep)
     console.write(report)
+    if html:
+        console.note(f"The page is in {html}")
+
+
+def _write_page(out: Path, history: "History", rep: str) -> None:
+    from vmcoach.batch.folder import write_whole
+    from vmcoach.history.page import rep_page
+
+    takes = history.takes(rep)
+    write_whole(out, rep_page(takes, history.bests(rep), history.result(takes[-1].number)))
 
 
 @app.command()
@@ -69,12 +95,12 @@ def compare(one: Number, other: Number, store: Store = None) -> None:
 
 
 @app.command()
-def export(rep: OptionalRep = None, store: Store = None) -> None:
+def export(rep: OptionalRep = None, store: Store = None, redact: Redact = False) -> None:
     """Print takes with their whole results, one JSON object a line."""
     from vmcoach.history import open_history, store_path
 
     with open_history(store_path(store)) as history:
-        for line in history.export(rep):
+        for line in history.export(rep, redact):
             console.write(f"{line}\n")
 
 

@@ -22,6 +22,10 @@ ProspectFile = Annotated[
     Path | None, typer.Option("--prospect", metavar="FILE", help="Notes on the prospect: TOML, YAML or CSV.")
 ]
 
+Redact = Annotated[
+    bool, typer.Option("--redact", metavar="", help="Leave out names, numbers, addresses, and with them the sound.")
+]
+
 
 def chosen_rubric(file: Path | None, profile: Profile | None) -> Rubric:
     """The rubric of a file, else the default one, under the profile asked for."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from vmcoach.errors import RecordingError, UsageError
 
 if TYPE_CHECKING:
+    from vmcoach.changes import Since
     from vmcoach.outcome import Failure, Outcome
     from vmcoach.reports.html import Message
 
@@ -23,21 +24,30 @@ def check_page(out: Path) -> None:
         raise UsageError(f"--html {out}: there is no folder {out.parent}; make it first.")
 
 
-def write_page(out: Path, files: Iterable[Path], outcomes: "Iterable[Outcome]", with_sound: bool) -> None:
+def write_page(
+    out: Path,
+    files: Iterable[Path],
+    outcomes: "Iterable[Outcome]",
+    since: "Iterable[Since | None]",
+    with_sound: bool,
+) -> None:
     """Write the page of outcomes, which are those of `files` in order; raises SetupError where it cannot be written."""
     from vmcoach.batch.folder import write_whole
     from vmcoach.reports.html import html_report
 
-    write_whole(out, html_report(_messages(files, outcomes, with_sound)))
+    write_whole(out, html_report(_messages(files, outcomes, since, with_sound)))
 
 
-def _messages(files: Iterable[Path], outcomes: "Iterable[Outcome]", with_sound: bool) -> "Iterator[Message | Failure]":
+def _messages(
+    files: Iterable[Path], outcomes: "Iterable[Outcome]", since: "Iterable[Since | None]", with_sound: bool
+) -> "Iterator[Message | Failure]":
     """Each recording is read again, since no outcome holds its samples, and let go when it is drawn."""
     from vmcoach.audio import load_audio
     from vmcoach.outcome import Failure
+    from vmcoach.redaction import redacted_failure
     from vmcoach.reports.html import message
 
-    for file, outcome in zip(files, outcomes, strict=True):
+    for file, outcome, changed in zip(files, outcomes, since, strict=True):
         if isinstance(outcome, Failure):
             yield outcome
             continue
@@ -45,9 +55,10 @@ def _messages(files: Iterable[Path], outcomes: "Iterable[Outcome]", with_sound: 
         try:
             audio = load_audio(file)
         except RecordingError as error:
-            yield Failure(source.path, error.kind, str(error))
+            failure = Failure(source.path, error.kind, str(error))
+            yield redacted_failure(failure, source.path) if outcome.redacted else failure
             continue
         if audio.source.sha256 != source.sha256:
             yield Failure(source.path, "changed", f"{source.path}: has changed since it was scored; score it again")
             continue
-        yield message(outcome, audio, with_sound)
+        yield message(outcome, audio, with_sound, changed)

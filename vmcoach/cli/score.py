@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vmcoach import console
-from vmcoach.cli.options import EngineName, ModelName, ProfileName, ProspectFile, RubricFile, chosen_rubric
+from vmcoach.cli.options import EngineName, ModelName, ProfileName, ProspectFile, Redact, RubricFile, chosen_rubric
 from vmcoach.errors import UsageError
 from vmcoach.rubric import Rubric
 
 if TYPE_CHECKING:
+    from vmcoach.changes import Since
     from vmcoach.engines import Engine
     from vmcoach.measures import Observation
     from vmcoach.outcome import Outcome
@@ -54,6 +55,7 @@ def score(
     profile: ProfileName = None,
     prospect: ProspectFile = None,
     rep: Rep = None,
+    redact: Redact = False,
     fail_under: FailUnder = None,
     check: Check = False,
 ) -> None:
@@ -70,15 +72,19 @@ def score(
         check_page(html)
     judge_by, notes = chosen_rubric(rubric, profile), load_prospect(prospect) if prospect else None
     recogniser = loaded_engine(engine, model)
+    outcomes, since = [], []
     with console.counting("Scoring", len(files)) as done:
-        outcomes = []
-        for outcome in _outcomes(files, recogniser, judge_by, notes, rep):
+        for outcome, change in _outcomes(files, recogniser, judge_by, notes, rep):
             outcomes.append(outcome)
+            since.append(change)
             done()
+    if redact:
+        outcomes = _redacted(outcomes, rep, notes)
     tell_failures(outcomes)
-    console.write(_rendered(outcomes, as_json, as_markdown))
+    console.write(_rendered(outcomes, since, as_json, as_markdown))
     if html:
-        write_page(html, files, outcomes, with_sound=not no_audio)
+        # What a recogniser missed no list of words can find, but an ear can: with --redact there is no sound.
+        write_page(html, files, outcomes, since, with_sound=not (no_audio or redact))
         console.note(f"The page is in {html}")
     raise typer.Exit(exit_code(outcomes, fail_under, check))
 
@@ -93,15 +99,16 @@ def loaded_engine(name: str, model: str) -> "Engine":
 
 def _outcomes(
     files: Sequence[Path], engine: "Engine", rubric: Rubric, notes: "Prospect | None", rep: str | None
-) -> "Iterator[Outcome]":
-    """Each file's outcome; a rep's are compared with the takes before them and kept in the history."""
+) -> "Iterator[tuple[Outcome, Since | None]]":
+    """Each file's outcome; a rep's is compared with the takes before it, told what changed, and kept in the history."""
+    from vmcoach.changes import Since, gist
     from vmcoach.document import result_document
     from vmcoach.history import open_history, store_path
     from vmcoach.outcome import Failure
     from vmcoach.pipeline import score_files
 
     if not rep:
-        yield from score_files(files, engine, rubric, notes)
+        yield from ((outcome, None) for outcome in score_files(files, engine, rubric, notes))
         return
     prospect = notes.key if notes else ""
     with open_history(store_path()) as history:
@@ -110,9 +117,19 @@ def _outcomes(
             return history.earlier(rep, prospect, observation.source.sha256)
 
         for outcome in score_files(files, engine, rubric, notes, earlier):
-            if not isinstance(outcome, Failure):
-                history.keep(rep, result_document(outcome), prospect=prospect)
-            yield outcome
+            if isinstance(outcome, Failure):
+                yield outcome, None
+                continue
+            before, result = history.previous(rep), result_document(outcome)
+            history.keep(rep, result, prospect=prospect)
+            yield outcome, before and Since(before[0].number, before[0].taken_at.date(), gist(before[1], result))
+
+
+def _redacted(outcomes: "Sequence[Outcome]", rep: str | None, notes: "Prospect | None") -> "list[Outcome]":
+    from vmcoach.redaction import names_in_notes, redacted_outcome
+
+    names = (*([rep] if rep else []), *(names_in_notes(notes) if notes else []))
+    return [redacted_outcome(outcome, f"recording {number}", names) for number, outcome in enumerate(outcomes, 1)]
 
 
 def tell_failures(outcomes: "Sequence[Outcome]") -> None:
@@ -124,7 +141,7 @@ def tell_failures(outcomes: "Sequence[Outcome]") -> None:
             console.note(f"vmcoach: {outcome.message}")
 
 
-def _rendered(outcomes: "Sequence[Outcome]", as_json: bool, as_markdown: bool) -> str:
+def _rendered(outcomes: "Sequence[Outcome]", since: "Sequence[Since | None]", as_json: bool, as_markdown: bool) -> str:
     if as_json:
         from vmcoach.document import document_json
 
@@ -132,11 +149,11 @@ def _rendered(outcomes: "Sequence[Outcome]", as_json: bool, as_markdown: bool) -
     if as_markdown:
         from vmcoach.reports.markdown import markdown_report
 
-        return markdown_report(outcomes)
-    return _for_terminal(outcomes)
+        return markdown_report(outcomes, since)
+    return _for_terminal(outcomes, since)
 
 
-def _for_terminal(outcomes: "Sequence[Outcome]") -> str:
+def _for_terminal(outcomes: "Sequence[Outcome]", since: "Sequence[Since | None]") -> str:
     """One message in full; of several the gist of each and a table of all."""
     from vmcoach.assessment import Assessment
     from vmcoach.reports.summary import summary
@@ -145,5 +162,5 @@ def _for_terminal(outcomes: "Sequence[Outcome]") -> str:
     width, color = console.page()
     scored = [outcome for outcome in outcomes if isinstance(outcome, Assessment)]
     if len(outcomes) == 1:
-        return "".join(terminal_report(assessment, width, color) for assessment in scored)
+        return "".join(terminal_report(assessment, width, color, since[0]) for assessment in scored)
     return "".join(short_report(assessment, width, color) for assessment in scored) + summary(outcomes, width, color)

@@ -128,6 +128,18 @@ def matches(words: Sequence[str], reading: Reading) -> list[int | None]:
     ]
 
 
+def added(words: Sequence[str], reading: Reading) -> dict[int, tuple[str, ...]]:
+    """By gap between the words that won, what a reading has there besides."""
+    found: dict[int, tuple[str, ...]] = {}
+    gap = 0
+    for word, said in _laid_over(words, reading):
+        if word is not None:
+            gap = word + 1
+        elif said is not None:
+            found[gap] = (*found.get(gap, ()), reading.spoken[said])
+    return found
+
+
 def filled_pauses(words: Sequence[str], readings: Sequence[Reading]) -> list[FilledPause]:
     """For every gap what the disfluent readings say of a filled pause there."""
     gaps_of = [_gaps(words, reading) for reading in readings]
@@ -161,7 +173,7 @@ def _laid_over(words: Sequence[str], reading: Reading) -> Iterator[tuple[int | N
 
 
 def _texts(written: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    """What half of the rows or more agree on: how many filled pauses, and which; one "um" where none was written."""
-    count = max(1, sorted(map(len, written))[len(written) // 2])
+    """What more than half of the rows agree on: how many filled pauses, and which; one "um" where none was written."""
+    count = max(1, sorted(map(len, written))[(len(written) - 1) // 2])
     fitting = [texts for texts in written if len(texts) >= count]
     return max(fitting, key=fitting.count)[:count] if fitting else ("um",)

@@ -13,32 +13,37 @@ What each part gained on those recordings (base; filled-pause F1, word error rat
     best single prompted row                                  0.92  0.176-0.189
     fillers and words by majority of 4 rows                   0.92  0.179
     words by majority of 3, fillers by mean of 3              0.936 0.175
-    the same, mean of 4 prompted rows                         0.942 0.175
+    the same, mean of 4 prompted rows                         0.936 0.176
+    as many filled pauses as more than half of the rows have  0.941 0.176
+    "a" and "I" of the plain row are no filled pauses         0.947 0.176
     a sound that stands apart needs less evidence             voicemails 0.954 -> 0.973
     figures from the plain row                                voicemails: 22 -> 26 of 26 phone numbers, WER 0.08 -> 0.04
 
 Tried and dropped: reading the plain words out under each prompt and asking for a filler's odds between them (one pass
 instead of a decode, F1 0.83-0.88: fluent words before a place make a filler there improbable); tiny.en's rows beside
 base's (F1 0.936: fewer invented, more missed); one more prompted row (no gain); voting fillers as words (0.92); an
-encoder in int8 (a third faster, but its features drift and 48 of 1060 words change, word error rate 0.099 to 0.114).
+encoder in int8 (a third faster, but its features drift and 48 of 1060 words change, word error rate 0.099 to 0.114);
+encoding no more silence after the speech than 4 s (twice as fast on short recordings; F1 0.936 to 0.899, word error
+rate 0.176 to 0.191); the decoder's layers in int8 (3 of 100 tokens change, no faster than float16 weights).
 Rows without punctuation and capitals lose fewest words; numerals are barred from prompted rows, so that a number is
 written as it was said and a filler inside it is heard.
 """
 
 import math
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vmcoach.engines import EngineSpec
 from vmcoach.engines.alignment import FRAME_S, spans_s, token_times_s
 from vmcoach.engines.apart import settled
-from vmcoach.engines.decoder import Cache, Decoder, Row, token_limit
+from vmcoach.engines.decoder import Decoder, Row, Sound, token_limit
 from vmcoach.engines.figures import with_figures
 from vmcoach.engines.placing import Heard, Said, placed
 from vmcoach.engines.reading import reading_of
 from vmcoach.engines.vocabulary import FILLED_PAUSES
-from vmcoach.engines.voting import FilledPause, Reading, filled_pauses, matches, voted_words
+from vmcoach.engines.voting import FilledPause, Reading, added, filled_pauses, matches, voted_words
 from vmcoach.engines.windows import Window, windows
 from vmcoach.speech import Recording
 from vmcoach.transcript import EngineInfo, Transcript, Word
@@ -63,6 +68,9 @@ COUNTED = 0.22
 messages made of them, any limit from 0.16 to 0.28 gives the same F1 within 0.013."""
 DOUBTFUL = 0.08
 """Between this and `COUNTED` it is listed apart."""
+VOWEL_WORDS = {("a",): "a", ("i",): "I"}
+"""Words that sound like a filled pause. The plain row writes no filled pauses and leaves out what it takes for one, so
+where it has one of these and the others a filled pause, the word was said ("one of a few")."""
 
 NO_SPEECH, UNSURE_LOGPROB = 0.3, -0.9
 """A window was not speech if its plain row says "no speech" with more than the first probability, and the rows' mean
@@ -70,8 +78,8 @@ log-probabilities are below the second on average or filled pauses are all that 
 have 0.4-0.9, and -0.9 to -1.4 or no words; of 149 stretches of real speech one is below -0.9, and what nobody could
 make out had 0.05-0.2. One row alone says little: where it falls into a loop it is sure of it (-0.4)."""
 
-TOGETHER = 8
-"""Windows decoded together: more gain little and each takes 37 MB for its keys and values."""
+TOGETHER = 4
+"""Windows decoded together. Eight are 7 % faster and take 0.3 GB more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +101,23 @@ class WhisperEngine:
         import torch
         from whisper.tokenizer import get_tokenizer
 
-        self._model = model
+        self._encoder, self._dimensions = model.encoder, model.dims  # the decoder's weights are packed, and let go
         self._tokenizer = get_tokenizer(model.is_multilingual, language="en", task="transcribe")
-        fillers = {tokens[0] for text in FILLED_PAUSES if len(tokens := self._tokenizer.encode(text)) == 1}
-        self._decoder = Decoder(model, self._tokenizer, sorted(fillers))
-        self._prompts = [self._tokenizer.encode(" " + prompt) if prompt else [] for prompt in PROMPTS]
-        self._suppressed = torch.zeros(len(PROMPTS), model.dims.n_vocab)
-        self._suppressed[:, self._never_written()] = -torch.inf
-        self._suppressed[1:, self._figures()] = -torch.inf
+        with ThreadPoolExecutor(1) as pool:  # weights are packed while the tokenizer reads its ranks
+            decoder = pool.submit(Decoder, model, self._tokenizer)
+            encoded = map(self._tokenizer.encode, FILLED_PAUSES)
+            self._fillers = sorted({tokens[0] for tokens in encoded if len(tokens) == 1})
+            self._prompts = [self._tokenizer.encode(" " + prompt) if prompt else [] for prompt in PROMPTS]
+            self._suppressed = torch.zeros(len(PROMPTS), model.dims.n_vocab)
+            self._suppressed[:, self._never_written()] = -torch.inf
+            self._suppressed[1:, self._figures()] = -torch.inf
+            self._decoder = decoder.result()
         self.info = EngineInfo("whisper", spec.model, version("openai-whisper"), f"{len(PROMPTS)} rows")
 
     def _never_written(self) -> list[int]:
         tokenizer = self._tokenizer
         marks = [tokenizer.transcribe, tokenizer.translate, tokenizer.sot, tokenizer.sot_prev, tokenizer.sot_lm]
-        times = range(tokenizer.timestamp_begin, self._model.dims.n_vocab)
+        times = range(tokenizer.timestamp_begin, self._dimensions.n_vocab)
         return [*tokenizer.non_speech_tokens, *marks, tokenizer.no_speech, *times]
 
     def _figures(self) -> list[int]:
@@ -131,20 +142,19 @@ class WhisperEngine:
         import torch
 
         with torch.inference_mode():
-            features = torch.cat([self._features(recordings[cut.recording], cut) for cut in cuts])
-            cross = self._decoder.cross_attention(features)
+            sounds = [self._decoder.sound(self._features(recordings[cut.recording], cut)) for cut in cuts]
             limits = [token_limit(cut.end_s - cut.start_s) for cut in cuts]
-            rows = self._decoder.greedy(cross, self._prompts, self._suppressed, limits)
-            for at, cut in enumerate(cuts):
-                yield self._timed(self._voted(rows[at]), cross, at, cut)
+            rows = self._decoder.greedy(sounds, self._prompts, self._suppressed, limits, self._fillers)
+            for sound, each, cut in zip(sounds, rows, cuts, strict=True):
+                yield self._timed(self._voted(each), sound, cut)
 
     def _features(self, recording: Recording, cut: Window) -> "torch.Tensor":
         import torch
         from whisper.audio import N_SAMPLES, SAMPLE_RATE, log_mel_spectrogram, pad_or_trim
 
         samples = recording.audio.samples[round(cut.start_s * SAMPLE_RATE) : round(cut.end_s * SAMPLE_RATE)]
-        mel = log_mel_spectrogram(pad_or_trim(torch.from_numpy(samples), N_SAMPLES), self._model.dims.n_mels)
-        features: torch.Tensor = self._model.encoder(mel[None])
+        mel = log_mel_spectrogram(pad_or_trim(torch.from_numpy(samples), N_SAMPLES), self._dimensions.n_mels)
+        features: torch.Tensor = self._encoder(mel[None])[0]
         return features
 
     def _voted(self, rows: Sequence[Row]) -> list[Voted]:
@@ -158,16 +168,18 @@ class WhisperEngine:
         if 0 in readings:
             words = with_figures(words, readings[0])
         pauses = {each.gap: each for each in filled_pauses(words, disfluent) if each.probability >= DOUBTFUL}
-        return list(_written(words, [readings[at] for at in sorted(readings)], pauses))
+        besides = added(words, readings[0]) if 0 in readings else {}
+        vowels = {gap: VOWEL_WORDS[said] for gap, said in besides.items() if said in VOWEL_WORDS}
+        return list(_written(words, [readings[at] for at in sorted(readings)], pauses, vowels))
 
-    def _timed(self, voted: Sequence[Voted], cross: Cache, at: int, cut: Window) -> list[Heard]:
+    def _timed(self, voted: Sequence[Voted], sound: Sound, cut: Window) -> list[Heard]:
         """Each word with the time its tokens were said, from the start of the recording."""
         import torch
 
         if not voted:
             return []
         parts = [self._tokenizer.encode(" " + part) for word in voted for part in word.forced]
-        attention, logprobs = self._decoder.alignment(cross, at, [token for part in parts for token in part])
+        attention, logprobs = self._decoder.alignment(sound, [token for part in parts for token in part])
         frames = max(len(attention[0]), math.ceil((cut.end_s - cut.start_s) / FRAME_S))
         times = iter(spans_s(token_times_s(attention, min(frames, attention.shape[2])), list(map(len, parts))))
         sure = iter(torch.split(logprobs, list(map(len, parts))))
@@ -191,8 +203,10 @@ def is_noise(rows: Sequence[Row], voters: Sequence[Reading]) -> bool:
     return rows[0].no_speech > NO_SPEECH and (unsure or not voted_words(voters))
 
 
-def _written(words: Sequence[str], readings: Sequence[Reading], pauses: dict[int, FilledPause]) -> Iterator[Voted]:
-    """The words that won as the best-spelt row wrote them, filled pauses in their gaps.
+def _written(
+    words: Sequence[str], readings: Sequence[Reading], pauses: dict[int, FilledPause], vowels: dict[int, str]
+) -> Iterator[Voted]:
+    """The words that won as the best-spelt row wrote them, filled pauses or words that sound like one in their gaps.
 
     A written word that stands for several spoken ones ("555-0147") is kept where all of them won and no filled pause
     lies inside it; else the spoken words stand for themselves.
@@ -200,7 +214,7 @@ def _written(words: Sequence[str], readings: Sequence[Reading], pauses: dict[int
     places = [matches(words, reading) for reading in readings]
     at = 0
     while at < len(words):
-        yield from _pauses(pauses.get(at))
+        yield from _between(pauses.get(at), vowels.get(at))
         text, length = words[at], 1
         for reading, place in zip(readings, places, strict=True):
             if (count := _whole(reading, place, at)) and not any(gap in pauses for gap in range(at + 1, at + count)):
@@ -208,10 +222,13 @@ def _written(words: Sequence[str], readings: Sequence[Reading], pauses: dict[int
                 break
         yield Voted(text, tuple(words[at : at + length]))
         at += length
-    yield from _pauses(pauses.get(len(words)))
+    yield from _between(pauses.get(len(words)), vowels.get(len(words)))
 
 
-def _pauses(pause: FilledPause | None) -> Iterator[Voted]:
+def _between(pause: FilledPause | None, vowel: str | None) -> Iterator[Voted]:
+    if pause and vowel and len(pause.texts) == 1:
+        yield Voted(vowel, (vowel.lower(),))
+        return
     for text in pause.texts if pause else ():
         yield Voted(text, (text,), pause)
 

@@ -11,13 +11,14 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from vmcoach.errors import UsageError
+from vmcoach.history.records import Bests, RepSummary, Take
 from vmcoach.history.schema import NewerStoreError, migrate, transaction
 from vmcoach.printable import printable
 
@@ -35,55 +36,6 @@ _INSERT = (
     "INSERT INTO takes (rep_id, taken_at, scenario, recording, prospect, rubric, score, passed, verdict, total_s, "
     "words, words_per_second, fillers, fillers_per_minute) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Take:
-    """The gist of one kept take."""
-
-    number: int
-    rep: str
-    taken_at: datetime
-    """In the time zone in which it was kept."""
-    scenario: str
-    recording: str | None
-    """Where the recording is, if vmcoach made and kept it."""
-    rubric: str
-    score: int
-    passed: bool
-    verdict: str
-    total_s: float
-    words: int
-    words_per_second: float | None
-    fillers: int
-    fillers_per_minute: float | None
-    prospect: str | None = None
-    """The key of the prospect it was for, if one was named."""
-
-
-@dataclass(frozen=True, slots=True)
-class RepSummary:
-    """One rep's takes in numbers."""
-
-    name: str
-    takes: int
-    passed: int
-    best_score: int
-    first_at: datetime
-    last_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Bests:
-    """A rep's personal bests and streaks."""
-
-    takes: int
-    score: int
-    fillers_per_minute: float | None
-    passes_in_a_row: int
-    passes_now: int
-    days_in_a_row: int
-    """The most days one after another with a take."""
 
 
 def store_path(chosen: Path | None = None) -> Path:
@@ -227,6 +179,11 @@ class History:
         spoken = [each["transcript"]["spoken"] for each in results if each["source"]["sha256"] != sha256]
         return [text for text in spoken if text]
 
+    def previous(self, rep: str) -> tuple[Take, dict[str, Any]] | None:
+        """The take of a rep that was kept last, with its result; None where there is none."""
+        takes = self._takes("WHERE reps.name = ? ORDER BY takes.id DESC LIMIT 1", named(rep))
+        return (takes[0], self.result(takes[0].number)) if takes else None
+
     def bests(self, rep: str) -> Bests:
         """A rep's personal bests; raises UsageError for no such rep."""
         of_rep = (self._rep_id(rep),)
@@ -246,12 +203,21 @@ class History:
         ).fetchone()
         return None if best is None else int(best)
 
-    def export(self, rep: str | None = None) -> Iterator[str]:
-        """Takes with their results as JSON objects, each on one line; raises UsageError for no such rep."""
+    def export(self, rep: str | None = None, redact: bool = False) -> Iterator[str]:
+        """Takes with their results as JSON objects, each on one line; raises UsageError for no such rep.
+
+        With `redact` reps have aliases and results are redacted; what may be named after somebody is left out.
+        """
+        from vmcoach.redaction import redacted_result  # it knows what judges messages; the history answers at once
+
         reps = [rep] if rep is not None else [each.name for each in self.reps()]
         for take in (take for each in reps for take in self.takes(each)):
-            values = asdict(take) | {"taken_at": take.taken_at.isoformat(), "result": self.result(take.number)}
-            yield json.dumps(values, allow_nan=False)
+            result = self.result(take.number)
+            if redact:
+                result = redacted_result(result, f"take {take.number}", [take.rep])
+                alias, rubric = f"Rep {self._rep_id(take.rep):03}", result["rubric"]["name"]
+                take = replace(take, rep=alias, scenario="", recording=None, rubric=rubric)
+            yield json.dumps(asdict(take) | {"taken_at": take.taken_at.isoformat(), "result": result}, allow_nan=False)
 
     def forget(self, rep: str) -> list[Path]:
         """Delete a rep and all their takes for good, and give the recordings that were kept of them.
@@ -268,7 +234,7 @@ class History:
         return [Path(recording) for (recording,) in rows]
 
     def _rep_id(self, rep: str) -> int:
-        row = self._connection.execute("SELECT id FROM reps WHERE name = ?", (rep.strip(),)).fetchone()
+        row = self._connection.execute("SELECT id FROM reps WHERE name = ?", (_one_line(rep),)).fetchone()
         if row is None:
             raise UsageError(f"There is no take of {printable(rep)} in the history.")
         return int(row[0])
@@ -288,10 +254,14 @@ def _take(number: int, rep: str, taken_at: str, *rest: Any) -> Take:
 
 def named(rep: str) -> str:
     """A rep's name as it is kept; raises UsageError for none."""
-    name = " ".join(printable(rep).split())
+    name = _one_line(rep)
     if not name:
         raise UsageError("Give the rep's name with --rep.")
     return name
+
+
+def _one_line(rep: str) -> str:
+    return " ".join(printable(rep).split())
 
 
 def _summary(result: Mapping[str, Any]) -> tuple[Any, ...]:

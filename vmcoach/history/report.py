@@ -11,12 +11,12 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from vmcoach.changes import UNKNOWN, changes
 from vmcoach.history import Bests, RepSummary, Take
 from vmcoach.printable import printable
 from vmcoach.reports.page import render
 
 _BARS = "▁▂▃▄▅▆▇█"
-UNKNOWN = "–"
 TREND_TAKES = 30
 """Takes of a sparkline: about a month of practice."""
 TABLE_TAKES = 10
@@ -59,23 +59,12 @@ def compare_report(
     for take, _ in (one, other):
         table.add_column(f"take {take.number}", justify="right", no_wrap=True)
     table.add_column("change", justify="right", no_wrap=True)
-    for label, before, after, decimals in _measured(one[0], other[0]):
-        change = None if before is None or after is None else after - before
-        table.add_row(label, _number(before, decimals), _number(after, decimals), _signed(change, decimals))
+    for change in changes(one[1], other[1]):
+        label = ", ".join(filter(None, [change.name, change.unit]))
+        table.add_row(label, change.number(change.before), change.number(change.after), change.told)
     parts = _parts(one[1], other[1])
     sections: list[RenderableType] = [table, *([Text(parts)] if parts else []), _words(one[1], other[1])]
     return render(sections, width, color)
-
-
-def _measured(one: Take, other: Take) -> list[tuple[str, float | None, float | None, int]]:
-    return [
-        ("score", one.score, other.score, 0),
-        ("length, s", one.total_s, other.total_s, 1),
-        ("words", one.words, other.words, 0),
-        ("words/s", one.words_per_second, other.words_per_second, 1),
-        ("fillers", one.fillers, other.fillers, 0),
-        ("fillers/min", one.fillers_per_minute, other.fillers_per_minute, 1),
-    ]
 
 
 def _trend(takes: Sequence[Take]) -> RenderableType:
@@ -130,12 +119,6 @@ def _table(first: str, **right: bool) -> Table:
 
 def _number(value: float | None, decimals: int) -> str:
     return UNKNOWN if value is None else f"{value:.{decimals}f}"
-
-
-def _signed(value: float | None, decimals: int) -> str:
-    if value is None:
-        return UNKNOWN
-    return "=" if round(value, decimals) == 0 else f"{value:+.{decimals}f}"
 
 
 def _parts(one: Mapping[str, Any], other: Mapping[str, Any]) -> str:

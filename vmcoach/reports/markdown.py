@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from vmcoach.assessment import Assessment, Reason, ReasonVerdict, ScorePart
 from vmcoach.assessment.wording import quoted, seconds
+from vmcoach.changes import Since
 from vmcoach.outcome import Failure, Outcome
 from vmcoach.printable import printable
 from vmcoach.reports import wording
@@ -20,11 +21,14 @@ _MARKS: dict[Mark, tuple[str, str]] = {
 }
 
 
-def markdown_report(outcomes: Sequence[Outcome]) -> str:
-    """Every outcome under a heading of its own; several have a table of all above them."""
+def markdown_report(outcomes: Sequence[Outcome], since: Sequence[Since | None] | None = None) -> str:
+    """Every outcome under a heading of its own; several have a table of all above them.
+
+    `since` tells of each what changed since an earlier take.
+    """
     blocks = [*_overview(outcomes)] if len(outcomes) > 1 else []
-    for outcome in outcomes:
-        blocks += _failure(outcome) if isinstance(outcome, Failure) else _message(outcome)
+    for outcome, changed in zip(outcomes, since or [None] * len(outcomes), strict=True):
+        blocks += _failure(outcome) if isinstance(outcome, Failure) else _message(outcome, changed)
     return "\n\n".join(blocks) + "\n"
 
 
@@ -59,12 +63,14 @@ def _failure(failure: Failure) -> Iterator[str]:
     yield f"**Not scored**: {escaped(failure.message)}"
 
 
-def _message(assessment: Assessment) -> Iterator[str]:
+def _message(assessment: Assessment, since: Since | None) -> Iterator[str]:
     yield f"## {escaped(assessment.measures.observation.source.path)}"
     symbol = "✓" if assessment.passed else "✗"
     verdict = f"{symbol} {wording.verdict_word(assessment)}"
     yield f"**{verdict}** · **{assessment.score}** of 100 · grade {assessment.grade}  \n{wording.length(assessment)}"
     yield from _listed("Next take", [f"{index}. {escaped(text)}" for index, text in enumerate(assessment.advice, 1)])
+    if since:
+        yield from _listed("Last take", [escaped(wording.changed(since)) + "  ", escaped(wording.since_when(since))])
     yield "### Transcript"
     stretches = marked_transcript(assessment)
     yield " ".join(map(_marked, stretches)) or "No words heard."

@@ -10,8 +10,9 @@ from rich.console import Group, JustifyMethod, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from vmcoach.assessment import Assessment, Reason, ReasonVerdict, ScorePart
+from vmcoach.assessment import Assessment, Reason, ReasonVerdict
 from vmcoach.assessment.wording import quoted, seconds
+from vmcoach.changes import Since
 from vmcoach.printable import printable
 from vmcoach.reports import wording
 from vmcoach.reports.marks import Stretch, legend, marked_transcript
@@ -27,10 +28,13 @@ _AT_REST: tuple[ReasonVerdict, ...] = ("ok", "not_assessed")
 _MARKS = {"filler": ("[", "]", "magenta"), "doubtful": ("[", "?]", "yellow"), "cliche": ("{", "}", "red underline")}
 
 
-def terminal_report(assessment: Assessment, width: int, color: bool) -> str:
-    """Everything about one message."""
+def terminal_report(assessment: Assessment, width: int, color: bool, since: Since | None = None) -> str:
+    """Everything about one message, and what changed since an earlier take."""
     inner = inner_width(width)
-    sections = [*_glance(assessment, inner), _section("Transcript", _transcript(assessment))]
+    sections = _glance(assessment, inner)
+    if since:
+        sections.append(_section("Last take", _changed(since)))
+    sections += [_section("Transcript", _transcript(assessment))]
     if assessment.duration_verdict != "no_speech":
         sections += [
             _measured(assessment),
@@ -92,6 +96,10 @@ def _headline(assessment: Assessment, inner: int) -> RenderableType:
 def _advice(assessment: Assessment) -> RenderableType:
     rows = [(str(index), Text(printable(line))) for index, line in enumerate(assessment.advice, 1)]
     return _rows(rows, 1) if rows else Text("nothing to change")
+
+
+def _changed(since: Since) -> RenderableType:
+    return Group(Text(wording.changed(since)), Text(wording.since_when(since), "dim"))
 
 
 def _transcript(assessment: Assessment) -> RenderableType:
@@ -212,16 +220,10 @@ def _judged(reason: Reason) -> Text:
 
 def _score(assessment: Assessment) -> RenderableType:
     """The parts that lost points, the greatest loss first, and the others together."""
-    lost = sorted((part for part in assessment.parts if _loss(part) > 0), key=_loss, reverse=True)
     rows = [
         (wording.points(part), Text.assemble(wording.part_name(part), (f": {printable(part.why)}", "dim")))
-        for part in lost
+        for part in wording.lost(assessment)
     ]
-    full = [wording.part_name(part) for part in assessment.parts if _loss(part) <= 0]
-    if full:
+    if full := [wording.part_name(part) for part in wording.in_full(assessment)]:
         rows.append(("in full", Text(" · ".join(full), "dim")))
     return _rows(rows, 1, justify="right")
-
-
-def _loss(part: ScorePart) -> float:
-    return round(part.out_of - part.points, 1)

@@ -2,6 +2,7 @@
 
 from vmcoach.assessment import Assessment, DurationVerdict, Evidence, Finding, PaceVerdict, ReasonVerdict, ScorePart
 from vmcoach.assessment.wording import counted, quoted, seconds, times
+from vmcoach.changes import Since
 from vmcoach.content import Content, Quote
 from vmcoach.measures import Filler, PhoneNumber
 from vmcoach.rubric import Rubric
@@ -141,8 +142,9 @@ def number(found: PhoneNumber | None) -> str:
         return "not said"
     extension = f" extension {found.extension}" if found.extension else ""
     agreement = {None: "", True: ", the same each time", False: ", but NOT the same each time"}[found.sayings_agree]
+    digits = grouped(found.digits) or "[number]"  # redacted
     return (
-        f"{grouped(found.digits)}{extension} · said {times(found.times_said)}{agreement}"
+        f"{digits}{extension} · said {times(found.times_said)}{agreement}"
         f" · {found.digits_per_second:.1f} digits/s · at {seconds(found.start_s)}"
     )
 
@@ -192,13 +194,40 @@ def part_name(part: ScorePart) -> str:
     return part.name.replace("_", " ").replace("cliches", "clichés")
 
 
+def lost(assessment: Assessment) -> list[ScorePart]:
+    """The parts of the score that lost points, the greatest loss first."""
+    return sorted((part for part in assessment.parts if _loss(part) > 0), key=_loss, reverse=True)
+
+
+def in_full(assessment: Assessment) -> list[ScorePart]:
+    """The parts of the score that have all their points."""
+    return [part for part in assessment.parts if _loss(part) <= 0]
+
+
+def _loss(part: ScorePart) -> float:
+    """Points lost, as exact as they are shown."""
+    return round(part.out_of - part.points, 1)
+
+
 def points(part: ScorePart) -> str:
     """The points of one part of the score."""
     return f"{part.points:.1f}".removesuffix(".0") + f" of {part.out_of:.1f}".removesuffix(".0")
 
 
+def changed(since: Since) -> str:
+    """The measures that are worth a look, each with its change."""
+    told = (f"{each.name} {f'{each.number(each.after)} {each.unit}'.rstrip()} ({each.told})" for each in since.changes)
+    return " · ".join(told)
+
+
+def since_when(since: Since) -> str:
+    """The take that another is compared with."""
+    return f"since take {since.number} of {since.day:%Y-%m-%d}"
+
+
 def heard_by(assessment: Assessment) -> str:
-    """Which engine heard it and which rubric judged it."""
+    """Which engine heard it, which rubric judged it, and whether all is told."""
     engine, rubric = assessment.measures.observation.transcript.engine, assessment.rubric
     model = " ".join(filter(None, [engine.name, engine.model, engine.version]))
-    return f"heard by {model} · judged by the {rubric.name} rubric, {rubric.profile} profile"
+    left_out = " · names, numbers and addresses left out" if assessment.redacted else ""
+    return f"heard by {model} · judged by the {rubric.name} rubric, {rubric.profile} profile{left_out}"

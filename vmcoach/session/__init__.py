@@ -10,6 +10,8 @@ from pathlib import Path
 
 from vmcoach.assessment import Assessment
 from vmcoach.assessment.wording import counted, seconds
+from vmcoach.changes import UNKNOWN, gist
+from vmcoach.document import result_document
 from vmcoach.outcome import Failure, Outcome
 from vmcoach.printable import printable
 from vmcoach.reports import wording
@@ -118,17 +120,9 @@ def feedback(take: Assessment, last: Assessment | None, best_score: int | None, 
 
 
 def change(before: Assessment, after: Assessment) -> str:
-    """What two takes differ in: score, length, fillers, pace."""
-    paces = [take.judged_pace.words_per_second if take.judged_pace else None for take in (before, after)]
-    differences = [
-        ("score", after.score - before.score, "+.0f", ""),
-        ("length", after.measures.duration.total_s - before.measures.duration.total_s, "+.1f", " s"),
-        ("fillers", after.measures.fillers.count - before.measures.fillers.count, "+.0f", ""),
-    ]
-    if paces[0] is not None and paces[1] is not None:
-        differences.append(("pace", paces[1] - paces[0], "+.1f", " words/s"))
-    told = [f"{name} {value:{form}}{unit}" for name, value, form, unit in differences if abs(value) >= 0.05]
-    return ", ".join(told) or "nothing measurable"
+    """What two takes differ in: score, length, pace, fillers, pauses."""
+    seen = [each for each in gist(result_document(before), result_document(after)) if each.told not in ("=", UNKNOWN)]
+    return ", ".join(f"{each.name} {each.told} {each.unit}".rstrip() for each in seen) or "nothing measurable"
 
 
 def summary(done: Sequence[Assessment]) -> list[str]:

@@ -6,7 +6,7 @@ that cannot tell, what Americans usually say: digits of phone numbers one by one
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from vmcoach.spoken.numbers import Reading, Readings
 from vmcoach.spoken.phone_groups import phone_readings
@@ -14,9 +14,6 @@ from vmcoach.spoken.timing import likeliest, middles, shared, syllable_s
 from vmcoach.spoken.units import Unit, units
 from vmcoach.spoken.written import Context, readings
 from vmcoach.transcript import Transcript, Word, WordKind
-
-MOSTLY_CAPITALS = 0.6
-"""Above this share of words in capitals, capitals are how the engine writes and say nothing about acronyms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +26,6 @@ class SpokenWord:
     kind: WordKind
     written: int
     """Index of the transcript word it comes from; several spoken words may share one."""
-
-
-def _in_usual_case(words: Sequence[Word]) -> Sequence[Word]:
-    long = [word for word in words if sum(map(str.isalpha, word.text)) > 1]
-    shouted = sum(word.text.isupper() for word in long) > MOSTLY_CAPITALS * len(long) and len(long) > 3
-    return [replace(word, text=word.text.lower()) for word in words] if shouted else words
 
 
 def _filled_pause(text: str) -> Reading:
@@ -68,7 +59,7 @@ def _placed(reading: Reading, unit: Unit, words: Sequence[Word]) -> list[tuple[i
 
 def spoken_words(transcript: Transcript) -> tuple[SpokenWord, ...]:
     """Every word of the transcript in its spoken form, filled pauses in place; times lie inside the written word's."""
-    words = _in_usual_case(transcript.words)
+    words = transcript.words
     written = units(words)
     phones, choices = phone_readings(written), _choices(written)
     durations_s = [sum(words[index].end_s - words[index].start_s for index in unit.words) for unit in written]

@@ -2,7 +2,6 @@
 
 import re
 
-from vmcoach.spoken.acronyms import READ_AS_WORDS, SPELLED
 from vmcoach.spoken.numbers import Reading, digits, whole
 
 SYMBOLS = {".": "dot", "@": "at", "-": "dash", "_": "underscore", "/": "slash", "+": "plus", "&": "and"}
@@ -24,9 +23,9 @@ ADDRESS = re.compile(
 
 def _label(text: str) -> Reading:
     """One stretch of letters: spelled when it is known to be or cannot be said ("jd", "io")."""
-    lower, upper = text.lower(), text.upper()
-    mute = len(text) <= 4 and not set(lower) & set("aeiouy") and lower.isascii() and upper not in READ_AS_WORDS
-    return tuple(lower) if mute or lower in SPELLED_LABELS or upper in SPELLED else (lower,)
+    lower = text.lower()
+    mute = len(text) <= 4 and not set(lower) & set("aeiouy") and lower.isascii()
+    return tuple(lower) if mute or lower in SPELLED_LABELS else (lower,)
 
 
 def address(text: str) -> Reading:

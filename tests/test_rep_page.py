@@ -1,0 +1,128 @@
+"""The page of a rep: what the history tells over the weeks."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.assessments import good, poor, silent
+from tests.pages import text_of
+from tests.test_cli import run
+from tests.test_history import keep_days
+from tests.test_html_report import HOSTILE, Tags
+from tests.test_team_page import rows_of
+from vmcoach.document import result_document
+from vmcoach.history import History, open_history
+from vmcoach.history.page import rep_page, weeks
+
+GOOD, POOR, SILENT = (result_document(make()) for make in (good, poor, silent))
+
+
+def page_of_rep(history: History, rep: str) -> str:
+    """The page of a rep's takes."""
+    takes = history.takes(rep)
+    return rep_page(takes, history.bests(rep), history.result(takes[-1].number))
+
+
+@pytest.fixture
+def march(tmp_path: Path) -> Path:
+    """A rep who gets better in March; the 2nd is a Monday."""
+    store = tmp_path / "history.sqlite3"
+    with open_history(store) as history:
+        keep_days(history, "Dana", [(2, POOR), (4, POOR), (8, GOOD), (9, GOOD), (10, SILENT), (23, GOOD)])
+    return store
+
+
+def test_the_page_tells_counts_bests_and_weeks(march: Path) -> None:
+    """As the terminal does, and each week with its means."""
+    with open_history(march) as history:
+        page = page_of_rep(history, "dana")
+    said = text_of(page)
+    assert "Dana 6 takes on 6 days, 2026-03-02 to 2026-03-23 · 3 passed" in said
+    assert "Best score 91 Fewest fillers a minute 3.4 Most passes in a row 2 now 1 Most days in a row 3" in said
+    assert "Pass rate 50%" in said
+    assert "2026-03-23 1 1 91" in said
+    assert "dashed: target 20 s and limit 30 s" in said
+    assert said.index("2026-03-23 1") < said.index("2026-03-09 2") < said.index("2026-03-02 3")
+
+
+def test_a_week_has_the_means_of_its_takes(march: Path) -> None:
+    """A take without speech has a score and no pace; weeks without a take are left out."""
+    with open_history(march) as history:
+        found = weeks(history.takes("Dana"))
+    assert [(f"{week.monday}", week.takes, week.passed) for week in found] == [
+        ("2026-03-02", 3, 1), ("2026-03-09", 2, 1), ("2026-03-23", 1, 1),
+    ]  # fmt: skip
+    assert found[0].score == pytest.approx((26 + 26 + 91) / 3)
+    assert found[1].score == pytest.approx(91 / 2)
+    assert found[1].words_per_second == pytest.approx(GOOD["pace"]["judged_words_per_second"])
+
+
+def test_every_take_is_in_the_table_the_last_first(march: Path) -> None:
+    """With what was measured; nothing where nothing was."""
+    with open_history(march) as history:
+        rows = rows_of(page_of_rep(history, "Dana"))
+    assert [row[0] for row in rows] == [f"take {number}" for number in (6, 5, 4, 3, 2, 1)]
+    assert rows[0][1] == "2026-03-23 12:00"
+    assert rows[1][3:9] == [7.5, None, 0, None, 0, 0]
+    assert rows[5][7:9] == [26, 0]
+
+
+@pytest.mark.parametrize("only", [GOOD, SILENT], ids=["one take", "one silent take"])
+def test_a_single_take_has_a_page(tmp_path: Path, only: dict[str, Any]) -> None:
+    """There is a dot and no line."""
+    with open_history(tmp_path / "h") as history:
+        history.keep("Dana", only)
+        page = page_of_rep(history, "Dana")
+    assert Tags(page).open == []
+    assert "1 take on 1 day" in text_of(page)
+    assert 'class="course"' not in page
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_name_in_a_reps_page_is_never_code(tmp_path: Path, text: str) -> None:
+    """Rep, scenario and rubric are shown as they are; tags and attributes are those of harmless ones."""
+    with open_history(tmp_path / "h") as history:
+        history.keep("Dana", GOOD, "cold")
+        (take,), bests = history.takes("Dana"), history.bests("Dana")
+
+    def page(name: str) -> str:
+        told = replace(take, rep=name, scenario=name, rubric=name)
+        return rep_page([told], bests, {**GOOD, "rubric": {**GOOD["rubric"], "name": name}})
+
+    def skeleton(page: str) -> list[tuple[str, list[str]]]:
+        return [(tag, sorted(attributes)) for tag, attributes in Tags(page).found]
+
+    assert skeleton(page(text)) == skeleton(page("harmless"))
+    assert not re.search("[\x00-\x09\x0b-\x1f\u202a-\u202e\ud800-\udfff]", page(text))
+
+
+def test_the_command_writes_the_page_and_still_reports(march: Path, tmp_path: Path) -> None:
+    """`history Dana --html OUT` is `history show Dana --html OUT`."""
+    out = tmp_path / "dana.html"
+    code, said, told = run("history", "Dana", "--html", str(out), "--store", str(march))
+    assert code == 0
+    assert "6 takes" in said
+    assert str(out) in told
+    assert "6 takes on 6 days" in text_of(out.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--html", "x.html"), "one rep"),
+        (("Dana", "--html", "x.txt"), ".html"),
+        (("Eve", "--html", "x.html"), "no take"),
+    ],
+)
+def test_a_page_that_cannot_be_is_a_usage_error(
+    march: Path, tmp_path: Path, words: tuple[str, ...], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And nothing is written."""
+    monkeypatch.chdir(tmp_path)
+    code, _, said = run("history", "show", *words, "--store", str(march))
+    assert code == 2
+    assert told in said
+    assert not list(tmp_path.glob("x.*"))

@@ -1,0 +1,76 @@
+"""What changed from one take to another, in measures.
+
+Takes are results in the form of the result document, so that one kept months ago can be compared. What either does not
+know has no change.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+UNKNOWN = "–"
+
+_MEASURES = (
+    # name, unit, where it is in a result, decimals, whether it belongs to the gist
+    ("score", "", ("score",), 0, True),
+    ("length", "s", ("duration", "total_s"), 1, True),
+    ("words", "", ("pace", "words"), 0, False),
+    ("pace", "words/s", ("pace", "judged_words_per_second"), 1, True),
+    ("fillers", "", ("fillers", "count"), 0, True),
+    ("fillers", "/min", ("fillers", "per_minute"), 1, False),
+    ("pauses", "", ("pauses", "count"), 0, True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One measure of two takes."""
+
+    name: str
+    unit: str
+    before: float | None
+    after: float | None
+    decimals: int
+
+    @property
+    def told(self) -> str:
+        """The difference: "+0.8", "=" where none can be seen, "–" where it is not known."""
+        if self.before is None or self.after is None:
+            return UNKNOWN
+        difference = round(self.after - self.before, self.decimals)
+        return f"{difference:+.{self.decimals}f}" if difference else "="
+
+    def number(self, value: float | None) -> str:
+        """One of the values."""
+        return UNKNOWN if value is None else f"{value:.{self.decimals}f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """The gist of what changed since an earlier take."""
+
+    number: int
+    day: date
+    changes: tuple[Change, ...]
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
+    """Every measure of two results."""
+    return tuple(
+        Change(name, unit, _at(before, place), _at(after, place), decimals)
+        for name, unit, place, decimals, _ in _MEASURES
+    )
+
+
+def gist(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
+    """The measures to look at first: score, length, pace, fillers, pauses."""
+    both = zip(changes(before, after), _MEASURES, strict=True)
+    return tuple(change for change, (*_, is_gist) in both if is_gist)
+
+
+def _at(result: Mapping[str, Any], place: tuple[str, ...]) -> float | None:
+    value: Any = result
+    for key in place:
+        value = value[key]
+    return None if value is None else float(value)

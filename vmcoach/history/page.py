@@ -1,0 +1,164 @@
+"""A rep's progress as one page: score, length, pace and fillers over the weeks, personal bests, a table of all takes.
+
+Conventions: what the takes are held against (to pass, target, limit, good pace) is what the rubric of the last take
+says; earlier ones may have been judged by others. A week's figure is the mean over its takes.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from statistics import mean
+from typing import Any
+
+from vmcoach.assessment.wording import counted
+from vmcoach.history import Bests, Take
+from vmcoach.reports.html.charts import Axis, Course, course, lengths_axis, monday, rates_axis
+from vmcoach.reports.html.frame import framed
+from vmcoach.reports.html.table import VERDICT, Column, Table, table
+
+_MOST_WEEKS = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One measure over time."""
+
+    name: str
+    told: str
+    against: str
+    """What the dashed lines are."""
+    chart: Course
+    beyond: int
+    """Takes above the picture, which are drawn at its edge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The takes of one week; means, None where no take has the measure."""
+
+    monday: date
+    takes: int
+    passed: int
+    score: float
+    length_s: float
+    words_per_second: float | None
+    fillers_per_minute: float | None
+
+
+def rep_page(takes: Sequence[Take], bests: Bests, last: Mapping[str, Any]) -> str:
+    """The page of a rep's takes, of which there is one at least; `last` is the result of the last of them."""
+    all_weeks = weeks(takes)
+    days = {take.taken_at.date() for take in takes}
+    return framed(
+        "rep.html.j2",
+        ["page.css", "charts.css"],
+        ["rows.js"],
+        rep=takes[-1].rep,
+        takes=takes,
+        passed=sum(take.passed for take in takes),
+        days=len(days),
+        first=min(days),
+        last=max(days),
+        bests=bests,
+        charts_of=_charts(takes, last),
+        rubric=last["rubric"]["name"],
+        several_rubrics=len({take.rubric for take in takes}) > 1,
+        weeks=all_weeks[-_MOST_WEEKS:][::-1],
+        earlier_weeks=max(0, len(all_weeks) - _MOST_WEEKS),
+        listed=_listed(takes),
+    )
+
+
+def weeks(takes: Sequence[Take]) -> list[Week]:
+    """Every week that has a take, in order."""
+    found: dict[date, list[Take]] = {}
+    for take in sorted(takes, key=lambda each: each.taken_at.date()):
+        found.setdefault(monday(take.taken_at.date()), []).append(take)
+    return [
+        Week(
+            monday=start,
+            takes=len(each),
+            passed=sum(take.passed for take in each),
+            score=mean(take.score for take in each),
+            length_s=mean(take.total_s for take in each),
+            words_per_second=_mean(take.words_per_second for take in each),
+            fillers_per_minute=_mean(take.fillers_per_minute for take in each),
+        )
+        for start, each in found.items()
+    ]
+
+
+def _mean(values: Any) -> float | None:
+    known = [value for value in values if value is not None]
+    return mean(known) if known else None
+
+
+def _charts(takes: Sequence[Take], last: Mapping[str, Any]) -> list[Progress]:
+    rubric, length = last["rubric"], last["duration"]
+    band = rubric["pace"]
+    paces = [take.words_per_second for take in takes if take.words_per_second is not None]
+    rates = [take.fillers_per_minute for take in takes if take.fillers_per_minute is not None]
+    target_s, limit_s, good = length["target_s"], length["limit_s"], (band["good_from"], band["good_to"])
+    lengths = lengths_axis([take.total_s for take in takes], limit_s)
+    pace_axis = Axis(min([0.5 * band["slow_below"], *paces]), max([1.25 * band["fast_above"], *paces]))
+    return [
+        _progress(
+            takes, "Score", "", lambda take: take.score, Axis(0.0, 100.0),
+            {f"{rubric['pass_score']} to pass": [rubric["pass_score"]]},
+        ),
+        _progress(
+            takes, "Length", " s", lambda take: take.total_s, lengths,
+            {f"target {target_s:g} s and limit {limit_s:g} s": [target_s, limit_s]},
+        ),
+        _progress(
+            takes, "Words a second", "", lambda take: take.words_per_second, pace_axis,
+            {f"good is {good[0]:.1f} to {good[1]:.1f}": good},
+        ),
+        _progress(takes, "Fillers a minute", "", lambda take: take.fillers_per_minute, rates_axis(rates), {}),
+    ]  # fmt: skip
+
+
+def _progress(
+    takes: Sequence[Take],
+    name: str,
+    unit: str,
+    measure: Callable[[Take], float | None],
+    axis: Axis,
+    against: Mapping[str, Sequence[float]],
+) -> Progress:
+    points = [(_day(take.taken_at), value) for take in takes if (value := measure(take)) is not None]
+    days = [take.taken_at.date() for take in takes]
+    told = f"{name} of {counted(len(points), 'take')}"
+    if points:
+        lowest, highest = (pick(value for _, value in points) for pick in (min, max))
+        told += f", {lowest:.3g} to {highest:.3g}{unit}; the last {points[-1][1]:.3g}{unit}"
+    levels = [level for each in against.values() for level in each]
+    chart = course(points, (min(days), max(days)), axis, levels)
+    return Progress(name, told, ", ".join(against), chart, sum(value > axis.high for _, value in points))
+
+
+def _day(when: datetime) -> float:
+    """A day as its ordinal, with how much of it is over."""
+    return when.date().toordinal() + (when.hour + when.minute / 60) / 24
+
+
+def _listed(takes: Sequence[Take]) -> Table:
+    columns = (
+        Column("Take"),
+        Column("When", "date"),
+        Column("Scenario"),
+        Column("Length", "number", 1, " s"),
+        Column("Words/s", "number", 1),
+        Column("Fillers", "number"),
+        Column("Fillers/min", "number", 1),
+        Column("Score", "number"),
+        VERDICT,
+    )
+    rows = [
+        (
+            f"take {take.number}", f"{take.taken_at:%Y-%m-%d %H:%M}", take.scenario, take.total_s,
+            take.words_per_second, take.fillers, take.fillers_per_minute, take.score, take.passed,
+        )
+        for take in reversed(takes)
+    ]  # fmt: skip
+    return table("Takes", "take", columns, ((row, "") for row in rows))

@@ -1,0 +1,53 @@
+"""What the history tells of takes and reps."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """The gist of one kept take."""
+
+    number: int
+    rep: str
+    taken_at: datetime
+    """In the time zone in which it was kept."""
+    scenario: str
+    recording: str | None
+    """Where the recording is, if vmcoach made and kept it."""
+    rubric: str
+    score: int
+    passed: bool
+    verdict: str
+    total_s: float
+    words: int
+    words_per_second: float | None
+    fillers: int
+    fillers_per_minute: float | None
+    prospect: str | None = None
+    """The key of the prospect it was for, if one was named."""
+
+
+@dataclass(frozen=True, slots=True)
+class RepSummary:
+    """One rep's takes in numbers."""
+
+    name: str
+    takes: int
+    passed: int
+    best_score: int
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Bests:
+    """A rep's personal bests and streaks."""
+
+    takes: int
+    score: int
+    fillers_per_minute: float | None
+    passes_in_a_row: int
+    passes_now: int
+    days_in_a_row: int
+    """The most days one after another with a take."""
