@@ -15,6 +15,7 @@ from vmcoach.batch.folder import OUTPUTS, Lines, csv_text, locked, write_whole
 from vmcoach.batch.observations import Heard, observation_from_dict, observation_to_dict
 from vmcoach.engines import EngineSpec
 from vmcoach.errors import SetupError, UsageError
+from vmcoach.pipeline import read
 from vmcoach.printable import printable
 
 SPEC = EngineSpec("scripted", "")
@@ -137,9 +138,9 @@ def test_what_was_heard_is_found_again_in_its_own_way_only(tmp_path: Path) -> No
     with Heard(path, SPEC) as heard:
         assert key not in heard
         heard.keep(observation)
-        assert heard.recall(key) == observation
+        assert heard.recall(key) == (observation, read(observation.transcript))
     with Heard(path, EngineSpec("scripted", "other")) as heard:
         assert key not in heard
     path.write_bytes(b"\0\0\0\n{}\n" + path.read_bytes())
     with Heard(path, SPEC) as heard:
-        assert heard.recall(key) == observation
+        assert heard.recall(key) == (observation, read(observation.transcript))

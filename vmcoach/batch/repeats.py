@@ -70,11 +70,11 @@ def other_reps(found: Sequence[Repeat]) -> dict[str, int]:
 def told_of_team(line: bytes, other_reps: int) -> bytes:
     """A line of results.jsonl whose message other reps leave too, with what that means for the reasons."""
     text = line.decode()
-    start = text.index('"reasons": ') + len('"reasons": ')
+    start = text.index('{"number": 6, ')  # in a string its quotes would be escaped
     values, end = json.JSONDecoder().raw_decode(text, start)
-    reasons = [Reason(**{**each, "evidence": tuple(Evidence(**item) for item in each["evidence"])}) for each in values]
-    told = [asdict(reason) for reason in left_by_others(reasons, other_reps)]
-    return f"{text[:start]}{json.dumps(told)}{text[end:]}".encode()
+    reason = Reason(**{**values, "evidence": tuple(Evidence(**each) for each in values["evidence"])})
+    (told,) = left_by_others([reason], other_reps)
+    return f"{text[:start]}{json.dumps(asdict(told))}{text[end:]}".encode()
 
 
 def _roots(scored: Sequence[Graded]) -> list[int]:

@@ -30,7 +30,7 @@ from vmcoach.document import result_document
 from vmcoach.engines import EngineSpec
 from vmcoach.measures import Observation
 from vmcoach.outcome import Failure
-from vmcoach.pipeline import judge
+from vmcoach.pipeline import Reading, judge
 from vmcoach.printable import printable
 from vmcoach.redaction import Redaction, names_in_notes
 from vmcoach.rubric import Rubric
@@ -198,7 +198,7 @@ class _Ledger:
         """Show again what other reps leave too: that is known only now."""
         for number, content in self._contents.items():
             if self._job.show and (count := others.get(self._entries[number].take.place)):
-                assessment = self._assessed(number, self._heard.recall(content))
+                assessment = self._assessed(number, *self._heard.recall(content))
                 shown = self._shown(number, replace(assessment, reasons=left_by_others(assessment.reasons, count)))
                 self._job.show(number, self._takes[number], shown)
 
@@ -206,11 +206,11 @@ class _Ledger:
         """Judge a take that is heard, and those that waited for it."""
         while number is not None and number in self._waiting:
             self._contents[number] = self._waiting.pop(number)
-            self._judge(number, self._heard.recall(self._contents[number]))
+            self._judge(number, *self._heard.recall(self._contents[number]))
             number = self._after.get(number)
 
-    def _judge(self, number: int, observation: Observation) -> None:
-        take, assessment = self._takes[number], self._assessed(number, observation)
+    def _judge(self, number: int, observation: Observation, reading: Reading) -> None:
+        take, assessment = self._takes[number], self._assessed(number, observation, reading)
         shown, entry = self._shown(number, assessment), graded(take, assessment)
         if self._aliases:
             take = self._aliases.take(take)
@@ -220,10 +220,10 @@ class _Ledger:
             self._job.show(number, self._takes[number], shown)
         self._tell(None)
 
-    def _assessed(self, number: int, observation: Observation) -> Assessment:
+    def _assessed(self, number: int, observation: Observation, reading: Reading) -> Assessment:
         take, job = self._takes[number], self._job
         earlier = self._earlier(number, observation)
-        return judge(renamed(observation, take), job.rubric, job.notes.on(take), earlier)
+        return judge(renamed(observation, take), job.rubric, job.notes.on(take), earlier, reading)
 
     def _shown(self, number: int, assessment: Assessment) -> Assessment:
         if self._aliases is None:

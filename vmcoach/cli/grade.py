@@ -1,6 +1,6 @@
 """`vmcoach grade`: a team's recordings in, figures of every rep and files for the spreadsheet out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -165,13 +165,13 @@ def _hearing(spec: "EngineSpec", workers: int | None, dask: str | None, needed: 
     return batch.hear_by(batch.processes(workers), spec) if workers else batch.hear_here(spec)
 
 
-def _listener(done: Callable[[], None]) -> "Tell":
+def _listener(done: console.Advance) -> "Tell":
     """Tells each failure as it comes, up to a number that can be read, and counts all takes."""
     failures = 0
 
     def tell(failure: "Failure | None") -> None:
         nonlocal failures
-        done()
+        done(failed=failure is not None)
         if failure is None:
             return
         failures += 1

@@ -61,7 +61,7 @@ def score(
 ) -> None:
     """Score recordings: length, pace, fillers, what is said, and what to change in the next take."""
     from vmcoach.cli.page import check_page, write_page
-    from vmcoach.outcome import exit_code
+    from vmcoach.outcome import Failure, exit_code
     from vmcoach.prospect import load_prospect
 
     if as_json and as_markdown:
@@ -77,7 +77,7 @@ def score(
         for outcome, change in _outcomes(files, recogniser, judge_by, notes, rep):
             outcomes.append(outcome)
             since.append(change)
-            done()
+            done(failed=isinstance(outcome, Failure))
     if redact:
         outcomes = _redacted(outcomes, rep, notes)
     tell_failures(outcomes)
