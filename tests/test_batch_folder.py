@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 from tests.assessments import good, poor, silent
 from vmcoach.batch.folder import OUTPUTS, Lines, csv_text, locked, write_whole
 from vmcoach.batch.observations import Heard, observation_from_dict, observation_to_dict
+from vmcoach.batch.readings import reading_from_dict, reading_to_dict
 from vmcoach.engines import EngineSpec
 from vmcoach.errors import SetupError, UsageError
+from vmcoach.pipeline import read
 from vmcoach.printable import printable
+from vmcoach.transcript import EngineInfo
 
 SPEC = EngineSpec("scripted", "")
 OBSERVATIONS = [make().measures.observation for make in (good, poor, silent)]
@@ -130,6 +133,36 @@ def test_an_observation_survives_json(observation) -> None:  # type: ignore[no-u
     assert observation_from_dict(json.loads(json.dumps(observation_to_dict(observation)))) == observation
 
 
+@pytest.mark.parametrize("observation", OBSERVATIONS)
+def test_a_reading_survives_json(observation) -> None:  # type: ignore[no-untyped-def]
+    """The words, the number with its sayings, and every quote."""
+    reading = read(observation.transcript)
+    assert reading_from_dict(json.loads(json.dumps(reading_to_dict(reading)))) == reading
+
+
+def test_what_other_rules_read_is_read_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was heard stays heard; a reading kept by the rules in force is taken as it is."""
+    observation, other = OBSERVATIONS[:2]
+    key, reading = observation.source.sha256, read(observation.transcript)
+    with Heard(tmp_path / "heard", SPEC) as heard, monkeypatch.context() as patch:
+        patch.setattr("vmcoach.batch.observations.read", lambda _: read(other.transcript))
+        heard.keep(observation)
+    with Heard(tmp_path / "heard", SPEC) as heard:
+        assert heard.recall(key) == (observation, read(other.transcript))
+        monkeypatch.setattr("vmcoach.batch.observations.rules", lambda: 0)
+        assert heard.recall(key) == (observation, reading)
+
+
+def test_other_settings_of_an_engine_hear_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its release and its settings count, beside its name and model."""
+    observation = OBSERVATIONS[0]
+    for info in (EngineInfo("scripted", "", "1", "one"), EngineInfo("scripted", "", "1", "two")):
+        monkeypatch.setattr("vmcoach.batch.observations.engine_info", lambda _, info=info: info)
+        with Heard(tmp_path / "heard", SPEC) as heard:
+            assert observation.source.sha256 not in heard
+            heard.keep(observation)
+
+
 def test_what_was_heard_is_found_again_in_its_own_way_only(tmp_path: Path) -> None:
     """Another model hears anew; lines that the disk has spoilt count for nothing."""
     path, observation = tmp_path / "heard", OBSERVATIONS[0]
@@ -137,9 +170,13 @@ def test_what_was_heard_is_found_again_in_its_own_way_only(tmp_path: Path) -> No
     with Heard(path, SPEC) as heard:
         assert key not in heard
         heard.keep(observation)
-        assert heard.recall(key) == observation
+        assert heard.recall(key) == (observation, read(observation.transcript))
     with Heard(path, EngineSpec("scripted", "other")) as heard:
+        assert key not in heard
+    spoilt = path.read_bytes().replace(b'"probability": 1.0', b'"probability": 1.1')
+    (tmp_path / "spoilt").write_bytes(spoilt)
+    with Heard(tmp_path / "spoilt", SPEC) as heard:
         assert key not in heard
     path.write_bytes(b"\0\0\0\n{}\n" + path.read_bytes())
     with Heard(path, SPEC) as heard:
-        assert heard.recall(key) == observation
+        assert heard.recall(key) == (observation, read(observation.transcript))

@@ -138,6 +138,41 @@ def test_a_rep_s_results_are_kept_and_nobody_else_s(tmp_path: Path) -> None:
     assert (code, len(out.splitlines())) == (0, 2)
 
 
+def kept_verdicts(rep: str, **store: str) -> list[str]:
+    """What the history holds of reason 3, take by take."""
+    lines = run("history", "export", rep, **store)[1].splitlines()
+    return [json.loads(line)["result"]["reasons"][2]["verdict"] for line in lines]
+
+
+def test_a_message_is_compared_with_the_rep_s_earlier_ones_to_the_prospect(tmp_path: Path) -> None:
+    """Those before it on the command line and in the history; neither another prospect's nor the same recording."""
+    store = {"VMCOACH_HISTORY": str(tmp_path / "history.sqlite3")}
+    first, again = (str(SAMPLES / name) for name in ("generic.mp3", "generic_again.ogg"))
+    for name in ("Graham", "Sandra"):
+        (tmp_path / f"{name}.toml").write_text(f'name = "{name}"')
+    options = ("--rep", "Lena", *SCRIPTED, "--prospect")
+    run("score", first, GOOD, *options, str(tmp_path / "Graham.toml"), **store)
+    run("score", again, *options, str(tmp_path / "Graham.toml"), **store)
+    run("score", first, *options, str(tmp_path / "Graham.toml"), **store)
+    run("score", first, *options, str(tmp_path / "Sandra.toml"), **store)
+    run("score", again, "--rep", "Lena", *SCRIPTED, **store)
+    assert kept_verdicts("Lena", **store) == ["not_assessed", "ok", "flag", "flag", "not_assessed", "not_assessed"]
+
+
+def test_takes_of_one_scenario_are_tries_at_one_message(tmp_path: Path) -> None:
+    """A session compares with takes of other scenarios for the same prospect."""
+    store = {"VMCOACH_HISTORY": str(tmp_path / "history.sqlite3")}
+    for name in ("first", "second"):
+        text = f'title = "{name}"\nbrief = "Call."\n[prospect]\nname = "Graham"\n'
+        (tmp_path / f"{name}.toml").write_text(text)
+    first, again = (str(SAMPLES / name) for name in ("generic.mp3", "generic_again.ogg"))
+    for scenario, takes in (("first", (first, again)), ("second", (again,))):
+        chosen = [word for take in takes for word in ("--takes", take)]
+        where = ("--scenario", str(tmp_path / f"{scenario}.toml"))
+        assert run("coach", *chosen, *where, "--rep", "Lena", *SCRIPTED, **store)[0] == 0
+    assert kept_verdicts("Lena", **store) == ["not_assessed", "not_assessed", "flag"]
+
+
 def test_the_profile_changes_what_is_asked_for() -> None:
     """A message that points to an email does better under the email profile."""
     message = str(SAMPLES / "email_tap.m4a")

@@ -14,7 +14,7 @@ BAR = """
 from vmcoach import console
 with console.counting("Scoring", 2) as advance:
     advance()
-    advance()
+    advance(failed=True)
 with console.fetching("Loading") as tell:
     tell("the weights\\x1b[2J", 1_000_000, 2_000_000)
 console.write("the result\\n")
@@ -67,7 +67,7 @@ def test_the_environment_decides_width_and_colour(
 
 
 def test_progress_is_drawn_on_a_terminal() -> None:
-    """With what is done, the rate and the time left; the result on standard output is untouched by it."""
+    """With what is done, rate, time left and failures so far; the result on standard output is untouched by it."""
     ours, theirs = pty.openpty()
     process = subprocess.run([sys.executable, "-c", BAR], stdout=subprocess.PIPE, stderr=theirs, check=True)
     os.close(theirs)
@@ -77,6 +77,7 @@ def test_progress_is_drawn_on_a_terminal() -> None:
     assert "2 of 2" in drawn
     assert "a minute" in drawn
     assert "s left" in drawn
+    assert "1 failed" in drawn
     assert "1 of 2 MB" in drawn
     assert "\x1b[2J" not in drawn
 

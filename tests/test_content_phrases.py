@@ -1,10 +1,16 @@
 """The phrase language: what each sign matches and what it does not."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from tests.test_content import transcript
+from vmcoach.content.listed import _list
 from vmcoach.content.marked import mark
-from vmcoach.content.phrases import PhraseCompiler
+from vmcoach.content.parts import _rules
+from vmcoach.content.people import _frames
+from vmcoach.content.phrases import PhraseCompiler, forms
 from vmcoach.spoken import spoken_words
 
 COMPILER = PhraseCompiler({"day": "monday | tuesday", "when": "on $day | now"}, gap_ends=["we"])
@@ -48,8 +54,40 @@ def test_what_a_phrase_matches(phrase: str, said: str, quotes: list[str]) -> Non
     heard = transcript(said)
     words = spoken_words(heard)
     text = mark(words, heard)
-    runs = [text.run(*found.span()) for found in COMPILER.compile(phrase).finditer(text.text)]
+    runs = [text.run(*found.span()) for found in text.matches(COMPILER.compile(phrase))]
     assert [" ".join(word.text for word in words[run.first : run.end]) for run in runs] == quotes
+
+
+def test_no_phrase_is_passed_over_in_a_text_that_holds_it() -> None:
+    """Of the lists, in sentences of every kind: what words a phrase needs is found from the phrase."""
+    listed = {name: [entry.phrase for entry in _list(name).entries] for name in ("cliches", "hedges")}
+    phrases = [phrase for group in (listed, _rules()._phrases, _frames()) for each in group.values() for phrase in each]
+    said = re.findall(r'"([^"]{20,})"', (Path(__file__).parent / "scripts" / "sentences.toml").read_text("utf-8"))
+    texts = [mark(spoken_words(heard), heard) for heard in map(transcript, said[:300])]
+    skipped = found = 0
+    for text in texts:
+        for phrase in phrases:
+            if phrase.may_be_in(text.said):
+                found += phrase.pattern.search(text.text) is not None
+            else:
+                skipped += 1
+                assert phrase.pattern.search(text.text) is None
+    assert found > len(texts)
+    assert skipped > len(texts) * len(phrases) / 2
+
+
+@pytest.mark.parametrize(
+    ("word", "all_forms"),
+    [
+        ("call", "call"),
+        ("touch~", "touch touchs touches touched touching touchhed touchhing"),
+        ("leverage~", "leverage leverages leveraged leveraging"),
+        ("try~", "try tries tried trying"),
+    ],
+)
+def test_the_forms_of_a_word(word: str, all_forms: str) -> None:
+    """A few that nobody says among them: "planned" needs them, and they do no harm."""
+    assert sorted(forms(word)) == sorted(all_forms.split())
 
 
 @pytest.mark.parametrize("phrase", ["(call", "call)", "[call", "call ]", "call (me] back", "c&ll", "$"])

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vmcoach.audio import SAMPLE_RATE_HZ, Audio, Source, load_audio
-from vmcoach.engines import ENGINES, Engine, EngineSpec, load_engine
+from vmcoach.engines import ENGINES, Engine, EngineSpec, engine_info, load_engine
 from vmcoach.engines.faster import in_order, join_pieces
 from vmcoach.engines.vocabulary import is_filled_pause
 from vmcoach.errors import RecordingError, SetupError, UsageError
@@ -118,7 +118,7 @@ def test_the_transcript_beside_a_recording_is_replayed(tmp_path: Path) -> None:
     two, one = scripted().transcribe([recording(tmp_path / "two.mp3"), recording(tmp_path / "one.wav")])
     assert one.words == WORDS
     assert two.words == ()
-    assert one.engine == scripted().info
+    assert one.engine == scripted().info == engine_info(EngineSpec("scripted", "base"))
     assert one.engine.name == "scripted"
 
 
@@ -239,6 +239,7 @@ def test_faster_whisper_hears_a_message_and_no_words_where_nothing_sounds(faster
     assert thursday == pytest.approx(wanted, abs=0.3)
     assert said.engine == faster.info
     assert faster.info.model == "base"
+    assert engine_info(EngineSpec("faster-whisper", "base")) == faster.info
 
 
 @pytest.mark.whisper

@@ -203,11 +203,19 @@ def start(*arguments: str | Path) -> "subprocess.Popen[bytes]":
 
 def test_a_killed_run_goes_on_where_it_was(tmp_path: Path) -> None:
     """Killed wherever it stands, it ends with the same bytes as an undisturbed run, and hears each content once."""
-    for number in range(24):
-        copy_sample("cryptic.wav", tmp_path / "in" / f"{number:02}.wav", number)
+    for number in range(36):
+        copy_sample("cryptic.wav", tmp_path / "in" / "ann" / f"{number:02}.wav", number)
+    for name, data in {
+        "empty": b"",
+        "text": b"no sound",
+        "head": b"RIFF\x24\0\0\0WAVEfmt ",
+        "noise": bytes(99),
+    }.items():
+        (tmp_path / "in" / "ann" / f"{name}.wav").write_bytes(data)
+    options = ("--rep-from", "folder")
     out, chance = tmp_path / "killed", random.Random()
     for heard_before in (1, 9):
-        process = start(tmp_path / "in", "--out", out)
+        process = start(tmp_path / "in", "--out", out, *options)
         log = out / "private" / "observations.jsonl"
         while process.poll() is None and not (log.exists() and heard(out) >= heard_before):
             time.sleep(0.005)
@@ -215,10 +223,11 @@ def test_a_killed_run_goes_on_where_it_was(tmp_path: Path) -> None:
         process.kill()
         process.wait()
     assert heard(out) > 0
-    assert run(tmp_path / "in", "--out", out)[0] == 0
-    assert heard(out) == 24
-    assert run(tmp_path / "in", "--out", tmp_path / "undisturbed")[0] == 0
+    assert run(tmp_path / "in", "--out", out, *options)[0] == 3
+    assert heard(out) == 36
+    assert run(tmp_path / "in", "--out", tmp_path / "undisturbed", *options)[0] == 3
     assert outputs(out) == outputs(tmp_path / "undisturbed")
+    assert len(rows(out / "errors.csv")) == 4
 
 
 def test_workers_give_what_this_process_gives(team: Path, tmp_path: Path) -> None:

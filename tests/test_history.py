@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+import zlib
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -108,6 +109,59 @@ def test_a_number_is_never_used_again(tmp_path: Path) -> None:
         assert history.keep("Sam", GOOD).number > first
         with pytest.raises(UsageError, match=f"no take {first}"):
             history.result(first)
+
+
+def saying(spoken: str, sha256: str) -> dict[str, Any]:
+    """The result of another recording in which something else is said."""
+    return {
+        **GOOD,
+        "source": {**GOOD["source"], "sha256": sha256},
+        "transcript": {**GOOD["transcript"], "spoken": spoken},
+    }
+
+
+def test_earlier_messages_are_those_to_the_same_prospect(tmp_path: Path) -> None:
+    """By the same rep; without the recording itself, and without takes of the scenario that is practised."""
+    with open_history(tmp_path / "h") as history:
+        history.keep("Dana", saying("first", "1"), "cold", prospect="omar")
+        history.keep("Dana", saying("second", "2"), "event", prospect="omar")
+        history.keep("Dana", saying("", "3"), "event", prospect="omar")
+        history.keep("Dana", saying("to another", "4"), prospect="tess")
+        history.keep("Dana", saying("to nobody", "5"))
+        history.keep("Sam", saying("another rep's", "6"), prospect="omar")
+        assert history.earlier("DANA", "omar", "9") == ["first", "second"]
+        assert history.earlier("Dana", "omar", "1") == ["second"]
+        assert history.earlier("Dana", "omar", "9", "event") == ["first"]
+        assert history.earlier("Dana", "", "9") == history.earlier("Nobody", "omar", "9") == []
+        assert [take.prospect for take in history.takes("Dana")] == ["omar", "omar", "omar", "tess", None]
+
+
+OLD_TAKE = """
+    INSERT INTO reps (id, name) VALUES (7, 'Zoë');
+    INSERT INTO takes (id, rep_id, taken_at, scenario, recording, rubric, score, passed, verdict, total_s, words,
+        words_per_second, fillers, fillers_per_minute)
+    VALUES (41, 7, '2026-02-03T12:00:00-06:00', 'cold', NULL, 'default', 91, 1, 'within_target', 18.5, 49, 2.9, 1, NULL)
+"""
+"""A take as every schema so far has held it."""
+
+
+@pytest.mark.parametrize("version", range(1, len(MIGRATIONS) + 1))
+def test_what_an_older_store_holds_is_kept(tmp_path: Path, version: int) -> None:
+    """A take is read, compared, and counted as before; what its schema did not know is not known."""
+    db = sqlite3.connect(tmp_path / "old", isolation_level=None)
+    migrate(db, MIGRATIONS[:version])
+    db.executescript(OLD_TAKE)
+    db.execute("INSERT INTO results VALUES (41, ?)", (zlib.compress(json.dumps(GOOD).encode()),))
+    db.close()
+    with open_history(tmp_path / "old") as history:
+        (take,) = history.takes("zoë")
+        assert (take.number, take.rep, take.score) == (41, "Zoë", 91)
+        assert take.prospect is None
+        assert history.result(41) == GOOD
+        assert history.bests("Zoë").score == 91
+        assert history.earlier("Zoë", "omar", "0" * 64) == []
+        assert history.keep("Zoë", saying("hello", "1"), prospect="omar").number == 42
+        assert history.earlier("Zoë", "omar", "2") == ["hello"]
 
 
 @pytest.mark.parametrize("version", range(len(MIGRATIONS) + 1))

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 from vmcoach.errors import SetupError
 from vmcoach.printable import printable
@@ -44,20 +44,29 @@ def page() -> tuple[int, bool]:
     return console.width, console.is_terminal and not console.no_color and not console.is_dumb_terminal
 
 
+class Advance(Protocol):
+    """Tells a bar that one more is done."""
+
+    def __call__(self, failed: bool = False) -> None:
+        """`failed`: it came to nothing."""
+        ...
+
+
 @contextmanager
-def counting(what: str, total: int) -> Iterator[Callable[[], None]]:
-    """A bar over a number of things; call what it gives when one more is done."""
+def counting(what: str, total: int) -> Iterator[Advance]:
+    """A bar over a number of things, with the rate, the time left and failures so far."""
     with _progress() as bar:
         task = bar.add_task(what, total=total, amount=f"0 of {total}")
         started_s = monotonic()
-        done = 0
+        done, failures = 0, 0
 
-        def advance() -> None:
-            nonlocal done
-            done += 1
+        def advance(failed: bool = False) -> None:
+            nonlocal done, failures
+            done, failures = done + 1, failures + failed
             elapsed_s = monotonic() - started_s
             rate = f"{done / elapsed_s * 60:.0f} a minute"
-            amount = " · ".join([f"{done} of {total}", rate, _left(done, total, elapsed_s)])
+            told = [f"{done} of {total}", rate, _left(done, total, elapsed_s)]
+            amount = " · ".join([*told, *([f"{failures} failed"] if failures else [])])
             bar.update(task, completed=done, amount=amount)
 
         yield advance

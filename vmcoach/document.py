@@ -8,13 +8,14 @@ version fields are added, never renamed.
 import json
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
+from functools import cache
 from numbers import Integral, Real
 from typing import Any
 
 from vmcoach.assessment import Assessment
 from vmcoach.content import Content, Phrase, Quote
-from vmcoach.measures import Measures, PhoneNumber
+from vmcoach.measures import Measures
 from vmcoach.outcome import Outcome
 
 SCHEMA_VERSION = 1
@@ -31,7 +32,7 @@ def document(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     return {
         "schema_version": SCHEMA_VERSION,
         "results": [result_document(each) for each in outcomes if isinstance(each, Assessment)],
-        "errors": [_plain(asdict(each)) for each in outcomes if not isinstance(each, Assessment)],
+        "errors": [_plain(each) for each in outcomes if not isinstance(each, Assessment)],
     }
 
 
@@ -45,21 +46,21 @@ def result_document(assessment: Assessment) -> dict[str, Any]:
     measures = assessment.measures
     result = {
         "source": _source(measures),
-        "engine": asdict(measures.observation.transcript.engine),
-        "rubric": asdict(assessment.rubric),
+        "engine": measures.observation.transcript.engine,
+        "rubric": assessment.rubric,
         "duration": _duration(assessment),
         "pace": _pace(assessment),
-        "fillers": asdict(measures.fillers),
-        "pauses": asdict(measures.pauses),
+        "fillers": measures.fillers,
+        "pauses": measures.pauses,
         "transcript": _transcript(measures),
-        "phone_number": _phone_number(measures.phone_number),
+        "phone_number": measures.phone_number,
         "content": _content(assessment.content),
-        "delivery": asdict(measures.observation.delivery),
-        "reasons": [asdict(reason) for reason in assessment.reasons],
-        "findings": [asdict(finding) for finding in assessment.findings],
+        "delivery": measures.observation.delivery,
+        "reasons": assessment.reasons,
+        "findings": assessment.findings,
         "advice": assessment.advice,
-        "cuts": [{**asdict(cut.quote), "saves_s": cut.saves_s} for cut in assessment.cuts],
-        "score_parts": [asdict(part) for part in assessment.parts],
+        "cuts": [{**_record(cut.quote), "saves_s": cut.saves_s} for cut in assessment.cuts],
+        "score_parts": assessment.parts,
         "score": assessment.score,
         "grade": assessment.grade,
         "passed": assessment.passed,
@@ -70,7 +71,7 @@ def result_document(assessment: Assessment) -> dict[str, Any]:
 
 
 def _source(measures: Measures) -> dict[str, Any]:
-    source = asdict(measures.observation.source)
+    source = _record(measures.observation.source)
     del source["duration_s"]  # told once, as duration.total_s
     return source
 
@@ -78,7 +79,7 @@ def _source(measures: Measures) -> dict[str, Any]:
 def _duration(assessment: Assessment) -> dict[str, Any]:
     rubric = assessment.rubric
     return {
-        **asdict(assessment.measures.duration),
+        **_record(assessment.measures.duration),
         "target_s": rubric.target_s,
         "limit_s": rubric.limit_s,
         "verdict": assessment.duration_verdict,
@@ -86,7 +87,7 @@ def _duration(assessment: Assessment) -> dict[str, Any]:
 
 
 def _pace(assessment: Assessment) -> dict[str, Any]:
-    pace, judged = asdict(assessment.measures.pace), assessment.judged_pace
+    pace, judged = _record(assessment.measures.pace), assessment.judged_pace
     windows = pace.pop("windows")
     return {
         **pace,
@@ -101,12 +102,8 @@ def _transcript(measures: Measures) -> dict[str, Any]:
     return {
         "text": transcript.text,
         "spoken": " ".join(word.text for word in measures.spoken),
-        "words": [asdict(word) for word in transcript.words],
+        "words": transcript.words,
     }
-
-
-def _phone_number(number: PhoneNumber | None) -> dict[str, Any] | None:
-    return asdict(number) if number else None
 
 
 def _content(content: Content) -> dict[str, Any]:
@@ -119,7 +116,7 @@ def _content(content: Content) -> dict[str, Any]:
 
 
 def _part(quote: Quote | None) -> dict[str, Any]:
-    return {"found": True, **asdict(quote)} if quote else {"found": False, "text": None, "start_s": None, "end_s": None}
+    return {"found": quote is not None, **(_record(quote) if quote else dict.fromkeys(_field_names(Quote)))}
 
 
 def _phrases(phrases: Iterable[Phrase]) -> list[dict[str, Any]]:
@@ -135,20 +132,36 @@ def _phrases(phrases: Iterable[Phrase]) -> list[dict[str, Any]]:
     ]
 
 
+def _record(value: Any) -> dict[str, Any]:
+    """The fields of a dataclass, as they are."""
+    kind: Any = type(value)
+    return {name: getattr(value, name) for name in _field_names(kind)}
+
+
+@cache
+def _field_names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
 def _plain(value: Any, decimals: int = DECIMALS) -> Any:
     """A value as JSON can hold it: rounded, without nan and infinity, and without characters that are not any."""
+    kind: Any = type(value)
+    if kind is float:
+        return round(value, decimals) + 0.0 if math.isfinite(value) else None
+    if kind is str:
+        # A file name that is not UTF-8 holds lone surrogates; they become visible escapes.
+        return value if value.isascii() else value.encode("utf-8", "backslashreplace").decode("utf-8")
+    if value is None or kind is bool or kind is int:
+        return value
+    if kind is tuple or kind is list:
+        return [_plain(each, decimals) for each in value]
+    if is_dataclass(value):
+        names = _field_names(kind)
+        return {name: _plain(getattr(value, name), _DECIMALS_OF.get(name, decimals)) for name in names}
     if isinstance(value, dict):
         return {key: _plain(each, _DECIMALS_OF.get(key, decimals)) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(each, decimals) for each in value]
-    if isinstance(value, str):
-        # A file name that is not UTF-8 holds lone surrogates; they become visible escapes.
-        return value.encode("utf-8", "backslashreplace").decode("utf-8")
-    if value is None or isinstance(value, bool):
-        return value
     if isinstance(value, Integral):
         return int(value)
-    if isinstance(value, Real):
-        number = float(value)
-        return round(number, decimals) + 0.0 if math.isfinite(number) else None
-    raise TypeError(f"{type(value).__name__} has no place in a result document")
+    if isinstance(value, Real):  # numpy's too
+        return _plain(float(value), decimals)
+    raise TypeError(f"{kind.__name__} has no place in a result document")

@@ -5,24 +5,34 @@
 The costly part ends at the `Observation`, which holds no samples; all after it is quick and pure.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from vmcoach.assessment import Assessment, assess
 from vmcoach.audio import load_audio, path_text
-from vmcoach.content import find_content
+from vmcoach.content import Content, find_content
 from vmcoach.engines import Engine
 from vmcoach.errors import RecordingError
-from vmcoach.measures import Observation, OwnWords, measure, measure_delivery
+from vmcoach.measures import Observation, OwnWords, Said, measure, measure_delivery, said_in
 from vmcoach.outcome import Failure, Outcome
 from vmcoach.prospect import Prospect, facts_said, forbidden_said
 from vmcoach.rubric import Rubric
 from vmcoach.speech import Recording, map_speech
+from vmcoach.transcript import Transcript
 
 BATCH = 8
 """Recordings heard together at most: Whisper decodes many at once faster than one by one, and no more than these are in
 memory."""
+
+Earlier = Callable[[Observation], Sequence[str]]
+"""Gives the texts of earlier messages to the same prospect that a message is compared with."""
+
+
+def none_earlier(_: Observation) -> Sequence[str]:
+    """Where no earlier message is known."""
+    return ()
 
 
 def open_recording(path: Path) -> Recording:
@@ -39,12 +49,34 @@ def observe(recordings: Sequence[Recording], engine: Engine) -> list[Observation
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is read in a transcript, whatever the rubric: kept where many are to be judged again."""
+
+    said: Said
+    content: Content
+
+
+def read(transcript: Transcript) -> Reading:
+    """What is read in a transcript."""
+    said = said_in(transcript)
+    return Reading(said, find_content(said.spoken, transcript))
+
+
 def judge(
-    observation: Observation, rubric: Rubric, prospect: Prospect | None = None, earlier: Sequence[str] = ()
+    observation: Observation,
+    rubric: Rubric,
+    prospect: Prospect | None = None,
+    earlier: Sequence[str] = (),
+    reading: Reading | None = None,
 ) -> Assessment:
-    """What an observation is worth under a rubric; `earlier` are texts of earlier messages to the same prospect."""
-    measures = measure(observation, OwnWords(rubric.extra_fillers, rubric.ignored_fillers))
-    content = find_content(measures.spoken, observation.transcript)
+    """What an observation is worth under a rubric; `earlier` are texts of earlier messages to the same prospect.
+
+    `reading` is that of the observation's transcript, if it is known already.
+    """
+    reading = reading or read(observation.transcript)
+    measures = measure(observation, OwnWords(rubric.extra_fillers, rubric.ignored_fillers), reading.said)
+    content = reading.content
     if prospect is None:
         return assess(measures, content, rubric, None, earlier)
     said, forbidden = (
@@ -54,11 +86,18 @@ def judge(
 
 
 def score_files(
-    paths: Sequence[Path], engine: Engine, rubric: Rubric, prospect: Prospect | None = None, earlier: Sequence[str] = ()
+    paths: Sequence[Path],
+    engine: Engine,
+    rubric: Rubric,
+    prospect: Prospect | None = None,
+    earlier: Earlier = none_earlier,
 ) -> Iterator[Outcome]:
-    """Each file's outcome in order; one that cannot be scored neither stops nor hides the others."""
+    """Each file's outcome in order; one that cannot be scored neither stops nor hides the others.
+
+    `earlier` is asked when a file is judged, after all that the caller has done with the outcome before.
+    """
     for observed in observe_files(paths, engine):
-        yield observed if isinstance(observed, Failure) else judge(observed, rubric, prospect, earlier)
+        yield observed if isinstance(observed, Failure) else judge(observed, rubric, prospect, earlier(observed))
 
 
 def observe_files(paths: Sequence[Path], engine: Engine) -> Iterator[Observation | Failure]:

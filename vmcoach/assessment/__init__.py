@@ -7,7 +7,7 @@ from vmcoach.assessment.advice import advise
 from vmcoach.assessment.cuts import Cut, cut_list
 from vmcoach.assessment.findings import Finding, find
 from vmcoach.assessment.message import DurationVerdict, JudgedPace, Message, PaceVerdict
-from vmcoach.assessment.reasons import Evidence, Reason, ReasonVerdict, judge
+from vmcoach.assessment.reasons import Evidence, Reason, ReasonVerdict, judge, left_by_others
 from vmcoach.assessment.score import Grade, ScorePart, grade, score_parts, total
 from vmcoach.content import Content, Quote
 from vmcoach.measures import Measures
@@ -96,4 +96,5 @@ __all__ = [
     "ScorePart",
     "assess",
     "cut_list",
+    "left_by_others",
 ]

@@ -153,6 +153,11 @@ def on_novelty(message: Message) -> str:
     return f"{_them(message)} has {message.similarity or 0.0:.0%} of this already: open with something new since then."
 
 
+def on_team() -> str:
+    """What colleagues say too."""
+    return "Put it into words of your own: the prospect may have it from a colleague already."
+
+
 def on_silence() -> str:
     """What to do about a recording without speech."""
     return "Nothing was heard: check that the microphone is on, is the one in use and is not muted, then record again."

@@ -4,6 +4,7 @@ Conventions: a part of the message is its quote or None; levels are "ok", "watch
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from vmcoach.assessment.similarity import similarity
@@ -33,7 +34,7 @@ class JudgedPace:
     """The same with words and time of the fillers left out: what the pace would be without them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: what costs something and is asked again and again is kept on it
 class Message:
     """A message and all that it is judged by; None for `facts_said` where no notes on the prospect were given."""
 
@@ -70,7 +71,7 @@ class Message:
         """True where the same words without silence at the ends would get a better verdict."""
         return self.length_level != self.rubric.length_s.level(self.measures.duration.spoken_span_s)
 
-    @property
+    @cached_property
     def pace(self) -> JudgedPace | None:
         """The rates that are judged; None where too few words are left for it."""
         number = self.measures.phone_number
@@ -141,7 +142,7 @@ class Message:
         """Clichés, a weak one counting half."""
         return sum(1.0 if phrase.severity == "strong" else WEAK_CLICHE for phrase in self.content.cliches)
 
-    @property
+    @cached_property
     def similarity(self) -> float | None:
         """Likeness to the most similar earlier message; None where none was given."""
         parts = (self.content.recipient, self.content.caller, self.content.company)

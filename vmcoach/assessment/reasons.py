@@ -5,7 +5,7 @@ on the prospect, and whether the product interests them no recording can tell.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from vmcoach.assessment import coaching
@@ -71,6 +71,22 @@ def judge(message: Message, cuts: Sequence[Cut]) -> tuple[Reason, ...]:
         _too_busy,
     )
     return tuple(_reason(number, each(message)) for number, each in enumerate(judges, start=1))
+
+
+def left_by_others(reasons: Sequence[Reason], other_reps: int) -> tuple[Reason, ...]:
+    """The reasons of a message that other reps leave too: that it sounds like others is to be watched at least."""
+    told = Evidence(f"{counted(other_reps, 'other rep')} of the team left the same message")
+    return tuple(
+        replace(
+            reason,
+            verdict="watch" if reason.verdict == "ok" else reason.verdict,
+            evidence=(*reason.evidence, told),
+            advice=reason.advice or coaching.on_team(),
+        )
+        if reason.number == 6
+        else reason
+        for reason in reasons
+    )
 
 
 def _reason(number: int, judgement: Judgement) -> Reason:

@@ -6,6 +6,7 @@ from vmcoach.batch.inputs import Found, find_takes
 from vmcoach.batch.message_pages import MessagePages
 from vmcoach.batch.observations import Heard
 from vmcoach.batch.page import write_page
+from vmcoach.batch.prospects import Notes
 from vmcoach.batch.run import Job, Team, Tell, grade, read_contents, unheard
 from vmcoach.batch.takes import Take
 from vmcoach.batch.workers import Hear, dask, hear_by, hear_here, processes
@@ -17,6 +18,7 @@ __all__ = [
     "Heard",
     "Job",
     "MessagePages",
+    "Notes",
     "Take",
     "Team",
     "Tell",

@@ -46,10 +46,10 @@ class Aliases:
             campaign=known.get("campaign"),
         )
 
-    def assessment(self, take: Take, assessment: Assessment) -> Assessment:
-        """The assessment as it is shown."""
+    def assessment(self, take: Take, assessment: Assessment, names: Iterable[str] = ()) -> Assessment:
+        """The assessment as it is shown, without these names too."""
         whose = (name for kind in ("rep", "prospect", "campaign") if (name := _name(take, kind)))
-        return redacted(assessment, self.take(take).place, whose)
+        return redacted(assessment, self.take(take).place, (*whose, *names))
 
     def failure(self, take: Take, failure: Failure) -> Failure:
         """The failure as it is shown."""

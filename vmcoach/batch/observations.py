@@ -1,24 +1,25 @@
 """What was heard, kept so that it is not heard again: one line of JSON for each content and way of hearing it.
 
-A line counts for the same bytes (SHA-256), the same engine and model, the same release of the engine's library and of
-vmcoach; lines of other ways of hearing stay for when they are wanted again.
+A line counts for the same bytes (SHA-256), the same engine, model and settings, and the same releases of the engine's
+library and of vmcoach; lines of other ways of hearing stay for when they are wanted again.
 """
 
 import json
+import re
 from dataclasses import asdict
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from vmcoach import __version__
 from vmcoach.audio import Source
 from vmcoach.batch.folder import Lines
-from vmcoach.engines import EngineSpec
+from vmcoach.batch.readings import reading_from_dict, reading_to_dict, rules
+from vmcoach.engines import EngineSpec, engine_info
 from vmcoach.measures import Delivery, Observation
+from vmcoach.pipeline import Reading, read
 from vmcoach.speech import Span, SpeechMap
 from vmcoach.transcript import transcript_from_dict, transcript_to_dict
-
-_LIBRARIES = {"whisper": "openai-whisper", "faster-whisper": "faster-whisper"}
 
 
 def observation_to_dict(observation: Observation) -> dict[str, Any]:
@@ -50,24 +51,26 @@ def observation_from_dict(values: dict[str, Any]) -> Observation:
 
 def hearing(spec: EngineSpec) -> dict[str, str]:
     """All that decides what is heard, known without loading a model."""
-    library = _LIBRARIES.get(spec.name)
-    try:
-        release = version(library) if library else ""
-    except PackageNotFoundError:
-        release = ""
-    return {"engine": spec.name, "model": spec.model, "release": release, "vmcoach": __version__}
+    info = engine_info(spec)
+    told = {"engine": spec.name, "model": spec.model, "release": info.version, "settings": info.settings}
+    return {**told, "vmcoach": __version__}
 
 
 class Heard:
-    """The observations of one way of hearing, on disk."""
+    """The observations of one way of hearing, on disk, each with what was read in it and by which rules.
+
+    A line is a JSON list: the way, the SHA-256, a checksum of what follows, the observation, the rules, the reading.
+    """
 
     def __init__(self, path: Path, spec: EngineSpec) -> None:
         self._lines = Lines(path, durable=True)
-        self._hearing = hearing(spec)
+        self._way = json.dumps(hearing(spec)).encode()
+        of_this_way = re.compile(rb'\[%s, "(\w{64})", (\d+), (.*)\]\n' % re.escape(self._way))
         self._places: dict[str, int] = {}
         for place, line in self._lines:
-            if key := self._key(line):
-                self._places[key] = place
+            found = of_this_way.fullmatch(line)
+            if found and int(found[2]) == crc32(found[3]):  # what the disk has spoilt is heard again
+                self._places[found[1].decode()] = place
 
     def __enter__(self) -> "Heard":
         return self
@@ -80,19 +83,14 @@ class Heard:
 
     def keep(self, observation: Observation) -> None:
         """Put an observation on the disk; it is there when this returns."""
-        values = {"hearing": self._hearing, "observation": observation_to_dict(observation)}
-        self._places[observation.source.sha256] = self._lines.append(json.dumps(values).encode())
+        reading = reading_to_dict(read(observation.transcript))
+        body = json.dumps([observation_to_dict(observation), rules(), reading])[1:-1].encode()
+        sha256 = observation.source.sha256
+        line = b'[%s, "%s", %d, %s]' % (self._way, sha256.encode(), crc32(body), body)
+        self._places[sha256] = self._lines.append(line)
 
-    def recall(self, sha256: str) -> Observation:
-        """What was heard in that content."""
-        return observation_from_dict(json.loads(self._lines.read(self._places[sha256]))["observation"])
-
-    def _key(self, line: bytes) -> str | None:
-        """The content that a line is about; None where it was heard in another way or the disk has spoilt the line."""
-        try:
-            values = json.loads(line)
-            if values["hearing"] != self._hearing:
-                return None
-            return observation_from_dict(values["observation"]).source.sha256
-        except Exception:  # whatever a damaged line does to the parser, its recording is heard again
-            return None
+    def recall(self, sha256: str) -> tuple[Observation, Reading]:
+        """What was heard in that content, and what is read in it."""
+        *_, observation, read_by, reading = json.loads(self._lines.read(self._places[sha256]))
+        heard = observation_from_dict(observation)
+        return heard, reading_from_dict(reading) if read_by == rules() else read(heard.transcript)

@@ -4,12 +4,14 @@ Two messages are the same when what they say beside names, numbers and the frame
 by the measure that judges a message against earlier ones. Groups grow by their nearest members.
 """
 
+import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from vmcoach.assessment import Evidence, Reason, left_by_others
 from vmcoach.assessment.similarity import similarity
 from vmcoach.batch.graded import Graded
 
@@ -53,6 +55,26 @@ def repeats(scored: Sequence[Graded]) -> tuple[Repeat, ...]:
     found = [Repeat(tuple(group)) for group in groups.values() if len(group) > 1]
     telling = [each for each in found if len(each.reps) > 1 or len(each.prospects) > 1]
     return tuple(sorted(telling, key=lambda each: -len(each.messages)))
+
+
+def other_reps(found: Sequence[Repeat]) -> dict[str, int]:
+    """For the place of each message that other reps of the team left too, how many they are."""
+    return {
+        each.take.place: len({*repeat.reps} - {each.take.rep})
+        for repeat in found
+        if len(repeat.reps) > 1
+        for each in repeat.messages
+    }
+
+
+def told_of_team(line: bytes, other_reps: int) -> bytes:
+    """A line of results.jsonl whose message other reps leave too, with what that means for the reasons."""
+    text = line.decode()
+    start = text.index('{"number": 6, ')  # in a string its quotes would be escaped
+    values, end = json.JSONDecoder().raw_decode(text, start)
+    reason = Reason(**{**values, "evidence": tuple(Evidence(**each) for each in values["evidence"])})
+    (told,) = left_by_others([reason], other_reps)
+    return f"{text[:start]}{json.dumps(asdict(told))}{text[end:]}".encode()
 
 
 def _roots(scored: Sequence[Graded]) -> list[int]:

@@ -3,23 +3,26 @@
     contents (hashes) -> what was heard before, and the rest from workers -> kept on disk -> judged -> files
 
 Judging is quick and done anew in every run: another rubric costs no hearing. A content that lies there under several
-names is heard once and judged for each.
+names is heard once and judged for each. A message is judged after those that its rep left the same prospect before, and
+whatever can be heard out of order waits on the disk; what other reps say too is known, and told, when all are judged.
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from vmcoach.assessment import Assessment
+from vmcoach.assessment import Assessment, left_by_others
 from vmcoach.batch.aliases import Aliases
 from vmcoach.batch.figures import Figures, figures, figures_of_reps
 from vmcoach.batch.folder import Lines
 from vmcoach.batch.graded import Failed, Graded, graded
 from vmcoach.batch.inputs import Found
 from vmcoach.batch.observations import Heard
-from vmcoach.batch.repeats import Repeat, repeats
+from vmcoach.batch.prospects import Notes, predecessors
+from vmcoach.batch.repeats import Repeat, other_reps, repeats, told_of_team
 from vmcoach.batch.tables import write_tables
 from vmcoach.batch.takes import Take, content_hash, renamed
 from vmcoach.batch.workers import Hear
@@ -27,9 +30,9 @@ from vmcoach.document import result_document
 from vmcoach.engines import EngineSpec
 from vmcoach.measures import Observation
 from vmcoach.outcome import Failure
-from vmcoach.pipeline import judge
+from vmcoach.pipeline import Reading, judge
 from vmcoach.printable import printable
-from vmcoach.redaction import Redaction
+from vmcoach.redaction import Redaction, names_in_notes
 from vmcoach.rubric import Rubric
 
 Content = tuple[Take, str | Failure]
@@ -49,6 +52,7 @@ class Job:
     spec: EngineSpec
     rubric: Rubric
     anonymise: bool = False
+    notes: Notes = field(default_factory=Notes)
     show: Callable[[int, Take, Assessment], None] | None = None
     """Given each message as it is judged, with its place among all, to make a page of it."""
 
@@ -75,9 +79,10 @@ class Team:
 def read_contents(found: Found, done: Callable[[], None]) -> list[Content]:
     """Every recording's identity, places that could not be looked into among them; `done` is called for each."""
     contents: list[Content] = []
-    for take in found.takes:
-        contents.append((take, content_hash(take)))
-        done()
+    with ThreadPoolExecutor() as readers:  # hashing lets other threads run, and so does waiting for a disk or a server
+        for take, content in zip(found.takes, readers.map(content_hash, found.takes), strict=True):
+            contents.append((take, content))
+            done()
     return [*contents, *((Take(failure.path, failure.path), failure) for failure in found.failures)]
 
 
@@ -97,7 +102,7 @@ def grade(contents: Sequence[Content], job: Job, heard: Heard, hear: Hear, tell:
         aliases = Aliases(job.private / "names.json")
         aliases.keep(take for take, _ in contents)
     with Lines(job.folder / "results.jsonl", durable=False) as lines:
-        ledger = _Ledger([take for take, _ in contents], lines, job, aliases, tell)
+        ledger = _Ledger([take for take, _ in contents], job, lines, heard, aliases, tell)
         _fill(ledger, contents, heard, hear)
         scored, failed = ledger.scored(), ledger.failed()
         team = Team(
@@ -109,7 +114,9 @@ def grade(contents: Sequence[Content], job: Job, heard: Heard, hear: Hear, tell:
         )
         if aliases:
             team = replace(team, scored=tuple(map(_anonymous, team.scored)))
-        write_tables(team, job, ledger.lines())
+        others = other_reps(team.repeats)
+        ledger.show_to_team(others)
+        write_tables(team, job, ledger.lines(others))
     return team
 
 
@@ -123,7 +130,7 @@ def _fill(ledger: "_Ledger", contents: Sequence[Content], heard: Heard, hear: He
             same.setdefault(content, []).append(number)
     for content, numbers in same.items():
         if content in heard:
-            ledger.judge(numbers, heard.recall(content))
+            ledger.judge(numbers, content)
     content_of = {take: content for take, content in contents if isinstance(content, str)}
     for take, outcome in hear(unheard(contents, heard)):
         content = content_of[take]
@@ -134,31 +141,31 @@ def _fill(ledger: "_Ledger", contents: Sequence[Content], heard: Heard, hear: He
                 ledger.fail(number, outcome)
         else:
             heard.keep(outcome)
-            ledger.judge(same[content], outcome)
+            ledger.judge(same[content], content)
 
 
 class _Ledger:
     """What has become of each take so far."""
 
-    def __init__(self, takes: list[Take], lines: Lines, job: Job, aliases: Aliases | None, tell: Tell) -> None:
-        self._takes, self._lines, self._job, self._aliases, self._tell = takes, lines, job, aliases, tell
+    def __init__(
+        self, takes: list[Take], job: Job, lines: Lines, heard: Heard, aliases: Aliases | None, tell: Tell
+    ) -> None:
+        self._takes, self._job, self._lines, self._heard = takes, job, lines, heard
+        self._aliases, self._tell = aliases, tell
+        self._before = predecessors(takes, job.notes)
+        self._after = {before: number for number, before in self._before.items()}
+        self._waiting: dict[int, str] = {}
+        self._contents: dict[int, str] = {}
         self._entries: dict[int, Graded | Failed] = {}
         self._places: dict[int, int] = {}
 
-    def judge(self, numbers: Iterable[int], observation: Observation) -> None:
-        """Enter takes of one content with what was heard in it."""
+    def judge(self, numbers: Iterable[int], content: str) -> None:
+        """Enter takes of one content that has been heard, each when those before it are entered."""
         for number in numbers:
-            assessment = judge(renamed(observation, self._takes[number]), self._job.rubric)
-            take = self._takes[number]
-            entry = graded(take, assessment)
-            if self._aliases:
-                assessment = self._aliases.assessment(take, assessment)
-                take = self._aliases.take(take)
-                entry = replace(graded(take, assessment), spoken=entry.spoken, names=entry.names)
-            self._enter(number, entry, take, {"result": result_document(assessment)})
-            if self._job.show:
-                self._job.show(number, self._takes[number], assessment)
-            self._tell(None)
+            self._waiting[number] = content
+            before = self._before.get(number)
+            if before is None or before in self._entries:
+                self._judge_from(number)
 
     def fail(self, number: int, failure: Failure) -> None:
         """Enter a take that has no score."""
@@ -171,6 +178,7 @@ class _Ledger:
         error = {"kind": failure.kind, "message": failure.message}
         self._enter(number, Failed(take, failure), take, {"error": error})
         self._tell(failure)
+        self._judge_from(self._after.get(number))
 
     def scored(self) -> tuple[Graded, ...]:
         """Those with a score, in order."""
@@ -180,9 +188,59 @@ class _Ledger:
         """Those without, in order."""
         return tuple(entry for _, entry in sorted(self._entries.items()) if isinstance(entry, Failed))
 
-    def lines(self) -> Iterable[bytes]:
-        """The lines written, in the order of the takes."""
-        return (self._lines.read(place) for _, place in sorted(self._places.items()))
+    def lines(self, others: Mapping[str, int]) -> Iterable[bytes]:
+        """The lines written, in the order of the takes; `others` are how many other reps leave the same message."""
+        for number, place in sorted(self._places.items()):
+            line, count = self._lines.read(place), others.get(self._entries[number].take.place, 0)
+            yield told_of_team(line, count) if count else line
+
+    def show_to_team(self, others: Mapping[str, int]) -> None:
+        """Show again what other reps leave too: that is known only now."""
+        for number, content in self._contents.items():
+            if self._job.show and (count := others.get(self._entries[number].take.place)):
+                assessment = self._assessed(number, *self._heard.recall(content))
+                shown = self._shown(number, replace(assessment, reasons=left_by_others(assessment.reasons, count)))
+                self._job.show(number, self._takes[number], shown)
+
+    def _judge_from(self, number: int | None) -> None:
+        """Judge a take that is heard, and those that waited for it."""
+        while number is not None and number in self._waiting:
+            self._contents[number] = self._waiting.pop(number)
+            self._judge(number, *self._heard.recall(self._contents[number]))
+            number = self._after.get(number)
+
+    def _judge(self, number: int, observation: Observation, reading: Reading) -> None:
+        take, assessment = self._takes[number], self._assessed(number, observation, reading)
+        shown, entry = self._shown(number, assessment), graded(take, assessment)
+        if self._aliases:
+            take = self._aliases.take(take)
+            entry = replace(graded(take, shown), spoken=entry.spoken, names=entry.names)
+        self._enter(number, entry, take, {"result": result_document(shown)})
+        if self._job.show:
+            self._job.show(number, self._takes[number], shown)
+        self._tell(None)
+
+    def _assessed(self, number: int, observation: Observation, reading: Reading) -> Assessment:
+        take, job = self._takes[number], self._job
+        earlier = self._earlier(number, observation)
+        return judge(renamed(observation, take), job.rubric, job.notes.on(take), earlier, reading)
+
+    def _shown(self, number: int, assessment: Assessment) -> Assessment:
+        if self._aliases is None:
+            return assessment
+        notes = self._job.notes.on(self._takes[number])
+        return self._aliases.assessment(self._takes[number], assessment, names_in_notes(notes) if notes else ())
+
+    def _earlier(self, number: int, observation: Observation) -> list[str]:
+        """What the rep told the same prospect before; the same recording of the same day is no other message."""
+        texts, sha256, day = [], observation.source.sha256, self._takes[number].date
+        before = self._before.get(number)
+        while before is not None:
+            entry = self._entries[before]
+            if isinstance(entry, Graded) and entry.spoken and (entry.sha256, entry.take.date) != (sha256, day):
+                texts.append(entry.spoken)
+            before = self._before.get(before)
+        return texts
 
     def _enter(self, number: int, entry: Graded | Failed, take: Take, outcome: dict[str, Any]) -> None:
         whose = {name: getattr(take, name) for name in ("rep", "prospect", "campaign", "date")}

@@ -60,9 +60,9 @@ def coach(
     from vmcoach.assessment import Assessment
     from vmcoach.document import result_document
     from vmcoach.history import named, open_history, store_path
+    from vmcoach.measures import Observation
     from vmcoach.outcome import Outcome
     from vmcoach.pipeline import score_files
-    from vmcoach.prospect import Prospect
     from vmcoach.session import Means, run
     from vmcoach.session.scenarios import DRILLS
 
@@ -73,13 +73,20 @@ def coach(
     new_take = _recorder(keep, device, judge_by) if own else _next_of(iter(takes or ()))
     recogniser = engine_soon(engine, model)  # while the rep reads the scenario and speaks
 
-    def grade(path: Path, notes: Prospect | None) -> Outcome:
-        return next(score_files([path], recogniser(), judge_by, notes))
-
     with open_history(store_path(store)) as history:
 
+        def grade(path: Path, practised: "Scenario") -> Outcome:
+            notes = practised.prospect
+
+            def earlier(heard: Observation) -> list[str]:
+                return history.earlier(rep, notes.key if notes else "", heard.source.sha256, practised.name)
+
+            return next(score_files([path], recogniser(), judge_by, notes, earlier))
+
         def keep_take(assessment: Assessment, path: Path, practised: "Scenario") -> None:
-            history.keep(rep, result_document(assessment), practised.name, path if own and keep else None)
+            prospect = practised.prospect.key if practised.prospect else None
+            result, kept = result_document(assessment), path if own and keep else None
+            history.keep(rep, result, practised.name, kept, prospect=prospect)
 
         means = Means(
             record=new_take,

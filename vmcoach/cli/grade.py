@@ -1,6 +1,6 @@
 """`vmcoach grade`: a team's recordings in, figures of every rep and files for the spreadsheet out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -48,6 +48,15 @@ Out = Annotated[
 Pages = Annotated[
     bool, typer.Option("--pages", metavar="", help="Write a page of each message too, with its sound, into --out.")
 ]
+Prospects = Annotated[
+    Path | None,
+    typer.Option(
+        "--prospect",
+        metavar="FILE",
+        help="Notes on prospects, found by their names: TOML, YAML, CSV or a folder of such files.",
+        show_default=False,
+    ),
+]
 Leaderboard = Annotated[bool, typer.Option("--leaderboard", metavar="", help="Rank the reps.")]
 Anonymise = Annotated[
     bool, typer.Option("--anonymise", metavar="", help="Aliases for people and files, no names or numbers in texts.")
@@ -81,6 +90,7 @@ def grade(
     engine: EngineName = "whisper",
     rubric: RubricFile = None,
     profile: ProfileName = None,
+    prospect: Prospects = None,
     pages: Pages = False,
     no_audio: NoAudio = False,
     leaderboard: Leaderboard = False,
@@ -95,17 +105,19 @@ def grade(
     from vmcoach import batch
     from vmcoach.batch.shown import team_report
     from vmcoach.engines import ENGINES, EngineSpec
+    from vmcoach.prospect import load_prospects
 
     if engine not in ENGINES:
         raise UsageError(f"There is no engine {engine!r}; choose one of {', '.join(ENGINES)}")
     _check_pages(pages, no_audio, out, anonymise)
     judge_by, spec = chosen_rubric(rubric, profile), EngineSpec(engine, model)
-    found = batch.find_takes(paths, rep_from, console.note)
+    notes = batch.Notes(load_prospects(prospect) if prospect else ())
+    found = notes.addressed(batch.find_takes(paths, rep_from, console.note), console.note)
     with _folder(out) as folder, batch.locked(folder) as private:
         with console.counting("Reading", len(found.takes)) as read:
             contents = batch.read_contents(found, read)
         shown = batch.MessagePages(folder, with_sound=not no_audio)
-        job = batch.Job(folder, private, spec, judge_by, anonymise, show=shown.write if pages else None)
+        job = batch.Job(folder, private, spec, judge_by, anonymise, notes, show=shown.write if pages else None)
         with batch.Heard(private / "observations.jsonl", spec) as heard:
             hear = _hearing(spec, workers, dask, bool(batch.unheard(contents, heard)))
             with console.counting("Grading", len(contents)) as done:
@@ -153,13 +165,13 @@ def _hearing(spec: "EngineSpec", workers: int | None, dask: str | None, needed: 
     return batch.hear_by(batch.processes(workers), spec) if workers else batch.hear_here(spec)
 
 
-def _listener(done: Callable[[], None]) -> "Tell":
+def _listener(done: console.Advance) -> "Tell":
     """Tells each failure as it comes, up to a number that can be read, and counts all takes."""
     failures = 0
 
     def tell(failure: "Failure | None") -> None:
         nonlocal failures
-        done()
+        done(failed=failure is not None)
         if failure is None:
             return
         failures += 1

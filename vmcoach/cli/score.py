@@ -1,6 +1,6 @@
 """`vmcoach score`: recordings in, reports out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,10 +9,12 @@ import typer
 from vmcoach import console
 from vmcoach.cli.options import EngineName, ModelName, ProfileName, ProspectFile, Redact, RubricFile, chosen_rubric
 from vmcoach.errors import UsageError
+from vmcoach.rubric import Rubric
 
 if TYPE_CHECKING:
     from vmcoach.changes import Since
     from vmcoach.engines import Engine
+    from vmcoach.measures import Observation
     from vmcoach.outcome import Outcome
     from vmcoach.prospect import Prospect
 
@@ -59,8 +61,7 @@ def score(
 ) -> None:
     """Score recordings: length, pace, fillers, what is said, and what to change in the next take."""
     from vmcoach.cli.page import check_page, write_page
-    from vmcoach.outcome import exit_code
-    from vmcoach.pipeline import score_files
+    from vmcoach.outcome import Failure, exit_code
     from vmcoach.prospect import load_prospect
 
     if as_json and as_markdown:
@@ -71,12 +72,12 @@ def score(
         check_page(html)
     judge_by, notes = chosen_rubric(rubric, profile), load_prospect(prospect) if prospect else None
     recogniser = loaded_engine(engine, model)
-    outcomes = []
+    outcomes, since = [], []
     with console.counting("Scoring", len(files)) as done:
-        for outcome in score_files(files, recogniser, judge_by, notes):
+        for outcome, change in _outcomes(files, recogniser, judge_by, notes, rep):
             outcomes.append(outcome)
-            done()
-    since = _kept(rep, outcomes) if rep else [None for _ in outcomes]
+            since.append(change)
+            done(failed=isinstance(outcome, Failure))
     if redact:
         outcomes = _redacted(outcomes, rep, notes)
     tell_failures(outcomes)
@@ -96,23 +97,32 @@ def loaded_engine(name: str, model: str) -> "Engine":
         return load_engine(EngineSpec(name, model), progress)
 
 
-def _kept(rep: str, outcomes: "Sequence[Outcome]") -> "list[Since | None]":
-    """Keep what was scored in the history, and tell of each what changed since the rep's take before it."""
+def _outcomes(
+    files: Sequence[Path], engine: "Engine", rubric: Rubric, notes: "Prospect | None", rep: str | None
+) -> "Iterator[tuple[Outcome, Since | None]]":
+    """Each file's outcome; a rep's is compared with the takes before it, told what changed, and kept in the history."""
     from vmcoach.changes import Since, gist
     from vmcoach.document import result_document
     from vmcoach.history import open_history, store_path
     from vmcoach.outcome import Failure
+    from vmcoach.pipeline import score_files
 
-    since: list[Since | None] = []
+    if not rep:
+        yield from ((outcome, None) for outcome in score_files(files, engine, rubric, notes))
+        return
+    prospect = notes.key if notes else ""
     with open_history(store_path()) as history:
-        for outcome in outcomes:
+
+        def earlier(observation: "Observation") -> list[str]:
+            return history.earlier(rep, prospect, observation.source.sha256)
+
+        for outcome in score_files(files, engine, rubric, notes, earlier):
             if isinstance(outcome, Failure):
-                since.append(None)
+                yield outcome, None
                 continue
             before, result = history.previous(rep), result_document(outcome)
-            since.append(before and Since(before[0].number, before[0].taken_at.date(), gist(before[1], result)))
-            history.keep(rep, result)
-    return since
+            history.keep(rep, result, prospect=prospect)
+            yield outcome, before and Since(before[0].number, before[0].taken_at.date(), gist(before[1], result))
 
 
 def _redacted(outcomes: "Sequence[Outcome]", rep: str | None, notes: "Prospect | None") -> "list[Outcome]":

@@ -11,7 +11,7 @@ from typing import Literal
 from rapidfuzz import fuzz
 
 from vmcoach.content.marked import MarkedText, Run, open_contraction
-from vmcoach.content.phrases import PhraseCompiler, read_table
+from vmcoach.content.phrases import Phrase, PhraseCompiler, read_table
 
 LONG_LETTERS = 20
 """Phrases shorter than this are not looked for by likeness: one wrong letter makes another phrase of them."""
@@ -24,14 +24,14 @@ MISHEARD_RATIO = 90
 class _Entry:
     name: str
     severity: Literal["strong", "weak"]
-    pattern: re.Pattern[str]
+    phrase: Phrase
     plain: str
 
 
 @dataclass(frozen=True, slots=True)
 class _List:
     entries: list[_Entry]
-    allowed: list[re.Pattern[str]]
+    allowed: list[Phrase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,11 @@ def find_hedges(text: MarkedText) -> list[Hit]:
 
 def _find(text: MarkedText, name: str) -> list[Hit]:
     listed = _list(name)
-    taken = [found.span() for pattern in listed.allowed for found in pattern.finditer(text.text)]
+    taken = [found.span() for phrase in listed.allowed for found in text.matches(phrase)]
     said = [
         (match.span(), entry)
         for entry in listed.entries
-        for match in entry.pattern.finditer(text.text)
+        for match in text.matches(entry.phrase)
         if not text.is_name(match.span())
     ]
     said.sort(key=lambda item: (item[0][0] - item[0][1], item[0][0]))

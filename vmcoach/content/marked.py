@@ -11,11 +11,13 @@ which is no pronoun). Behind a word stand, in this order:
 """
 
 import re
+import sys
 from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
-from vmcoach.content.phrases import read_table
+from vmcoach.content.phrases import Phrase, read_table
 from vmcoach.spoken import SpokenWord
 from vmcoach.transcript import Transcript
 
@@ -51,17 +53,20 @@ class MarkedText:
     """Whether the transcript has capitals."""
     starts: tuple[int, ...]
     runs: tuple[Run, ...]
+    words: tuple[str, ...]
+    """The words without their marks."""
+    said: frozenset[str]
+    """Each of them once."""
+
+    def matches(self, phrase: Phrase, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+        """Every place where a phrase is said."""
+        return phrase.pattern.finditer(self.text, start, end) if phrase.may_be_in(self.said) else iter(())
 
     def run(self, start: int, end: int) -> Run:
         """The spoken words of a stretch of the string."""
         first = bisect_right(self.starts, start) - 1
         last = bisect_right(self.starts, end - 1) - 1
         return Run(self.runs[first].first, self.runs[last].end)
-
-    @property
-    def words(self) -> list[str]:
-        """The words without their marks."""
-        return [re.sub(r"[#^~`.,?]", "", word) for word in self.text.split()]
 
     def span(self, first: int, end: int) -> tuple[int, int]:
         """The stretch of the string from word `first` up to word `end`."""
@@ -96,7 +101,8 @@ def mark(words: tuple[SpokenWord, ...], transcript: Transcript) -> MarkedText:
     """The marked text of a message."""
     cased = any(word.text[:1].isupper() for word in transcript.words)
     opened = [(run, _open(words, run)) for run in _tokens(words)]
-    numbers = _number_places([part for _, parts in opened for part in parts])
+    said = tuple(part for _, parts in opened for part in parts)
+    numbers = _number_places(said)
     pieces: list[str] = []
     starts, runs = [], []
     length = 0
@@ -108,7 +114,7 @@ def mark(words: tuple[SpokenWord, ...], transcript: Transcript) -> MarkedText:
             runs.append(run)
             pieces.append(f" {part}{'#' * (len(pieces) in numbers)}{name}{punctuation}")
             length += len(pieces[-1])
-    return MarkedText("".join(pieces) + " ", cased, tuple(starts), tuple(runs))
+    return MarkedText("".join(pieces) + " ", cased, tuple(starts), tuple(runs), said, frozenset(said))
 
 
 def _tokens(words: tuple[SpokenWord, ...]) -> list[Run]:
@@ -129,15 +135,15 @@ def _is_letter(text: str) -> bool:
     return len(text.removesuffix("'s")) == 1 and text[0].isalpha()
 
 
-def _open(words: tuple[SpokenWord, ...], run: Run) -> list[str]:
+def _open(words: tuple[SpokenWord, ...], run: Run) -> tuple[str, ...]:
     if run.end - run.first == 1:
         return open_contraction(words[run.first].text)
     letters = [word.text for word in words[run.first : run.end]]
     joined = "".join(letters)
-    return ["·".join(letters) if joined in _no_names()[0] else joined]
+    return ("·".join(letters) if joined in _no_names()[0] else joined,)
 
 
-def _number_places(parts: list[str]) -> set[int]:
+def _number_places(parts: Sequence[str]) -> set[int]:
     """Which words belong to a number: "one" beside another number word, "and" and "point" between two."""
     number_words = frozenset(read_table("names")["number_words"].split())
     said = [False, *(part in number_words for part in parts), False]
@@ -157,15 +163,16 @@ def _name_mark(part: str, written: str, cased: bool) -> str:
     return "" if part in seldom else "~" if cased else "`"
 
 
-def open_contraction(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def open_contraction(text: str) -> tuple[str, ...]:
     """The words of a contraction, without anything that could be taken for a mark."""
     clean = re.sub(r"[\s#^~`.,?]", "", text.lower().replace("’", "'")) or "-"
     if full := read_table("names")["contractions"].get(clean):
-        return str(full).split()
+        return tuple(full.split())
     for ending, word in _ENDINGS:
         if clean.endswith(ending) and clean != ending:
-            return [clean.removesuffix(ending), word]
-    return [clean]
+            return clean.removesuffix(ending), word
+    return (clean,)
 
 
 @cache

@@ -79,7 +79,7 @@ class _Rules:
         table = read_table("parts")
         proper = {"Proper": r"(?> [^ ^]+\^(?: [^ ^]+\^){0,3}[.,?]?)"}
         compiler = PhraseCompiler(table["sets"], proper, table["clause_openers"].split())
-        self._patterns = {
+        self._phrases = {
             part: [compiler.compile(phrase) for phrase in table[part]]
             for part in ("reason_for_call", "specific_hook", "value", "ask", "generic_pitch")
         }
@@ -90,7 +90,7 @@ class _Rules:
 
     def find(self, part: str, text: MarkedText) -> _Spans:
         """Every place where the part is said."""
-        return [found.span() for pattern in self._patterns[part] for found in pattern.finditer(text.text)]
+        return [found.span() for phrase in self._phrases[part] for found in text.matches(phrase)]
 
     def is_supposed(self, text: MarkedText, span: tuple[int, int]) -> bool:
         """True for "if you are hiring" and the like."""

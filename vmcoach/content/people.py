@@ -1,13 +1,13 @@
 """Who is called, who calls and for which company: names in the frames of `names.toml`."""
 
-import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
 from vmcoach.content.marked import MarkedText, Run
-from vmcoach.content.phrases import PhraseCompiler, read_table
+from vmcoach.content.phrases import Phrase, PhraseCompiler, read_table
 
 CLOSING_WORDS = 12
 """A sign-off with a name begins within the last words of a message."""
@@ -30,32 +30,32 @@ def find_people(text: MarkedText) -> People:
     frames = _frames()
     caller, company = _caller(text, frames)
     if company is None:
-        opening = text.starts[OPENING_WORDS] if len(text.starts) > OPENING_WORDS else None
+        opening = text.starts[OPENING_WORDS] if len(text.starts) > OPENING_WORDS else sys.maxsize
         at_start = _named(text, frames["company_opening"], "firm", end=opening)
         company = next(chain(_named(text, frames["company"], "firm"), at_start), None)
     recipient = next(_named(text, frames["recipient"], "person"), None) or _recipient_at_ends(text, frames, caller)
     return People(recipient, caller, company)
 
 
-def _caller(text: MarkedText, frames: dict[str, list[re.Pattern[str]]]) -> tuple[Run | None, Run | None]:
-    for pattern in frames["caller"]:
-        if found := pattern.search(text.text):
-            firm = text.run(*found.span("firm")) if "firm" in pattern.groupindex else None
+def _caller(text: MarkedText, frames: dict[str, list[Phrase]]) -> tuple[Run | None, Run | None]:
+    for phrase in frames["caller"]:
+        if found := next(text.matches(phrase), None):
+            firm = text.run(*found.span("firm")) if "firm" in found.re.groupindex else None
             return text.run(*found.span("person")), firm
     return None, None
 
 
 def _named(
-    text: MarkedText, patterns: list[re.Pattern[str]], group: str, start: int = 0, end: int | None = None
+    text: MarkedText, phrases: list[Phrase], group: str, start: int = 0, end: int = sys.maxsize
 ) -> Iterator[Run]:
-    for pattern in patterns:
-        for found in pattern.finditer(text.text, start, len(text.text) if end is None else end):
+    for phrase in phrases:
+        for found in text.matches(phrase, start, end):
             yield text.run(*found.span(group))
 
 
-def _recipient_at_ends(text: MarkedText, frames: dict[str, list[re.Pattern[str]]], caller: Run | None) -> Run | None:
-    for pattern in frames["recipient_opening"]:
-        if found := pattern.match(text.text):
+def _recipient_at_ends(text: MarkedText, frames: dict[str, list[Phrase]], caller: Run | None) -> Run | None:
+    for phrase in frames["recipient_opening"]:
+        if (found := next(text.matches(phrase), None)) and found.start() == 0:
             return text.run(*found.span("person"))
     tail = text.starts[-CLOSING_WORDS:][0] if text.starts else 0
     closing = _named(text, frames["recipient_closing"], "person", start=tail)
@@ -63,14 +63,14 @@ def _recipient_at_ends(text: MarkedText, frames: dict[str, list[re.Pattern[str]]
 
 
 @cache
-def _frames() -> dict[str, list[re.Pattern[str]]]:
+def _frames() -> dict[str, list[Phrase]]:
     table = read_table("names")
     compiler = PhraseCompiler(table["sets"], _name_patterns(), table["gap_ends"].split())
     parts = ("recipient", "recipient_opening", "recipient_closing", "caller", "company", "company_opening")
     frames = {part: [compiler.compile(phrase) for phrase in table[part]] for part in parts}
     sign_off = compiler.source("$sign_off | thanks | again")
     frames["recipient_closing"] = [
-        re.compile(f"{compiler.source(phrase)}(?:{sign_off})* $") for phrase in table["recipient_closing"]
+        compiler.compile(phrase, f"(?:{sign_off})* $") for phrase in table["recipient_closing"]
     ]
     return frames
 

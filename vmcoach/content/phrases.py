@@ -15,13 +15,13 @@
     <person>             the pattern given under that title, such as that of a name
 
 Contractions are opened before anything is compared, so phrases say "i am", "you are", "do not". Phrases become regular
-expressions over a `MarkedText`.
+expressions over a `MarkedText`; most need a word that most messages do not hold, and are not even compiled then.
 """
 
 import re
 import tomllib
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -55,16 +55,41 @@ def any_of(words: Iterable[str]) -> str:
     return "(?:" + "|".join(re.escape(word) for word in words) + ")"
 
 
-def word_pattern(word: str) -> str:
-    """A pattern for the letters of one literal word, in its inflections where it ends in `~`."""
-    stem = re.escape(word.rstrip("~"))
+def forms(word: str) -> tuple[str, ...]:
+    """One literal word, or its inflections where it ends in `~`."""
+    stem = word.rstrip("~")
     if stem == word:
-        return stem
+        return (word,)
     if stem.endswith("e"):
-        return f"{stem[:-1]}(?:e|es|ed|ing)"
+        return tuple(stem[:-1] + ending for ending in ("e", "es", "ed", "ing"))
     if stem.endswith("y") and stem[-2:-1] not in "aeou":
-        return f"{stem[:-1]}(?:y|ies|ied|ying)"
-    return f"{stem}(?:e?s|{stem[-1]}?(?:ed|ing))?"
+        return tuple(stem[:-1] + ending for ending in ("y", "ies", "ied", "ying"))
+    return tuple(stem + ending for ending in ("", "s", "es", "ed", "ing", f"{stem[-1]}ed", f"{stem[-1]}ing"))
+
+
+Needs = tuple[frozenset[str], ...]
+"""Sets of words, of each of which a text must hold one to hold a phrase."""
+
+
+class Phrase:
+    """A phrase to look for, compiled when it is first wanted."""
+
+    __slots__ = ("_needs", "_pattern", "_source")
+
+    def __init__(self, source: str, needs: Sequence[Needs]) -> None:
+        self._source, self._needs = source, needs
+        self._pattern: re.Pattern[str] | None = None
+
+    def may_be_in(self, words: frozenset[str]) -> bool:
+        """False where a text of these words can hold none of the phrase's branches."""
+        return any(not any(map(words.isdisjoint, needs)) for needs in self._needs)
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The expression that finds it."""
+        if self._pattern is None:
+            self._pattern = re.compile(self._source)
+        return self._pattern
 
 
 class PhraseCompiler:
@@ -77,72 +102,98 @@ class PhraseCompiler:
         self._titled = titled or {}
         ends = any_of(gap_ends)
         self._gap_word = rf"(?<![.?])(?! {ends}{MARKS} ) [^ ]+" if ends != "(?:)" else r"(?<![.?]) [^ ]+"
-        self._sources: dict[str, str] = {}
+        self._parsed: dict[str, _Parsed] = {}
 
-    def compile(self, phrase: str) -> re.Pattern[str]:
-        """The expression that finds the phrase; raises ValueError on a mistake in it."""
-        return re.compile(self.source(phrase) + "(?= )")
+    def compile(self, phrase: str, ending: str = "(?= )") -> Phrase:
+        """The phrase, followed by the expression of an ending; raises ValueError on a mistake in it."""
+        branches = self._branches_of(phrase)
+        return Phrase(_source(branches) + ending, [needs for _, needs in branches])
 
     def source(self, phrase: str) -> str:
         """The phrase as the source of an expression."""
+        return _source(self._branches_of(phrase))
+
+    def _branches_of(self, phrase: str) -> "list[_Parsed]":
         tokens = _tokenize(phrase)
-        pattern = self._alternatives(tokens)
+        branches = self._alternatives(tokens)
         if tokens:
             raise ValueError(f"{phrase!r}: {tokens[0]!r} closes nothing")
-        return f"(?:{pattern})"
+        return branches
 
-    def _alternatives(self, tokens: deque[str]) -> str:
+    def _alternatives(self, tokens: deque[str]) -> "list[_Parsed]":
         """Branches up to a closing bracket; those of one plain word share one pattern, to keep it small."""
-        words, branches = [], []
+        words: list[str] = []
+        branches: list[_Parsed] = []
         while True:
             branch = [tokens.popleft() for _ in range(_length_of_branch(tokens))]
             if len(branch) == 1 and branch[0][0].isalpha():
-                words.append(word_pattern(branch[0]))
+                words += forms(branch[0])
             else:
                 branches.append(self._sequence(deque(branch)))
             if not tokens or tokens[0] != "|":
                 break
             tokens.popleft()
         if words:
-            branches.append(f" (?:{'|'.join(words)}){MARKS}")
-        return "|".join(branches)
+            branches.append((f" {any_of(words)}{MARKS}", (frozenset(words),)))
+        return branches
 
-    def _sequence(self, tokens: deque[str]) -> str:
+    def _sequence(self, tokens: deque[str]) -> "_Parsed":
         items = []
         while tokens:
             items.append(self._item(tokens))
-        return "".join(items)
+        return "".join(pattern for pattern, _ in items), tuple(needed for _, needs in items for needed in needs)
 
-    def _item(self, tokens: deque[str]) -> str:
+    def _item(self, tokens: deque[str]) -> "_Parsed":
         token = tokens.popleft()
         if token in "([":
             return self._bracketed(token, tokens)
         if token == "!":
-            return f"(?!{self._item(tokens)}(?= ))"
+            return f"(?!{self._item(tokens)[0]}(?= ))", ()
         if token == "#":
-            return NUMBER
+            return NUMBER, ()
         if token.startswith(".."):
             guard = "" if tokens and tokens[0] in ".?" else "(?<![.?])"
-            return rf"(?:{self._gap_word}){{0,{int(token[2:] or GAP_WORDS)}}}?{guard}"
+            return rf"(?:{self._gap_word}){{0,{int(token[2:] or GAP_WORDS)}}}?{guard}", ()
         if token.startswith("-"):
-            return rf" \w+{token[1:]}{MARKS}"
+            return rf" \w+{token[1:]}{MARKS}", ()
         if token.startswith("$"):
-            return self._named_source(token[1:])
+            return self._named_parsed(token[1:])
         if token.startswith("<"):
-            return self._titled[token[1:-1]]
-        return _ANCHORS.get(token) or f" {word_pattern(token)}{MARKS}"
+            return self._titled[token[1:-1]], ()
+        if token in _ANCHORS:
+            return _ANCHORS[token], ()
+        words = forms(token)
+        return f" {any_of(words) if len(words) > 1 else re.escape(token)}{MARKS}", (frozenset(words),)
 
-    def _bracketed(self, bracket: str, tokens: deque[str]) -> str:
-        inner = self._alternatives(tokens)
+    def _bracketed(self, bracket: str, tokens: deque[str]) -> "_Parsed":
+        branches = self._alternatives(tokens)
         closing = {"(": ")", "[": "]"}[bracket]
         if not tokens or tokens.popleft() != closing:
             raise ValueError(f"{closing!r} is missing after {bracket!r}")
-        return f"(?:{inner})" + ("?" if bracket == "[" else "")
+        return (f"{_source(branches)}?", ()) if bracket == "[" else (_source(branches), _needs_of_any(branches))
 
-    def _named_source(self, name: str) -> str:
-        if name not in self._sources:
-            self._sources[name] = self.source(self._named[name])
-        return self._sources[name]
+    def _named_parsed(self, name: str) -> "_Parsed":
+        if name not in self._parsed:
+            branches = self._branches_of(self._named[name])
+            self._parsed[name] = _source(branches), _needs_of_any(branches)
+        return self._parsed[name]
+
+
+_Parsed = tuple[str, Needs]
+"""The source of an expression, and what a text needs to hold it."""
+
+
+def _source(branches: Sequence[_Parsed]) -> str:
+    return f"(?:{'|'.join(pattern for pattern, _ in branches)})"
+
+
+def _needs_of_any(branches: Sequence[_Parsed]) -> Needs:
+    """What a text needs to hold one of several branches: one of the words that any of them asks for."""
+    if len(branches) == 1:
+        return branches[0][1]
+    if not all(needs for _, needs in branches):
+        return ()
+    return (frozenset().union(*(min(needs, key=len) for _, needs in branches)),)
 
 
 def _length_of_branch(tokens: deque[str]) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
 from threading import Lock
 from typing import Protocol
 
@@ -58,6 +59,31 @@ ENGINES: Mapping[str, Callable[[EngineSpec, Progress], Engine]] = {
     "scripted": _scripted,
 }
 """Every engine by the name in its spec; what it needs is imported when it is loaded."""
+
+
+def engine_info(spec: EngineSpec) -> EngineInfo:
+    """What the engine of a spec says of itself, known without loading its model; version "" where it is not installed.
+
+    Raises UsageError for a name that does not exist.
+    """
+    if spec.name == "whisper":
+        from vmcoach.engines.whisper import PROMPTS
+
+        return EngineInfo(spec.name, spec.model, _version("openai-whisper"), f"{len(PROMPTS)} rows")
+    if spec.name == "faster-whisper":
+        from vmcoach.engines.faster import BEAM_SIZE, COMPUTE_TYPE
+
+        settings = f"{COMPUTE_TYPE}, beam {BEAM_SIZE}, plain"
+        return EngineInfo(spec.name, spec.model, _version("faster-whisper"), settings)
+    return load_engine(spec).info  # scripted: there is nothing to load
+
+
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return ""
+
 
 _loaded: dict[EngineSpec, Engine] = {}
 _loading = Lock()

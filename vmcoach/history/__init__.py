@@ -29,12 +29,12 @@ BUSY_S = 20.0
 
 _COLUMNS = (
     "takes.id, reps.name, taken_at, scenario, recording, rubric, score, passed, verdict, total_s, words, "
-    "words_per_second, fillers, fillers_per_minute"
+    "words_per_second, fillers, fillers_per_minute, prospect"
 )
 
 _INSERT = (
-    "INSERT INTO takes (rep_id, taken_at, scenario, recording, rubric, score, passed, verdict, total_s, words, "
-    "words_per_second, fillers, fillers_per_minute) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO takes (rep_id, taken_at, scenario, recording, prospect, rubric, score, passed, verdict, total_s, "
+    "words, words_per_second, fillers, fillers_per_minute) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -94,10 +94,11 @@ class History:
         scenario: str = "",
         recording: Path | None = None,
         taken_at: datetime | None = None,
+        prospect: str | None = None,
     ) -> Take:
         """Add a take: its result, and the recording if one was made and is kept: it is deleted with the take."""
         when = taken_at or datetime.now().astimezone()
-        return self.take(self.keep_all(rep, [(result, when)], scenario, recording)[-1])
+        return self.take(self.keep_all(rep, [(result, when)], scenario, recording, prospect)[-1])
 
     def keep_all(
         self,
@@ -105,6 +106,7 @@ class History:
         results: Iterable[tuple[Mapping[str, Any], datetime]],
         scenario: str = "",
         recording: Path | None = None,
+        prospect: str | None = None,
     ) -> list[int]:
         """Add several takes, all or none, and give their numbers."""
         rep = named(rep)
@@ -114,7 +116,14 @@ class History:
             self._connection.execute("INSERT OR IGNORE INTO reps (name) VALUES (?)", (rep,))
             (rep_id,) = self._connection.execute("SELECT id FROM reps WHERE name = ?", (rep,)).fetchone()
             for result, taken_at in results:
-                values = (rep_id, taken_at.isoformat(timespec="seconds"), scenario, kept, *_summary(result))
+                values = (
+                    rep_id,
+                    taken_at.isoformat(timespec="seconds"),
+                    scenario,
+                    kept,
+                    prospect or None,
+                    *_summary(result),
+                )
                 inserted = self._connection.execute(_INSERT, values)
                 numbers.append(inserted.lastrowid or 0)
                 document = zlib.compress(json.dumps(result, allow_nan=False).encode())
@@ -155,6 +164,20 @@ class History:
             raise UsageError(f"There is no take {number} in the history.")
         document: dict[str, Any] = json.loads(zlib.decompress(row[0]))
         return document
+
+    def earlier(self, rep: str, prospect: str, sha256: str, scenario: str | None = None) -> list[str]:
+        """What a rep has said to a prospect so far, in words as spoken, but for one recording and one scenario.
+
+        Takes of one scenario are tries at the same message, and a recording scored again is no new one.
+        """
+        rows = self._connection.execute(
+            "SELECT document FROM takes JOIN reps ON reps.id = rep_id JOIN results ON take_id = takes.id "
+            "WHERE name = ? AND prospect = ? AND scenario IS NOT ? ORDER BY takes.id",
+            (named(rep), prospect, scenario),
+        )
+        results = [json.loads(zlib.decompress(document)) for (document,) in rows]
+        spoken = [each["transcript"]["spoken"] for each in results if each["source"]["sha256"] != sha256]
+        return [text for text in spoken if text]
 
     def previous(self, rep: str) -> tuple[Take, dict[str, Any]] | None:
         """The take of a rep that was kept last, with its result; None where there is none."""

@@ -24,6 +24,8 @@ class Take:
     words_per_second: float | None
     fillers: int
     fillers_per_minute: float | None
+    prospect: str | None = None
+    """The key of the prospect it was for, if one was named."""
 
 
 @dataclass(frozen=True, slots=True)

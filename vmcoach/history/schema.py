@@ -36,9 +36,14 @@ MIGRATIONS: Sequence[str] = (
         document BLOB NOT NULL
     );
     """,
+    """
+    ALTER TABLE takes ADD COLUMN prospect TEXT;
+    CREATE INDEX takes_to_prospect ON takes (rep_id, prospect) WHERE prospect IS NOT NULL;
+    """,
 )
 """AUTOINCREMENT, because a take's number is written down and must not come to mean another take. `document` is the
-take's result as zlib-compressed JSON, apart from the columns that are read for every take."""
+take's result as zlib-compressed JSON, apart from the columns that are read for every take. `prospect` is the key of the
+person the take was for, NULL where nobody was named."""
 
 
 class NewerStoreError(Exception):

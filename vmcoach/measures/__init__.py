@@ -38,10 +38,28 @@ class Measures:
     phone_number: PhoneNumber | None
 
 
-def measure(observation: Observation, own: OwnWords = NO_OWN_WORDS) -> Measures:
-    """All measures of one recording; `own` are the filler words a team adds or forgives."""
-    transcript = observation.transcript
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words of a transcript as spoken, and the phone number among them."""
+
+    spoken: tuple[SpokenWord, ...]
+    phone_number: PhoneNumber | None
+
+
+def said_in(transcript: Transcript) -> Said:
+    """What is said in a transcript."""
     spoken = spoken_words(transcript)
+    return Said(spoken, find_phone_number(spoken))
+
+
+def measure(observation: Observation, own: OwnWords = NO_OWN_WORDS, said: Said | None = None) -> Measures:
+    """All measures of one recording.
+
+    `own` are the filler words that a team adds or forgives, `said` is what is said in the transcript, if known already.
+    """
+    transcript = observation.transcript
+    said = said or said_in(transcript)
+    spoken = said.spoken
     spans = spoken_spans(observation.speech, transcript.words)
     duration = measure_duration(observation.source.duration_s, spans)
     pauses = find_pauses(spans)
@@ -53,11 +71,11 @@ def measure(observation: Observation, own: OwnWords = NO_OWN_WORDS) -> Measures:
         pace=measure_pace(spoken, spans, duration, fillers),
         fillers=fillers,
         pauses=pauses,
-        phone_number=find_phone_number(spoken),
+        phone_number=said.phone_number,
     )
 
 
 __all__ = [
     "Delivery", "Duration", "Filler", "FillerKind", "Fillers", "Measures", "Observation", "OwnWords", "Pace",
-    "PaceWindow", "Pauses", "PhoneNumber", "measure", "measure_delivery",
+    "PaceWindow", "Pauses", "PhoneNumber", "Said", "measure", "measure_delivery", "said_in",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ is of the United States.
 """
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from rapidfuzz.distance import Levenshtein
@@ -13,6 +14,7 @@ COUNTING = "12345678910"
 """One to ten, as people count into a microphone: it would be a number of the right length."""
 
 
+@lru_cache(maxsize=1024)
 def _parsed(number: str) -> Any:
     """The number as `phonenumbers` knows it, or None where its country code is none."""
     import phonenumbers
@@ -30,6 +32,7 @@ def _is_possible(number: str) -> bool:
     return parsed is not None and phonenumbers.is_possible_number(parsed)
 
 
+@lru_cache(maxsize=1024)
 def is_in_use(number: str) -> bool:
     """Whether a number is of a range that has been given out; never so for seven digits without their area code."""
     import phonenumbers

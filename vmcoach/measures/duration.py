@@ -5,6 +5,7 @@ that holds a word, or that is as loud and long as a word: a weak or short sound 
 span and tail add up to the total.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -38,14 +39,17 @@ def spoken_spans(speech: SpeechMap, words: Sequence[Word]) -> tuple[Span, ...]:
     """The stretches of the speech map that belong to the message; none without words."""
     if not words or not speech.spans:
         return ()
-    holding = {_nearest(speech.spans, (word.start_s + word.end_s) / 2) for word in words}
+    starts_s = [span.start_s for span in speech.spans]
+    holding = {_nearest(speech.spans, starts_s, (word.start_s + word.end_s) / 2) for word in words}
     kept = [at for at in range(len(speech.spans)) if at in holding or _may_be_a_word(speech, at)]
     return speech.spans[kept[0] : kept[-1] + 1]
 
 
-def _nearest(spans: Sequence[Span], time_s: float) -> int:
+def _nearest(spans: Sequence[Span], starts_s: Sequence[float], time_s: float) -> int:
     """The stretch that a word is in, by its middle: Whisper starts the first too early and draws the last out."""
-    return min(range(len(spans)), key=lambda at: max(spans[at].start_s - time_s, time_s - spans[at].end_s, 0.0))
+    after = bisect_right(starts_s, time_s)
+    beside = range(max(0, after - 1), min(after + 1, len(spans)))
+    return min(beside, key=lambda at: max(spans[at].start_s - time_s, time_s - spans[at].end_s, 0.0))
 
 
 def _may_be_a_word(speech: SpeechMap, at: int) -> bool:

@@ -53,6 +53,8 @@ def _said_again_at(utterance: Utterance, first: int) -> int:
 
 def _is_said_twice(utterance: Utterance, first: int, size: int) -> bool:
     again, end = first + size, first + 2 * size
+    if utterance.texts[first : first + 1] != utterance.texts[again : again + 1]:
+        return False
     words = tuple(utterance.texts[first:again])
     if words != tuple(utterance.texts[again:end]) or len(words) < size or words * 2 in _lists().never:
         return False

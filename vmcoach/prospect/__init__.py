@@ -1,6 +1,6 @@
 """Notes on the prospect, and which of them a message really uses."""
 
 from vmcoach.prospect.mentions import Mention, facts_said, forbidden_said
-from vmcoach.prospect.notes import Prospect, load_prospect, load_prospects
+from vmcoach.prospect.notes import Prospect, load_prospect, load_prospects, prospect_key
 
-__all__ = ["Mention", "Prospect", "facts_said", "forbidden_said", "load_prospect", "load_prospects"]
+__all__ = ["Mention", "Prospect", "facts_said", "forbidden_said", "load_prospect", "load_prospects", "prospect_key"]

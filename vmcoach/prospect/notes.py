@@ -34,8 +34,19 @@ class Prospect:
     earlier_contacts: tuple[str, ...] = ()
     do_not_mention: tuple[str, ...] = ()
 
+    @property
+    def key(self) -> str:
+        """What tells them from others: name and company as a prospect_key."""
+        return prospect_key(f"{self.name} {self.company}")
+
+
+def prospect_key(name: str) -> str:
+    """A prospect's name in the one form in which it is compared: "Whitfield-Ross, Dana" is "whitfield ross dana"."""
+    return " ".join(re.findall(r"[^\W_]+", name.casefold()))
+
 
 _KEYS = tuple(field.name for field in fields(Prospect))
+_ENDINGS = (".toml", ".yaml", ".yml", ".csv")
 _LISTS = ("facts", "earlier_contacts", "do_not_mention")
 
 
@@ -48,9 +59,12 @@ def load_prospect(path: Path) -> Prospect:
 
 
 def load_prospects(path: Path) -> tuple[Prospect, ...]:
-    """Every prospect of a TOML, YAML or CSV file; raises UsageError with file, line and key."""
+    """Every prospect of a TOML, YAML or CSV file, or of a folder of them; raises UsageError with file, line and key."""
+    if path.is_dir():
+        files = sorted(each for each in path.iterdir() if each.suffix.lower() in _ENDINGS)
+        return tuple(prospect for file in files for prospect in load_prospects(file))
     ending = path.suffix.lower()
-    if ending not in (".toml", ".yaml", ".yml", ".csv"):
+    if ending not in _ENDINGS:
         raise UsageError(f"{path}: notes on prospects are TOML, YAML or CSV files, by the ending .toml, .yaml or .csv.")
     try:
         text = path.read_text(encoding="utf-8-sig")

@@ -14,7 +14,6 @@ from vmcoach.changes import UNKNOWN, gist
 from vmcoach.document import result_document
 from vmcoach.outcome import Failure, Outcome
 from vmcoach.printable import printable
-from vmcoach.prospect import Prospect
 from vmcoach.reports import wording
 from vmcoach.session.scenarios import DRILLS, Scenario
 
@@ -27,7 +26,7 @@ class Means:
 
     record: Callable[[], Path | None]
     """A new take, or None where there is no more to take."""
-    grade: Callable[[Path, Prospect | None], Outcome]
+    grade: Callable[[Path, Scenario], Outcome]
     keep: Callable[[Assessment, Path, Scenario], None]
     """Keep a take in the history; called once for each that was scored."""
     discard: Callable[[Path], None]
@@ -59,7 +58,7 @@ def _practise(scenario: Scenario, drill: str | None, means: Means, done: list[As
     last: Assessment | None = None
     while (take := means.record()) is not None:
         best = means.best_score()
-        outcome = means.grade(take, scenario.prospect)
+        outcome = means.grade(take, scenario)
         if isinstance(outcome, Failure):
             means.say(f"Not scored: {outcome.message}")
         else:

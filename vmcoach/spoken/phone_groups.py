@@ -77,9 +77,8 @@ def _is_dictated(unit: Unit, groups: Groups) -> bool:
     return (len(groups) > 2 and not _DATE.fullmatch(_core(unit))) or (len(groups) > 1 and "u" in _core(unit))
 
 
-def _numbers_in(units: Sequence[Unit], start: int, end: int) -> Iterator[tuple[int, int]]:
+def _numbers_in(units: Sequence[Unit], groups: Sequence[Groups], start: int, end: int) -> Iterator[tuple[int, int]]:
     """The phone numbers in a run of units that hold digits or filled pauses, as (first, last + 1)."""
-    groups = [_groups(unit) for unit in units]
     announced = _is_announced(units, start)
     begin, found = start, False
     while begin < end:
@@ -116,15 +115,16 @@ def _reading(part: str, before: int) -> Reading:
 def phone_readings(units: Sequence[Unit]) -> dict[int, tuple[Reading, ...]]:
     """For each unit that is part of a phone number written in digits, what is said for each of its transcript words."""
     readings: dict[int, tuple[Reading, ...]] = {}
-    in_run = [unit.filled_pause or bool(_groups(unit)) for unit in units]
+    groups = [_groups(unit) for unit in units]
+    in_run = [unit.filled_pause or bool(found) for unit, found in zip(units, groups, strict=True)]
     for is_run, run in itertools.groupby(range(len(units)), key=in_run.__getitem__):
         indices = list(run)
-        for begin, end in _numbers_in(units, indices[0], indices[-1] + 1) if is_run else ():
+        for begin, end in _numbers_in(units, groups, indices[0], indices[-1] + 1) if is_run else ():
             before = 0
             for index in range(begin, end):
                 if re.search(r"\d", units[index].text):
                     parts = units[index].parts
                     counts = itertools.accumulate((len(re.findall(r"\d", part)) for part in parts), initial=before)
                     readings[index] = tuple(map(_reading, parts, counts))
-                before += sum(map(len, _groups(units[index])))
+                before += sum(map(len, groups[index]))
     return readings

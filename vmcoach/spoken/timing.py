@@ -9,6 +9,7 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 from statistics import median
 
 from vmcoach.spoken.numbers import Reading, Readings
@@ -34,6 +35,7 @@ _IRREGULAR = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def syllables(word: str) -> int:
     """How many syllables a spoken word has, at least one."""
     if word in _IRREGULAR:

@@ -18,6 +18,7 @@ _PLAIN = str.maketrans({
     "\u0130": "I",  # in lower case it would be two characters
 })  # fmt: skip
 _SIGNS = "£€¥₹°"
+_OPENING = re.compile(r"^(?:[\s,;:!?\"'()\[\]{}<>*~_-]|\.(?!\w))+")
 
 _BROKEN_OFF = tuple(
     (re.compile(rf"(?:{end})$"), re.compile(start, re.IGNORECASE))
@@ -48,7 +49,7 @@ class Unit:
 
 def stripped(text: str) -> str:
     """Text without punctuation around it, but with the stop of ".com" and ".5"."""
-    return re.sub(r"^(?:[\s,;:!?\"'()\[\]{}<>*~_-]|\.(?!\w))+", "", text.rstrip(" .,;:!?\"'()[]{}<>*~_-"))
+    return text if text.isalpha() else _OPENING.sub("", text.rstrip(" .,;:!?\"'()[]{}<>*~_-"))
 
 
 def _plain_character(character: str, before: str) -> str:
@@ -62,6 +63,8 @@ def _plain_character(character: str, before: str) -> str:
 
 def plain(text: str) -> str:
     """Text in its simplest characters: letters with their marks, 0 to 9, ASCII punctuation and a few signs."""
+    if text.isascii():
+        return text.translate(_PLAIN).strip()
     mixed = re.sub(r"(?<=\d)(?=[\u00bc-\u00be\u2150-\u215e])", " and ", text)  # 2½ would become 21/2
     simple = unicodedata.normalize("NFKC", mixed.translate(_PLAIN)).translate(_PLAIN)
     return "".join(_plain_character(c, before) for before, c in zip(f" {simple}", simple, strict=False)).strip()

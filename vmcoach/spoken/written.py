@@ -184,6 +184,8 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (r"#(\d+)", lambda match, _: joined("number", whole(match[1]))),
     )
 )
+_LETTERS = re.compile(r"[A-Za-z']+")
+"""Most words: no rule is for them."""
 _PIECE = re.compile(
     rf"(?P<letters>(?:[A-Za-z']|[^\x00-\x7f£€¥₹°])+)|(?P<number>{_NUMBER})|(?P<symbol>[{''.join(SYMBOLS)}])"
 )
@@ -226,6 +228,8 @@ def readings(text: str, context: Context) -> Readings:
     longer = abbreviation(text, context.stopped)
     if longer:
         return (longer,)
+    if _LETTERS.fullmatch(text):
+        return (word(text),)
     for pattern, rule in RULES:
         match = pattern.fullmatch(text)
         if match:
