@@ -242,6 +242,8 @@ def test_notes_and_earlier_messages_are_used() -> None:
         "You have notes on Omar and used none of them: open with one fact from them.",
         "Omar has 100% of this already: open with something new since then.",
     )
+    named = judged(measures_of(), given={"facts_said": (), "prospect": "Omar Reyes"}).advice
+    assert named == ("You have notes on Omar Reyes and used none of them: open with one fact from them.",)
 
 
 def test_the_email_profile_is_told_to_point_to_the_email() -> None:

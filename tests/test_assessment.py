@@ -20,6 +20,7 @@ from tests.builders import (
     spans_of,
 )
 from vmcoach.assessment import Assessment, Finding, Reason, assess
+from vmcoach.assessment.message import Message
 from vmcoach.assessment.similarity import similarity
 from vmcoach.content import Content, Quote
 from vmcoach.measures import Filler, Measures, PaceWindow
@@ -307,6 +308,23 @@ def test_the_number_can_be_written_down_or_not(
     message = judged(measures_of(**{"text": TWICE, "words_per_second": 3.2, "tail_s": 0.1, **number}))
     assert {each.code: each.severity for each in message.findings} == codes
     assert points(message)["number"] == pytest.approx(number_points, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("said", "pointer"),
+    [
+        ("i have just sent you an email", "just sent you an email"),
+        ("look for an email from me", "look for an email"),
+        ("check your inbox", "check your inbox"),
+        ("it is in your email", "it is in your email"),
+        ("i saw your email newsletter", None),
+        ("they answer every customer email by hand", None),
+    ],
+)
+def test_an_email_is_pointed_to_where_it_is_sent_or_to_be_looked_at(said: str, pointer: str | None) -> None:
+    """The prospect's own email, as a thing they have, is none."""
+    part = Message(measures_of(said, number=None), EMPTY, replace(RUBRIC, profile="email")).ask
+    assert (part and part.text) == pointer
 
 
 def test_the_email_profile_asks_for_the_pointer_and_not_for_a_number() -> None:

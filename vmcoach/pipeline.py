@@ -82,7 +82,7 @@ def judge(
     said, forbidden = (
         tuple(mention.quote for mention in find(prospect, measures.spoken)) for find in (facts_said, forbidden_said)
     )
-    return assess(measures, content, rubric, said, earlier, forbidden)
+    return assess(measures, content, rubric, said, earlier, forbidden, prospect.name)
 
 
 def score_files(

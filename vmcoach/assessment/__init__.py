@@ -45,6 +45,7 @@ def assess(
     facts_said: tuple[Quote, ...] | None = None,
     earlier: Sequence[str] = (),
     forbidden: Sequence[Quote] = (),
+    prospect: str = "",
 ) -> Assessment:
     """Judge one message.
 
@@ -52,8 +53,9 @@ def assess(
         facts_said: What was said of the notes on the prospect; None where there are no notes.
         earlier: Texts of earlier messages to the same prospect.
         forbidden: What was said although the notes ask not to mention it.
+        prospect: Their name in the notes.
     """
-    message = Message(measures, content, rubric, facts_said, tuple(earlier))
+    message = Message(measures, content, rubric, facts_said, tuple(earlier), prospect)
     fillers, span_s = measures.fillers, measures.duration.spoken_span_s
     cuts = cut_list(measures.spoken, content, fillers, span_s, rubric.target_s, measures.phone_number)
     parts, reasons = score_parts(message), judge(message, cuts)

@@ -86,7 +86,9 @@ def on_why(message: Message) -> str:
 
 def on_research(message: Message) -> str:
     """A fact from the notes."""
-    return f"You have notes on {_them(message)} and used none of them: open with one fact from them."
+    return (
+        f"You have notes on {message.prospect or _them(message)} and used none of them: open with one fact from them."
+    )
 
 
 def on_ask(message: Message) -> str:
@@ -104,8 +106,8 @@ def on_number(message: Message) -> str:
     if number.sayings_agree is False:
         return f"You gave your number {times(number.times_said)} and not the same each time: read it from paper."
     return (
-        f"You said your number at {number.digits_per_second:.1f} digits a second: say it in groups, with a breath "
-        f"between them, at {message.rubric.digits_per_second.watch_above:g} or less."
+        f"You said your number at {number.digits_per_second or 0.0:.1f} digits a second: say it in groups, with a "
+        f"breath between them, at {message.rubric.digits_per_second.watch_above:g} or less."
     )
 
 

@@ -127,12 +127,10 @@ def _number(message: Message) -> Iterator[Finding]:
             yield Finding("number_missing", "watch", "No phone number is said.")
         return
     first_s, last_s = number.start_s, max(saying.end_s for saying in number.sayings)
-    level = message.rubric.digits_per_second.level(number.digits_per_second)
-    if level != "ok":
-        good = message.rubric.digits_per_second.watch_above
-        text = (
-            f"The number comes at {number.digits_per_second:.1f} digits a second; up to {good:g} can be written down."
-        )
+    limit, digits_per_second = message.rubric.digits_per_second, number.digits_per_second
+    if digits_per_second is not None and (level := limit.level(digits_per_second)) != "ok":
+        told = f"The number comes at {digits_per_second:.1f} digits a second"
+        text = f"{told}; up to {limit.watch_above:g} can be written down."
         yield Finding("number_too_fast", level, text, first_s, last_s)
     if number.sayings_agree is False:
         text = "The number is not the same each time it is said."

@@ -20,6 +20,11 @@ PaceVerdict = Literal["too_slow", "slow", "good", "fast", "too_fast", "not_asses
 WEAK_CLICHE = 0.5
 """What a weak cliché counts beside a strong one."""
 
+_INTO_YOURS = frozenset({"check", "look", "watch", "find", "in", "into", "to"})
+_POINTING = frozenset({
+    "i", "i'm", "i've", "i'll", "i'd", "we", "we're", "we've", "we'll", "my", "our", "send", "sent", "sending",
+    "check", "look", "watch", "find",
+})  # fmt: skip
 _EMAIL_WORDS = frozenset({"email", "emails", "emailed", "emailing", "mail", "inbox"})
 
 _VERDICTS: dict[Level, DurationVerdict] = {"ok": "within_target", "watch": "over_target", "flag": "over_limit"}
@@ -43,6 +48,8 @@ class Message:
     rubric: Rubric
     facts_said: tuple[Quote, ...] | None = None
     earlier: tuple[str, ...] = ()
+    prospect: str = ""
+    """Their name in the notes."""
 
     @property
     def heard(self) -> bool:
@@ -164,12 +171,16 @@ class Message:
 
     @property
     def _email_pointer(self) -> Quote | None:
+        """The first mention of an email that the caller sends or the prospect is to look at: not "your email tool"."""
         words = [word for word in self.measures.spoken if _counts(word)]
         stale = [phrase.quote for phrase in self.content.cliches]
         for index, word in enumerate(words):
             phrase = words[max(0, index - 4) : index + 1]
-            quote = Quote(" ".join(each.text for each in phrase), phrase[0].start_s, word.end_s)
-            if word.text in _EMAIL_WORDS and not any(overlap(quote, each) for each in stale):
+            texts = [each.text for each in phrase]
+            pointing = _INTO_YOURS if "your" in texts[-2:-1] else _POINTING
+            quote = Quote(" ".join(texts), phrase[0].start_s, word.end_s)
+            is_pointer = word.text in _EMAIL_WORDS and not pointing.isdisjoint(texts)
+            if is_pointer and not any(overlap(quote, each) for each in stale):
                 return quote
         return None
 

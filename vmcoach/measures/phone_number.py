@@ -55,8 +55,8 @@ class PhoneNumber:
     digits: str
     """As dialled: "5125550147", with a leading "+" where an international prefix was said."""
     times_said: int
-    digits_per_second: float
-    """Over all sayings, pauses inside them included; 0 where the words carry no time."""
+    digits_per_second: float | None
+    """Over all sayings, pauses inside them included; None where the words carry no time."""
     sayings_agree: bool | None
     """None when said once."""
     start_s: float
@@ -268,7 +268,7 @@ def find_phone_number(words: tuple[SpokenWord, ...]) -> PhoneNumber | None:
     return PhoneNumber(
         digits=number,
         times_said=len(chosen),
-        digits_per_second=count / time_s if time_s > 0 else 0.0,
+        digits_per_second=count / time_s if time_s > 0 else None,
         sayings_agree=agree if len(chosen) > 1 else None,
         start_s=spans[0].start_s,
         extension=_extension(texts, chosen),

@@ -143,10 +143,8 @@ def number(found: PhoneNumber | None) -> str:
     extension = f" extension {found.extension}" if found.extension else ""
     agreement = {None: "", True: ", the same each time", False: ", but NOT the same each time"}[found.sayings_agree]
     digits = grouped(found.digits) or "[number]"  # redacted
-    return (
-        f"{digits}{extension} · said {times(found.times_said)}{agreement}"
-        f" · {found.digits_per_second:.1f} digits/s · at {seconds(found.start_s)}"
-    )
+    rate = "" if found.digits_per_second is None else f" · {found.digits_per_second:.1f} digits/s"
+    return f"{digits}{extension} · said {times(found.times_said)}{agreement}{rate} · at {seconds(found.start_s)}"
 
 
 def parts_said(content: Content) -> list[tuple[str, Quote | None]]:
