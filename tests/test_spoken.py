@@ -113,6 +113,8 @@ YEARS_AND_TIMES = {
     "3:00": "three o'clock",
     "3:00 p.m.": "three p m",
     "14:30": "fourteen thirty",
+    "1530pm": "fifteen thirty p m",
+    "2000AM": "two thousand a m",
     "9am": "nine a m",
     "9 am": "nine a m",
     "10 AM": "ten a m",

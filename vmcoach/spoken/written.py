@@ -95,13 +95,16 @@ def _dotted_time(match: re.Match[str], context: Context) -> Readings:
 def _three_or_four_digits(match: re.Match[str], context: Context) -> Readings:
     """330 is a time beside "p.m." or after "at", digits after "extension", a label after "room", or else a number."""
     before, on_clock = context.before.lower(), 0 < int(match["hour"]) <= 12 and int(match["minutes"]) < 60
-    if on_clock and (match["meridiem"] or context.meridiem_follows):
-        return joined((cardinal(match["hour"]),), _minutes(match["minutes"]), _meridiem(match["meridiem"]))
+    number, meridiem = match["hour"] + match["minutes"], _meridiem(match["meridiem"])
+    if on_clock and (meridiem or context.meridiem_follows):
+        return joined((cardinal(match["hour"]),), _minutes(match["minutes"]), meridiem)
+    if meridiem:  # by a clock of 24 hours
+        return joined((in_pairs(number), *whole(number)), meridiem)
     if before in DIGITS_FOLLOW:
-        return (digits(match[0]), *whole(match[0]))
-    usual = whole(match[0])
+        return (digits(number), *whole(number))
+    usual = whole(number)
     if before in NUMBERED or context.second_after.lower() in STREETS or (before in TIME_FOLLOWS and on_clock):
-        return tuple(dict.fromkeys((in_pairs(match[0]), *usual)))
+        return tuple(dict.fromkeys((in_pairs(number), *usual)))
     return usual
 
 
