@@ -9,7 +9,7 @@ import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass
-from functools import cache
+from functools import cache, lru_cache
 from numbers import Integral, Real
 from typing import Any
 
@@ -17,6 +17,7 @@ from vmcoach.assessment import Assessment
 from vmcoach.content import Content, Phrase, Quote
 from vmcoach.measures import Measures
 from vmcoach.outcome import Outcome
+from vmcoach.rubric import Rubric
 
 SCHEMA_VERSION = 1
 
@@ -47,7 +48,7 @@ def result_document(assessment: Assessment) -> dict[str, Any]:
     result = {
         "source": _source(measures),
         "engine": measures.observation.transcript.engine,
-        "rubric": assessment.rubric,
+        "rubric": None,  # keeps its place
         "duration": _duration(assessment),
         "pace": _pace(assessment),
         "fillers": measures.fillers,
@@ -67,6 +68,13 @@ def result_document(assessment: Assessment) -> dict[str, Any]:
         "redacted": assessment.redacted,
     }
     plain: dict[str, Any] = _plain(result)
+    return plain | {"rubric": dict(_rubric(assessment.rubric))}
+
+
+@lru_cache(maxsize=1)
+def _rubric(rubric: Rubric) -> dict[str, Any]:
+    """The rubric of all messages of a run: a fifth of each result."""
+    plain: dict[str, Any] = _plain(rubric, _DECIMALS_OF["rubric"])
     return plain
 
 
