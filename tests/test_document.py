@@ -142,7 +142,7 @@ def test_the_fields_that_others_rely_on_say_what_was_measured() -> None:
     assert result["content"]["recipient"]["found"] is True
     assert result["content"]["recipient"]["text"] == "omar"
     assert result["content"]["cliches"][0]["severity"] == "strong"
-    assert [each["number"] for each in result["reasons"]] == list(range(1, 10))
+    assert [each["reason"] for each in result["reasons"]] == list(range(1, 10))
     assert result["score"] == assessment.score
     assert sum(each["points"] for each in result["score_parts"]) == pytest.approx(assessment.score, abs=0.51)
     assert result["rubric"]["clipped_fraction"] == {"watch_above": 0.0005, "flag_above": 0.005}

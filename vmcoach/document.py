@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from numbers import Integral, Real
 from typing import Any
 
-from vmcoach.assessment import Assessment
+from vmcoach.assessment import Assessment, Reason
 from vmcoach.content import Content, Phrase, Quote
 from vmcoach.measures import Measures
 from vmcoach.outcome import Outcome
@@ -57,7 +57,7 @@ def result_document(assessment: Assessment) -> dict[str, Any]:
         "phone_number": measures.phone_number,
         "content": _content(assessment.content),
         "delivery": measures.observation.delivery,
-        "reasons": assessment.reasons,
+        "reasons": [reason_document(each) for each in assessment.reasons],
         "findings": assessment.findings,
         "advice": assessment.advice,
         "cuts": [{**_record(cut.quote), "saves_s": cut.saves_s} for cut in assessment.cuts],
@@ -75,6 +75,13 @@ def result_document(assessment: Assessment) -> dict[str, Any]:
 def _rubric(rubric: Rubric) -> dict[str, Any]:
     """The rubric of all messages of a run: a fifth of each result."""
     plain: dict[str, Any] = _plain(rubric, _DECIMALS_OF["rubric"])
+    return plain
+
+
+def reason_document(reason: Reason) -> dict[str, Any]:
+    """One of the nine reasons as plain values for JSON."""
+    values = _record(reason)
+    plain: dict[str, Any] = _plain({"reason": values.pop("number"), **values})
     return plain
 
 

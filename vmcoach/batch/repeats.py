@@ -6,7 +6,7 @@ by the measure that judges a message against earlier ones. Groups grow by their 
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 from vmcoach.assessment import Evidence, Reason, left_by_others
 from vmcoach.assessment.similarity import similarity
 from vmcoach.batch.graded import Graded
+from vmcoach.document import reason_document
 
 SAME_FROM = 0.9
 """Likeness of one message said twice: of messages from stock sentences only those with all sentences alike reach it."""
@@ -70,11 +71,12 @@ def other_reps(found: Sequence[Repeat]) -> dict[str, int]:
 def told_of_team(line: bytes, other_reps: int) -> bytes:
     """A line of results.jsonl whose message other reps leave too, with what that means for the reasons."""
     text = line.decode()
-    start = text.index('{"number": 6, ')  # in a string its quotes would be escaped
+    start = text.index('{"reason": 6, ')  # in a string its quotes would be escaped
     values, end = json.JSONDecoder().raw_decode(text, start)
-    reason = Reason(**{**values, "evidence": tuple(Evidence(**each) for each in values["evidence"])})
+    evidence = tuple(Evidence(**each) for each in values["evidence"])
+    reason = Reason(values["reason"], values["name"], values["verdict"], evidence, values["advice"])
     (told,) = left_by_others([reason], other_reps)
-    return f"{text[:start]}{json.dumps(asdict(told))}{text[end:]}".encode()
+    return f"{text[:start]}{json.dumps(reason_document(told))}{text[end:]}".encode()
 
 
 def _roots(scored: Sequence[Graded]) -> list[int]:
