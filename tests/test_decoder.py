@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from vmcoach.audio import load_audio
-from vmcoach.engines import EngineSpec, load_engine
+from vmcoach.engines import EngineSpec, engine_info, load_engine
 from vmcoach.engines.decoder import LOOP_REPEATS, SPARE_TOKENS, TOKENS_PER_S, is_loop, token_limit
 from vmcoach.engines.vocabulary import is_filled_pause
 from vmcoach.weights import load_model
@@ -106,3 +106,9 @@ def test_a_prompted_row_writes_the_fillers(engine, features) -> None:
     texts = [engine._tokenizer.decode(row.tokens).lower() for row in rows]
     plain, prompted = (sum(map(is_filled_pause, text.split())) for text in texts)
     assert prompted >= max(plain, 4)
+
+
+@pytest.mark.whisper
+def test_the_engine_is_known_without_its_model(engine) -> None:
+    """What a kept transcript is known by is what the loaded engine says of itself."""
+    assert engine_info(EngineSpec("whisper", "base")) == engine.info

@@ -67,9 +67,9 @@ def engine_info(spec: EngineSpec) -> EngineInfo:
     Raises UsageError for a name that does not exist.
     """
     if spec.name == "whisper":
-        from vmcoach.engines.whisper import PROMPTS
+        from vmcoach.engines.whisper import SETTINGS
 
-        return EngineInfo(spec.name, spec.model, _version("openai-whisper"), f"{len(PROMPTS)} rows")
+        return EngineInfo(spec.name, spec.model, _version("openai-whisper"), SETTINGS)
     if spec.name == "faster-whisper":
         from vmcoach.engines.faster import BEAM_SIZE, COMPUTE_TYPE
 

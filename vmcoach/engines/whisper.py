@@ -68,6 +68,9 @@ COUNTED = 0.22
 messages made of them, any limit from 0.16 to 0.28 gives the same F1 within 0.013."""
 DOUBTFUL = 0.08
 """Between this and `COUNTED` it is listed apart."""
+SETTINGS = f"{len(PROMPTS)} rows, filled pauses from {COUNTED:g}"
+"""All of these that decide what is heard, as a result tells them and a kept transcript is known by."""
+
 VOWEL_WORDS = {("a",): "a", ("i",): "I"}
 """Words that sound like a filled pause. The plain row writes no filled pauses and leaves out what it takes for one, so
 where it has one of these and the others a filled pause, the word was said ("one of a few")."""
@@ -112,7 +115,7 @@ class WhisperEngine:
             self._suppressed[:, self._never_written()] = -torch.inf
             self._suppressed[1:, self._figures()] = -torch.inf
             self._decoder = decoder.result()
-        self.info = EngineInfo("whisper", spec.model, version("openai-whisper"), f"{len(PROMPTS)} rows")
+        self.info = EngineInfo("whisper", spec.model, version("openai-whisper"), SETTINGS)
 
     def _never_written(self) -> list[int]:
         tokenizer = self._tokenizer
