@@ -62,10 +62,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class _Live:
-    """A row that is still being written: which window and prompt, and the most tokens it may have."""
+    """A row that is still being written: of which window, and the most tokens it may have."""
 
     window: int
-    prompt: int
     row: Row
     limit: int
 
@@ -166,11 +165,7 @@ class Decoder:
         rows = [[Row() for _ in prompts] for _ in limits]
         tokens, left = self._starts(prompts)
         most = self._context - tokens.shape[1]
-        live = [
-            _Live(window, prompt, row, min(limits[window], most))
-            for window, each in enumerate(rows)
-            for prompt, row in enumerate(each)
-        ]
+        live = [_Live(window, row, min(limits[window], most)) for window, each in enumerate(rows) for row in each]
         tokens, left, barred = (each.repeat(len(limits), 1) for each in (tokens, left, suppressed))
         blank = torch.zeros(barred.shape[1])
         blank[[self.tokenizer.eot, *self.tokenizer.encode(" ")]] = -torch.inf

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from vmcoach.spoken.acronyms import abbreviation, word
+from vmcoach.spoken.abbreviations import abbreviation, word
 from vmcoach.spoken.addresses import ADDRESS, address
 from vmcoach.spoken.numbers import (
     Readings,
