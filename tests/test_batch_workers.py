@@ -12,7 +12,7 @@ import pytest
 
 from vmcoach.batch.takes import Take, take_of
 from vmcoach.batch.workers import Crew, OpenCrew, dask, hear_by, hear_here, processes
-from vmcoach.engines import EngineSpec
+from vmcoach.engines import EngineSpec, LaterEngine
 from vmcoach.errors import SetupError
 from vmcoach.measures import Observation
 from vmcoach.outcome import Failure
@@ -65,7 +65,7 @@ def verdicts(heard: Iterator[tuple[Take, Observation | Failure]]) -> dict[str, s
 
 def test_every_take_comes_back_with_its_own_outcome(takes: list[Take]) -> None:
     """In this process, a batch at a time."""
-    found = verdicts(hear_here(SPEC)(takes))
+    found = verdicts(hear_here(LaterEngine(SPEC))(takes))
     assert len(found) == 22
     assert {name: kind for name, kind in found.items() if name != kind} == {"bad.wav": "not_audio"}
 

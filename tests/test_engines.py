@@ -13,7 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vmcoach.audio import SAMPLE_RATE_HZ, Audio, Source, load_audio
-from vmcoach.engines import ENGINES, Engine, EngineSpec, engine_info, load_engine
+from vmcoach.engines import (
+    ENGINES,
+    MOST_LANES,
+    Engine,
+    EngineSpec,
+    LaterEngine,
+    cores,
+    engine_info,
+    lanes_of,
+    load_engine,
+)
 from vmcoach.engines.faster import in_order, join_pieces
 from vmcoach.engines.vocabulary import is_filled_pause
 from vmcoach.errors import RecordingError, SetupError, UsageError
@@ -80,6 +90,40 @@ def test_a_missing_extra_is_a_matter_of_set_up(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setitem(sys.modules, "faster_whisper", None)
     with pytest.raises(SetupError, match=r"pip install 'vmcoach\[fast\]'"):
         load_engine(EngineSpec("faster-whisper", "base"))
+
+
+def test_an_engine_for_later_is_known_before_it_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be had is told by the first who needs it."""
+    monkeypatch.setitem(sys.modules, "faster_whisper", None)
+    later = LaterEngine(EngineSpec("faster-whisper", "base"))
+    assert (later.info.name, later.info.model, later.lanes) == ("faster-whisper", "base", 1)
+    with pytest.raises(SetupError, match="not installed"):
+        later.transcribe([])
+    with pytest.raises(SetupError, match="not installed"):
+        later.foresee(recording(Path("any.wav")))
+
+
+def test_an_engine_for_later_hears_as_the_engine(tmp_path: Path) -> None:
+    """The same transcript by either."""
+    path = tmp_path / "one.transcript.json"
+    path.write_text(json.dumps(transcript_to_dict(Transcript((Word("hello", 0.5, 0.9),), scripted().info))))
+    recorded = recording(tmp_path / "one.wav")
+    (heard,) = LaterEngine(EngineSpec("scripted")).transcribe([recorded])
+    assert [heard] == scripted().transcribe([recorded])
+    assert [word.text for word in heard.words] == ["hello"]
+
+
+@pytest.mark.parametrize(("wanted", "expected"), [("1", 1), ("", None), ("0", None), ("many", None), ("9999", None)])
+def test_the_cores_are_those_that_torch_would_use(
+    monkeypatch: pytest.MonkeyPatch, wanted: str, expected: int | None
+) -> None:
+    """No more than there are, and fewer where OMP_NUM_THREADS says so."""
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    usable = cores()
+    monkeypatch.setenv("OMP_NUM_THREADS", wanted)
+    assert cores() == (usable if expected is None else expected)
+    assert lanes_of("whisper") == min(MOST_LANES, cores())
+    assert lanes_of("scripted") == 1
 
 
 def test_an_engine_is_loaded_once_however_many_threads_ask() -> None:

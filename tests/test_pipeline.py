@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from time import sleep
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from vmcoach.engines.scripted import ScriptedEngine
 from vmcoach.errors import RecordingError
 from vmcoach.measures import Observation
 from vmcoach.outcome import ExitCode, Failure, Outcome, exit_code
-from vmcoach.pipeline import BATCH, judge, observe_files, score_files
+from vmcoach.pipeline import BATCH, judge, observe_files, score_files, side_by_side
 from vmcoach.prospect import Prospect
 from vmcoach.rubric import Rubric
 from vmcoach.speech import Recording
@@ -28,11 +29,17 @@ class CountingEngine:
 
     info = EngineInfo("counting", "", "1")
 
-    def __init__(self) -> None:
+    def __init__(self, lanes: int = 1) -> None:
+        self.lanes = lanes
         self.batches: list[int] = []
+        self.sharings: set[int] = set()
 
-    def transcribe(self, recordings: Sequence[Recording]) -> list[Transcript]:
+    def foresee(self, recording: Recording) -> None:
+        """Nothing."""
+
+    def transcribe(self, recordings: Sequence[Recording], sharing: int = 1) -> list[Transcript]:
         self.batches.append(len(recordings))
+        self.sharings.add(sharing)
         for recording in recordings:
             if "refused" in recording.audio.source.path:
                 raise RecordingError(f"{recording.audio.source.path} is refused", "refused")
@@ -61,21 +68,55 @@ def names(outcomes: Sequence[Observation | Failure]) -> list[str]:
     ]
 
 
-def test_files_are_heard_in_batches_and_given_in_order(takes: Callable[..., list[Path]]) -> None:
+@pytest.mark.parametrize("lanes", [1, 2, 3])
+def test_files_are_heard_in_batches_and_given_in_order(takes: Callable[..., list[Path]], lanes: int) -> None:
     """Files that cannot be opened take no place in front of the engine, and keep theirs in the answer."""
-    engine = CountingEngine()
+    engine = CountingEngine(lanes)
     paths = takes(*(f"{'bad' if number % 5 == 0 else 'take'}{number}.wav" for number in range(11)))
     told = names(list(observe_files(paths, engine)))
     assert [name.split(":")[0] for name in told] == [path.name for path in paths]
     assert [name for name in told if ":" in name] == [f"bad{number}.wav: not_audio" for number in range(0, 11, 5)]
-    assert engine.batches == [2, 3, 3]
+    assert sum(engine.batches) == 8
+    assert engine.sharings == {lanes}
 
 
-def test_batches_grow_to_their_limit(takes: Callable[..., list[Path]]) -> None:
-    """The first answer comes soon, and no batch is larger than the limit."""
-    engine = CountingEngine()
-    list(observe_files(takes(*(f"take{number}.wav" for number in range(20))), engine))
-    assert engine.batches == [1, 2, 4, BATCH, 5]
+@pytest.mark.parametrize(
+    ("files", "lanes", "sizes", "sharing"),
+    [(1, 2, {1}, 1), (2, 2, {1}, 2), (6, 2, {3}, 2), (20, 2, {BATCH}, 2), (6, 1, {2, BATCH}, 1), (3, 4, {1}, 3)],
+)
+def test_lanes_get_equal_work(
+    takes: Callable[..., list[Path]], files: int, lanes: int, sizes: set[int], sharing: int
+) -> None:
+    """No batch is larger than the limit, no lane is idle where there is a file for it, and one file has all cores."""
+    engine = CountingEngine(lanes)
+    list(observe_files(takes(*(f"take{number}.wav" for number in range(files))), engine))
+    assert set(engine.batches) == sizes
+    assert engine.sharings == {sharing}
+
+
+def test_work_side_by_side_is_given_in_order_and_not_begun_early() -> None:
+    """However long each takes; whoever stops asking stops the rest."""
+    begun: list[int] = []
+
+    def work(number: int) -> int:
+        begun.append(number)
+        sleep(0.02 if number % 2 else 0.0)
+        return number * number
+
+    assert list(side_by_side(work, range(9), 3)) == [number * number for number in range(9)]
+    begun.clear()
+    results = side_by_side(work, range(100), 2)
+    assert next(results) == 0
+    results.close()
+    assert len(begun) <= 3
+
+
+def test_what_goes_wrong_in_a_lane_comes_through() -> None:
+    """With what it was, after what was done before it."""
+    results = side_by_side(lambda number: 6 // number, [3, 2, 0, 1], 2)
+    assert [next(results), next(results)] == [2, 3]
+    with pytest.raises(ZeroDivisionError):
+        next(results)
 
 
 def test_an_engine_that_refuses_one_hears_the_others(takes: Callable[..., list[Path]]) -> None:
@@ -95,7 +136,7 @@ def test_a_bug_is_not_taken_for_a_bad_file(takes: Callable[..., list[Path]]) -> 
     """Only what the user can mend is a failure; anything else comes through."""
 
     class Broken(CountingEngine):
-        def transcribe(self, recordings: Sequence[Recording]) -> list[Transcript]:
+        def transcribe(self, recordings: Sequence[Recording], sharing: int = 1) -> list[Transcript]:
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

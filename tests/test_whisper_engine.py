@@ -1,6 +1,7 @@
 """Whisper base on the samples: filled pauses, numbers, pace and times are what was planted."""
 
 import json
+from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
@@ -8,11 +9,13 @@ from typing import Any
 
 import pytest
 
-from vmcoach.audio import load_audio
+from vmcoach.audio import SAMPLE_RATE_HZ, load_audio
 from vmcoach.engines import EngineSpec, load_engine
+from vmcoach.engines.whisper import WhisperEngine
 from vmcoach.measures import PhoneNumber
 from vmcoach.measures.duration import Duration, measure_duration, spoken_spans
 from vmcoach.measures.phone_number import find_phone_number
+from vmcoach.pipeline import side_by_side
 from vmcoach.speech import Recording, map_speech
 from vmcoach.spoken import SpokenWord, spoken_words
 from vmcoach.transcript import Transcript, transcript_from_dict
@@ -110,3 +113,35 @@ def test_nine_words_of_ten_are_right(name: str) -> None:
     heard = [word.text for word in spoken(name) if word.kind == "word"]
     blocks = SequenceMatcher(None, planted_words(name), heard, autojunk=False).get_matching_blocks()
     assert sum(block.size for block in blocks) >= 0.9 * max(truth(name)["words"], len(heard))
+
+
+def test_a_take_that_was_heard_while_it_paused_is_not_heard_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its words are those of the whole take; a take that went on after the pause is heard anew."""
+    engine = load_engine(EngineSpec("whisper", "base"))
+    assert isinstance(engine, WhisperEngine)
+    whole = recordings()["good.wav"]
+    pause_s = next(after.start_s for after in whole.speech.spans[1:] if after.start_s > 5.0) - 0.1
+    lengths: list[int] = []
+    hear = engine._heard
+    monkeypatch.setattr(engine, "_heard", lambda given, cuts: lengths.append(len(cuts)) or hear(given, cuts))
+    engine.foresee(part_of(whole, pause_s))
+    assert engine.transcribe([whole]) == [transcripts()["good.wav"]]
+    engine.foresee(part_of(whole, whole.speech.spans[-1].end_s + 0.35))
+    assert engine.transcribe([whole]) == [transcripts()["good.wav"]]
+    assert lengths == [1, 1, 1]
+
+
+def part_of(recording: Recording, end_s: float) -> Recording:
+    """The beginning of a recording, as it is while it is made."""
+    samples = recording.audio.samples[: round(end_s * SAMPLE_RATE_HZ)]
+    audio = replace(recording.audio, samples=samples)
+    return Recording(audio, map_speech(audio))
+
+
+def test_lanes_hear_what_one_call_hears() -> None:
+    """In threads beside each other, and with the cores shared."""
+    engine = load_engine(EngineSpec("whisper", "base"))
+    names = NAMES[:2]
+    heard = side_by_side(lambda name: engine.transcribe([recordings()[name]], 2), names, 2)
+    texts = [[word.text for word in transcript.words] for (transcript,) in heard]
+    assert texts == [[word.text for word in transcripts()[name].words] for name in names]

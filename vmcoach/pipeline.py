@@ -5,10 +5,13 @@
 The costly part ends at the `Observation`, which holds no samples; all after it is quick and pure.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
 from vmcoach.assessment import Assessment, assess
 from vmcoach.audio import load_audio, path_text
@@ -22,9 +25,11 @@ from vmcoach.rubric import Rubric
 from vmcoach.speech import Recording, map_speech
 from vmcoach.transcript import Transcript
 
-BATCH = 8
-"""Recordings heard together at most: Whisper decodes many at once faster than one by one, and no more than these are in
-memory."""
+BATCH = 4
+"""Recordings heard together at most: Whisper decodes a few at once faster than one by one."""
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 Earlier = Callable[[Observation], Sequence[str]]
 """Gives the texts of earlier messages to the same prospect that a message is compared with."""
@@ -41,11 +46,11 @@ def open_recording(path: Path) -> Recording:
     return Recording(audio, map_speech(audio))
 
 
-def observe(recordings: Sequence[Recording], engine: Engine) -> list[Observation]:
-    """What sound and engine tell of each recording, heard together."""
+def observe(recordings: Sequence[Recording], engine: Engine, sharing: int = 1) -> list[Observation]:
+    """What sound and engine tell of each recording, heard together; `sharing` as of the engine."""
     return [
         Observation(recording.audio.source, recording.speech, measure_delivery(recording), transcript)
-        for recording, transcript in zip(recordings, engine.transcribe(recordings), strict=True)
+        for recording, transcript in zip(recordings, engine.transcribe(recordings, sharing), strict=True)
     ]
 
 
@@ -101,14 +106,39 @@ def score_files(
 
 
 def observe_files(paths: Sequence[Path], engine: Engine) -> Iterator[Observation | Failure]:
-    """Each file's observation in order, heard in batches that grow from one, so that the first answer comes soon."""
-    waiting, size = iter(paths), 1
-    while batch := list(islice(waiting, size)):
-        size = min(BATCH, 2 * size)
-        opened = [_opened(path) for path in batch]
-        heard = iter(_heard([each for each in opened if isinstance(each, Recording)], engine))
-        for each in opened:
-            yield next(heard) if isinstance(each, Recording) else each
+    """Each file's observation in order, heard in batches, and these in as many threads as the engine has lanes.
+
+    No more recordings are in memory than are being heard.
+    """
+    size = max(1, min(BATCH, len(paths) // engine.lanes))
+    batches = [paths[first : first + size] for first in range(0, len(paths), size)]
+    lanes = min(engine.lanes, len(batches))
+    yield from chain.from_iterable(side_by_side(lambda batch: observe_batch(batch, engine, lanes), batches, lanes))
+
+
+def side_by_side(work: Callable[[T], R], things: Sequence[T], lanes: int) -> Iterator[R]:
+    """What comes of each thing, in order, worked on in so many threads; nothing is begun long before it is wanted."""
+    if lanes <= 1:
+        yield from map(work, things)
+        return
+    pool = ThreadPoolExecutor(lanes, thread_name_prefix="lane")
+    try:
+        begun: deque[Future[R]] = deque()
+        for thing in things:
+            begun.append(pool.submit(work, thing))
+            if len(begun) > lanes:
+                yield begun.popleft().result()
+        while begun:
+            yield begun.popleft().result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def observe_batch(paths: Sequence[Path], engine: Engine, sharing: int = 1) -> list[Observation | Failure]:
+    """Each file's observation in order, heard together; `sharing` as of the engine."""
+    opened = [_opened(path) for path in paths]
+    heard = iter(_heard([each for each in opened if isinstance(each, Recording)], engine, sharing))
+    return [next(heard) if isinstance(each, Recording) else each for each in opened]
 
 
 def _opened(path: Path) -> Recording | Failure:
@@ -118,13 +148,13 @@ def _opened(path: Path) -> Recording | Failure:
         return Failure(path_text(path), error.kind, str(error))
 
 
-def _heard(recordings: Sequence[Recording], engine: Engine) -> list[Observation | Failure]:
+def _heard(recordings: Sequence[Recording], engine: Engine, sharing: int) -> list[Observation | Failure]:
     """Heard together, or where one of them cannot be heard, each alone."""
     if not recordings:
         return []
     try:
-        return [*observe(recordings, engine)]
+        return [*observe(recordings, engine, sharing)]
     except RecordingError as error:
         if len(recordings) == 1:
             return [Failure(recordings[0].audio.source.path, error.kind, str(error))]
-        return [outcome for recording in recordings for outcome in _heard([recording], engine)]
+        return [outcome for recording in recordings for outcome in _heard([recording], engine, sharing)]

@@ -31,6 +31,8 @@ SPEECH_OVER_NOISE_DB, SPEECH_DBFS = 12.0, -55.0
 """A block is loud enough for speech so far above the quietest tenth of the blocks, and above this level anyway."""
 SPEECH_BLOCKS = 5
 """Half a second of loud blocks is taken for speech: a click or a cough is shorter."""
+PAUSE_S = 0.6
+"""Silence after speech that may be the end of it: pauses inside a sentence are shorter."""
 TAIL_S = 0.5
 """Kept after the last loud block where silence ended a take: the end of the last word, and a hand that hangs up."""
 
@@ -118,6 +120,7 @@ def record(
     limits: Limits,
     stop: Callable[[], bool] = lambda: False,
     show: Callable[[float, float], None] = lambda seconds, level_dbfs: None,
+    paused: Callable[[], None] = lambda: None,
 ) -> Recorded:
     """Record until something ends the take; what has been said by then is in the file, whatever that was.
 
@@ -125,10 +128,11 @@ def record(
         blocks: Samples as they come; a DeviceLostError from it ends the take.
         stop: Asked after each block whether the rep wants to end.
         show: Told the seconds so far and the level.
+        paused: Told of each pause after speech when it may be the end; all that was said is in the file.
     """
     levels: list[float] = []
     with WavFile(path) as file:
-        ending = _record(blocks, file, levels, limits, stop, show)
+        ending = _record(blocks, file, levels, limits, stop, show, paused)
         if ending == "silence":
             file.cut(round((_last_loud(levels) * BLOCK_S + TAIL_S) * SAMPLE_RATE_HZ))
     return Recorded(path, file.frames / SAMPLE_RATE_HZ, ending, _problem_in(path))
@@ -141,8 +145,9 @@ def _record(
     limits: Limits,
     stop: Callable[[], bool],
     show: Callable[[float, float], None],
+    paused: Callable[[], None],
 ) -> Ending:
-    most_frames = round(limits.maximum_s * SAMPLE_RATE_HZ)
+    most_frames, told = round(limits.maximum_s * SAMPLE_RATE_HZ), 0
     try:
         for block in blocks:
             file.append(block[: 2 * (most_frames - file.frames)])
@@ -152,8 +157,13 @@ def _record(
                 return "maximum"
             if stop():
                 return "key"
-            if len(levels) * BLOCK_S - _last_loud(levels) * BLOCK_S >= limits.silence_s and _last_loud(levels):
+            spoken = _last_loud(levels)
+            silence_s = (len(levels) - spoken) * BLOCK_S
+            if spoken and silence_s >= limits.silence_s:
                 return "silence"
+            if spoken > told and silence_s >= PAUSE_S:
+                told = spoken
+                paused()
     except KeyboardInterrupt:
         return "interrupted"
     except OSError:

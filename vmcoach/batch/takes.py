@@ -21,7 +21,7 @@ from vmcoach.engines import Engine
 from vmcoach.errors import RecordingError, SetupError
 from vmcoach.measures import Observation
 from vmcoach.outcome import Failure
-from vmcoach.pipeline import observe_files
+from vmcoach.pipeline import observe_batch
 from vmcoach.printable import printable
 
 
@@ -70,11 +70,11 @@ def content_hash(take: Take) -> str | Failure:
         return _refused(take)
 
 
-def observe_takes(takes: Sequence[Take], engine: Engine) -> list[Observation | Failure]:
-    """What is heard in each, in order and together; each under its own name."""
+def observe_takes(takes: Sequence[Take], engine: Engine, sharing: int = 1) -> list[Observation | Failure]:
+    """What is heard in each, in order and together, each under its own name; `sharing` as of the engine."""
     with TemporaryDirectory(prefix="vmcoach-") as scratch:
         copies = [on_disk(take, Path(scratch) / str(number)) for number, take in enumerate(takes)]
-        heard = observe_files([copy for copy in copies if isinstance(copy, Path)], engine)
+        heard = iter(observe_batch([copy for copy in copies if isinstance(copy, Path)], engine, sharing))
         return [
             copy if isinstance(copy, Failure) else _named(next(heard), copy, take)
             for copy, take in zip(copies, takes, strict=True)

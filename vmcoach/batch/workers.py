@@ -1,7 +1,7 @@
 """Who hears the takes: this process, processes beside it, or a dask cluster, all by the same function.
 
-An `Executor` is the seam. This process alone is the default: an engine hears a batch together and uses every core for
-it. A message is heard in one place only, and a worker that is lost costs no more than the messages that it held: they
+An `Executor` is the seam. This process alone is the default: its threads hear a batch each, with one model between
+them. A message is heard in one place only, and a worker that is lost costs no more than the messages that it held: they
 are heard again one by one, and one that loses its worker once more is told as a failure.
 """
 
@@ -23,17 +23,18 @@ from concurrent.futures import (
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import chain
 from multiprocessing import get_context, parent_process
 from threading import Lock
 from types import ModuleType
 from typing import Any
 
 from vmcoach.batch.takes import Take, observe_takes
-from vmcoach.engines import EngineSpec, load_engine
+from vmcoach.engines import Engine, EngineSpec, load_engine
 from vmcoach.errors import SetupError
 from vmcoach.measures import Observation
 from vmcoach.outcome import Failure
-from vmcoach.pipeline import BATCH
+from vmcoach.pipeline import BATCH, side_by_side
 from vmcoach.printable import printable
 
 Outcomes = list[Observation | Failure]
@@ -55,12 +56,14 @@ class Crew:
 OpenCrew = Callable[[], AbstractContextManager[Crew]]
 
 
-def hear_here(spec: EngineSpec) -> Hear:
-    """Hearing in this process."""
+def hear_here(engine: Engine) -> Hear:
+    """Hearing in this process, in as many threads as its engine has lanes."""
 
     def hear(takes: Sequence[Take]) -> Iterator[tuple[Take, Observation | Failure]]:
-        for batch in _batches(takes):
-            yield from zip(batch, _observed(batch, spec), strict=True)
+        batches = list(_batches(takes))
+        lanes = min(engine.lanes, len(batches))
+        heard = side_by_side(lambda batch: observe_takes(batch, engine, lanes), batches, lanes)
+        yield from zip(takes, chain.from_iterable(heard), strict=True)
 
     return hear
 

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vmcoach import console
+from vmcoach.cli.foresight import Foresight
 from vmcoach.cli.history import Store
 from vmcoach.cli.options import EngineName, ModelName, ProfileName, RubricFile, chosen_rubric
-from vmcoach.cli.record import Device, check_level, engine_soon, spare_path, take
+from vmcoach.cli.recogniser import engine_soon
+from vmcoach.cli.record import Device, check_level, spare_path, take
 from vmcoach.errors import SetupError, UsageError
 from vmcoach.rubric import Rubric
 
@@ -70,8 +72,10 @@ def coach(
     if drill is not None and drill not in DRILLS:
         raise UsageError(f"There is no drill {drill!r}; choose one of {', '.join(DRILLS)}.")
     own = not takes
-    new_take = _recorder(keep, device, judge_by) if own else _next_of(iter(takes or ()))
+    if own:
+        check_level(device)
     recogniser = engine_soon(engine, model)  # while the rep reads the scenario and speaks
+    new_take = _recorder(keep, device, judge_by, Foresight(recogniser)) if own else _next_of(iter(takes or ()))
 
     with open_history(store_path(store)) as history:
 
@@ -81,7 +85,7 @@ def coach(
             def earlier(heard: Observation) -> list[str]:
                 return history.earlier(rep, notes.key if notes else "", heard.source.sha256, practised.name)
 
-            return next(score_files([path], recogniser(), judge_by, notes, earlier))
+            return next(score_files([path], recogniser, judge_by, notes, earlier))
 
         def keep_take(assessment: Assessment, path: Path, practised: "Scenario") -> None:
             prospect = practised.prospect.key if practised.prospect else None
@@ -109,16 +113,16 @@ def _scenarios(names: list[str] | None) -> "list[Scenario]":
     return [known[name] if name in known else load_scenario(Path(name)) for name in names or known]
 
 
-def _recorder(folder: Path | None, device: str | None, rubric: Rubric) -> Callable[[], Path | None]:
-    """Takes from the microphone, whose level is checked once."""
+def _recorder(
+    folder: Path | None, device: str | None, rubric: Rubric, foresight: Foresight
+) -> Callable[[], Path | None]:
+    """Takes from the microphone."""
     from vmcoach.recorder import Limits
-
-    check_level(device)
 
     def new_take() -> Path | None:
         if _ask("Enter: speak, Enter again or silence stops · q: stop > ", _STOP) == _STOP:
             return None
-        return take(spare_path(folder), device, Limits(), rubric).path
+        return take(spare_path(folder), device, Limits(), rubric, foresight).path
 
     return new_take
 

@@ -10,7 +10,8 @@ import typer
 
 from vmcoach import console
 from vmcoach.cli.options import EngineName, ModelName, ProfileName, RubricFile, chosen_rubric
-from vmcoach.cli.score import NoAudio, loaded_engine
+from vmcoach.cli.recogniser import engine_soon, fetch_for
+from vmcoach.cli.score import NoAudio
 from vmcoach.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -153,16 +154,19 @@ def _folder(out: Path | None) -> Iterator[Path]:
 
 
 def _hearing(spec: "EngineSpec", workers: int | None, dask: str | None, needed: bool) -> "Hear":
-    """Who hears; on this machine the model is loaded, and fetched, before anybody starts."""
+    """Who hears; for this machine the model is fetched before anybody starts."""
     from vmcoach import batch
+    from vmcoach.engines import LaterEngine
 
     if dask and dask != "local" and workers:
         raise UsageError("--workers is for this machine; the cluster at --dask has its own.")
-    if needed and (not dask or dask == "local"):
-        loaded_engine(spec.name, spec.model)
+    if needed and (dask == "local" or workers):
+        fetch_for(spec)
     if dask:
         return batch.hear_by(batch.dask(dask, workers), spec)
-    return batch.hear_by(batch.processes(workers), spec) if workers else batch.hear_here(spec)
+    if workers:
+        return batch.hear_by(batch.processes(workers), spec)
+    return batch.hear_here(engine_soon(spec.name, spec.model) if needed else LaterEngine(spec))
 
 
 def _listener(done: console.Advance) -> "Tell":

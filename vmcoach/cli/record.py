@@ -1,7 +1,6 @@
 """`vmcoach record`: a take from the microphone, safe on disk before it is scored."""
 
 import sys
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,12 +9,13 @@ import typer
 
 from vmcoach import console
 from vmcoach.cli.boundary import INTERRUPTED
+from vmcoach.cli.foresight import Foresight
 from vmcoach.cli.options import EngineName, ModelName, ProfileName, ProspectFile, RubricFile, chosen_rubric
+from vmcoach.cli.recogniser import engine_soon
 from vmcoach.errors import UsageError
 from vmcoach.rubric import Rubric
 
 if TYPE_CHECKING:
-    from vmcoach.engines import Engine
     from vmcoach.recorder import Limits, Recorded
 
 Out = Annotated[
@@ -65,14 +65,15 @@ def record(
     if not no_check:
         check_level(device)
     recogniser = engine_soon(engine, model)  # after the microphone is known to be there
+    foresight = Foresight(recogniser)
     console.note("Speak now; Enter or silence stops." if sys.stdin.isatty() else "Speak now; silence stops.")
-    taken = take(out or spare_path(None), device, recorder.Limits(maximum_s, silence_s), judge_by)
+    taken = take(out or spare_path(None), device, recorder.Limits(maximum_s, silence_s), judge_by, foresight)
     if taken.ending == "interrupted":
         raise typer.Exit(INTERRUPTED)
     from vmcoach.outcome import exit_code
     from vmcoach.pipeline import score_files
 
-    outcomes = list(score_files([taken.path], recogniser(), judge_by, notes))
+    outcomes = list(score_files([taken.path], recogniser, judge_by, notes))
     if out is None:
         taken.path.unlink()
     from vmcoach.assessment import Assessment
@@ -84,16 +85,18 @@ def record(
     raise typer.Exit(exit_code(outcomes))
 
 
-def take(path: Path, device: str | None, limits: "Limits", rubric: Rubric) -> "Recorded":
-    """Record one take to a file, and tell how it ended and what is wrong with its level."""
+def take(path: Path, device: str | None, limits: "Limits", rubric: Rubric, foresight: Foresight) -> "Recorded":
+    """Record one take to a file, and tell how it ended and what is wrong with its level; it is heard meanwhile."""
     from vmcoach import recorder
     from vmcoach.cli.meter import meter
 
     with recorder.microphone(_chosen(device)) as blocks, meter(rubric) as show:
-        taken = recorder.record(blocks, path, limits, enter_pressed, show)
+        taken = recorder.record(blocks, path, limits, enter_pressed, show, lambda: foresight.paused(path))
     console.note(f"{taken.path}: {taken.duration_s:.1f} s, {ENDINGS[taken.ending]}")
     if taken.problem:
         console.note(f"The level: {taken.problem}.")
+    if taken.ending != "interrupted":
+        foresight.settle()
     return taken
 
 
@@ -112,26 +115,6 @@ def spare_path(folder: Path | None) -> Path:
     from vmcoach.history import store_path
 
     return (folder or store_path().parent / "takes") / f"take-{datetime.now():%Y%m%d-%H%M%S-%f}.wav"
-
-
-def engine_soon(name: str, model: str) -> "Callable[[], Engine]":
-    """Load an engine while something else is done; call what this gives to have it.
-
-    Weights that must be fetched first are fetched at once, with a progress bar.
-    """
-    from concurrent.futures import ThreadPoolExecutor
-
-    from vmcoach.cli.score import loaded_engine
-    from vmcoach.engines import ENGINES, EngineSpec, load_engine
-    from vmcoach.weights import weights_info
-
-    if name not in ENGINES or (name == "whisper" and weights_info(model) is None):
-        engine = loaded_engine(name, model)
-        return lambda: engine
-    loader = ThreadPoolExecutor(1, thread_name_prefix="engine")
-    loading = loader.submit(load_engine, EngineSpec(name, model))
-    loader.shutdown(wait=False)
-    return loading.result
 
 
 def enter_pressed() -> bool:

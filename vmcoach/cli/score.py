@@ -8,6 +8,7 @@ import typer
 
 from vmcoach import console
 from vmcoach.cli.options import EngineName, ModelName, ProfileName, ProspectFile, Redact, RubricFile, chosen_rubric
+from vmcoach.cli.recogniser import engine_soon
 from vmcoach.errors import UsageError
 from vmcoach.rubric import Rubric
 
@@ -71,7 +72,7 @@ def score(
     if html:
         check_page(html)
     judge_by, notes = chosen_rubric(rubric, profile), load_prospect(prospect) if prospect else None
-    recogniser = loaded_engine(engine, model)
+    recogniser = engine_soon(engine, model)
     outcomes, since = [], []
     with console.counting("Scoring", len(files)) as done:
         for outcome, change in _outcomes(files, recogniser, judge_by, notes, rep):
@@ -87,14 +88,6 @@ def score(
         write_page(html, files, outcomes, since, with_sound=not (no_audio or redact))
         console.note(f"The page is in {html}")
     raise typer.Exit(exit_code(outcomes, fail_under, check))
-
-
-def loaded_engine(name: str, model: str) -> "Engine":
-    """The engine of that name with its model, fetched first if it is not here."""
-    from vmcoach.engines import EngineSpec, load_engine
-
-    with console.fetching(f"Loading {model}") as progress:
-        return load_engine(EngineSpec(name, model), progress)
 
 
 def _outcomes(

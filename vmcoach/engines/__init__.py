@@ -1,5 +1,6 @@
 """Speech recognisers behind one method."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -28,9 +29,37 @@ class Engine(Protocol):
         """What to print beside a result."""
         ...
 
-    def transcribe(self, recordings: Sequence[Recording]) -> list[Transcript]:
-        """One transcript per recording, in order; a recording with an empty speech map gives no words."""
+    @property
+    def lanes(self) -> int:
+        """How many threads do most together, each with calls of its own; 1 where one call uses all cores as well."""
         ...
+
+    def transcribe(self, recordings: Sequence[Recording], sharing: int = 1) -> list[Transcript]:
+        """One transcript per recording, in order; a recording with an empty speech map gives no words.
+
+        `sharing` is how many threads call at the same time, this one among them.
+        """
+        ...
+
+    def foresee(self, recording: Recording) -> None:
+        """Hear a recording that may go on, so that `transcribe` need not hear again what of it stays the same."""
+        ...
+
+
+MOST_LANES = 4
+"""Each has a batch in memory, 0.15 GB."""
+
+
+def cores() -> int:
+    """Processor cores for this process; OMP_NUM_THREADS says less, as it does to torch."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    wanted = os.environ.get("OMP_NUM_THREADS", "")
+    return min(usable, int(wanted)) if wanted.isdecimal() and int(wanted) else usable
+
+
+def lanes_of(name: str) -> int:
+    """How many threads do most together with an engine of that name; known without loading it."""
+    return min(MOST_LANES, cores()) if name == "whisper" else 1
 
 
 def _whisper(spec: EngineSpec, progress: Progress) -> Engine:
@@ -83,6 +112,31 @@ def _version(library: str) -> str:
         return version(library)
     except PackageNotFoundError:
         return ""
+
+
+@dataclass(frozen=True, slots=True)
+class LaterEngine:
+    """An engine whose model is loaded when there is something to hear."""
+
+    spec: EngineSpec
+
+    @property
+    def info(self) -> EngineInfo:
+        """As of the engine."""
+        return engine_info(self.spec)
+
+    @property
+    def lanes(self) -> int:
+        """As of the engine."""
+        return lanes_of(self.spec.name)
+
+    def transcribe(self, recordings: Sequence[Recording], sharing: int = 1) -> list[Transcript]:
+        """As by the engine; raises what `load_engine` does."""
+        return load_engine(self.spec).transcribe(recordings, sharing)
+
+    def foresee(self, recording: Recording) -> None:
+        """As by the engine; raises what `load_engine` does."""
+        load_engine(self.spec).foresee(recording)
 
 
 _loaded: dict[EngineSpec, Engine] = {}

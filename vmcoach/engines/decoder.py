@@ -135,7 +135,8 @@ class Decoder:
 
         self.tokenizer = tokenizer
         text = model.decoder
-        self._embedding, self._positions, self._ln = text.token_embedding, text.positional_embedding, text.ln
+        self._embedding = text.token_embedding.weight.half()  # as it is published
+        self._positions, self._ln = text.positional_embedding, text.ln
         self._vocabulary, self._place = torch.tensor(vocabulary), {token: at for at, token in enumerate(vocabulary)}
         with ThreadPoolExecutor() as pool:  # one thread takes a second
             layers = pool.map(_Layer, text.blocks)
@@ -246,7 +247,7 @@ class Decoder:
 
         offset, length = cache.length, tokens.shape[1]
         places = torch.arange(offset, offset + length)
-        states: torch.Tensor = self._embedding(tokens) + self._positions[(places - left).clamp(min=0)]
+        states: torch.Tensor = self._embedding[tokens].float() + self._positions[(places - left).clamp(min=0)]
         keys = torch.arange(offset + length)
         visible = (keys <= places[:, None]) & (keys >= left[:, None])
         visible |= keys == places[:, None]  # padding sees itself, as a row of nothing but -inf would be NaN
@@ -294,7 +295,7 @@ class Decoder:
 
         marks = [*self.tokenizer.sot_sequence_including_notimestamps]
         read = torch.tensor([[*marks, *tokens, self.tokenizer.eot]])
-        states = self._embedding(read) + self._positions[: read.shape[1]]
+        states = self._embedding[read].float() + self._positions[: read.shape[1]]
         weights = []
         for at, layer in enumerate(self._layers):
             query, key, value = self._split(layer.query_key_value(layer.attn_ln(states)), 3)

@@ -44,9 +44,15 @@ class FasterWhisperEngine:
             settings=f"{COMPUTE_TYPE}, beam {BEAM_SIZE}, plain",
         )
 
-    def transcribe(self, recordings: Sequence[Recording]) -> list[Transcript]:
+    lanes = 1
+    """CTranslate2 uses all cores itself."""
+
+    def transcribe(self, recordings: Sequence[Recording], sharing: int = 1) -> list[Transcript]:
         """One transcript per recording, in order."""
         return [Transcript(words=self._words(recording), engine=self.info) for recording in recordings]
+
+    def foresee(self, recording: Recording) -> None:
+        """Nothing: all of a recording decides what is heard at its start."""
 
     def _words(self, recording: Recording) -> tuple[Word, ...]:
         if not recording.speech.spans:

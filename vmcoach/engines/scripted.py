@@ -25,9 +25,14 @@ class ScriptedEngine:
         self._transcript = Path(spec.model) if spec.model.endswith(".json") else None
         self.info = EngineInfo(name="scripted", model=self._transcript.name if self._transcript else "", version="1")
 
-    def transcribe(self, recordings: Sequence[Recording]) -> list[Transcript]:
+    lanes = 1
+
+    def transcribe(self, recordings: Sequence[Recording], sharing: int = 1) -> list[Transcript]:
         """The transcript of each; RecordingError of kind "transcript" where it is missing or does not fit."""
         return [self._replay(recording) for recording in recordings]
+
+    def foresee(self, recording: Recording) -> None:
+        """Nothing: it costs nothing to replay."""
 
     def _replay(self, recording: Recording) -> Transcript:
         if not recording.speech.spans:

@@ -33,18 +33,20 @@ import math
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from hashlib import sha256
 
-from vmcoach.engines import EngineSpec
+from vmcoach.engines import EngineSpec, cores, lanes_of
 from vmcoach.engines.alignment import FRAME_S, spans_s, token_times_s
 from vmcoach.engines.apart import settled
 from vmcoach.engines.decoder import Decoder, Row, Sound, token_limit
 from vmcoach.engines.encoder import Encoder, Features, precision
 from vmcoach.engines.figures import with_figures
+from vmcoach.engines.heap import tighten_heap
 from vmcoach.engines.placing import Heard, Said, placed
 from vmcoach.engines.reading import reading_of
 from vmcoach.engines.vocabulary import FILLED_PAUSES, has_figure, is_written
 from vmcoach.engines.voting import FilledPause, Reading, added, filled_pauses, matches, voted_words
-from vmcoach.engines.windows import Window, windows
+from vmcoach.engines.windows import Window, samples_of, windows
 from vmcoach.speech import Recording
 from vmcoach.transcript import EngineInfo, Transcript, Word
 from vmcoach.weights import load_model
@@ -97,6 +99,7 @@ class WhisperEngine:
     """Whisper by PyTorch, several rows a window."""
 
     def __init__(self, spec: EngineSpec) -> None:
+        tighten_heap()  # before threads begin to keep
         model = load_model(spec.model)
         from importlib.metadata import version
 
@@ -117,38 +120,63 @@ class WhisperEngine:
             self._suppressed[:, [*self._tokenizer.non_speech_tokens, *marks[1:]]] = -torch.inf
             self._suppressed[1:, [token for token, text in enumerate(texts) if has_figure(text)]] = -torch.inf
             self._decoder = decoder.result()
+        del model  # its weights are packed
+        tighten_heap()
+        self._foreseen: dict[tuple[float, bytes], list[Heard]] = {}
+        self.lanes = lanes_of("whisper")
         self.info = EngineInfo("whisper", spec.model, version("openai-whisper"), settings())
 
-    def transcribe(self, recordings: Sequence[Recording]) -> list[Transcript]:
+    def transcribe(self, recordings: Sequence[Recording], sharing: int = 1) -> list[Transcript]:
         """One transcript per recording, in order."""
+        import torch
+
+        torch.set_num_threads(max(1, cores() // sharing))  # of this thread
         cuts = windows(list(recordings))
         words: list[list[Word]] = [[] for _ in recordings]
         doubtful: list[list[Word]] = [[] for _ in recordings]
-        for first in range(0, len(cuts), TOGETHER):
-            together = cuts[first : first + TOGETHER]
-            for window, heard in zip(together, self._heard(recordings, together), strict=True):
-                recording = recordings[window.recording]
-                for word in settled(placed(heard, recording, window), recording.speech.spans):
-                    counted = word.kind == "word" or word.probability >= COUNTED
-                    (words if counted else doubtful)[window.recording].append(word)
+        for cut, heard in zip(cuts, self._all_heard(recordings, cuts), strict=True):
+            recording = recordings[cut.recording]
+            for word in settled(placed(heard, recording, cut), recording.speech.spans):
+                counted = word.kind == "word" or word.probability >= COUNTED
+                (words if counted else doubtful)[cut.recording].append(word)
         return [Transcript(tuple(a), self.info, tuple(b)) for a, b in zip(words, doubtful, strict=True)]
 
-    def _heard(self, recordings: Sequence[Recording], cuts: Sequence[Window]) -> Iterator[list[Heard]]:
+    def foresee(self, recording: Recording) -> None:
+        """Hear the windows of a recording that may go on: those that stay as they are need not be heard again."""
+        cuts = windows([recording])
+        foreseen = zip(cuts, self._all_heard([recording], cuts), strict=True)
+        self._foreseen = {_identity(recording, cut): heard for cut, heard in foreseen}
+
+    def _all_heard(self, recordings: Sequence[Recording], cuts: Sequence[Window]) -> list[list[Heard]]:
+        """What is heard in each window, a few of them at a time."""
+        found = self._known(recordings, cuts) if self._foreseen else {}
+        new = [cut for cut in cuts if cut not in found]
+        for first in range(0, len(new), TOGETHER):
+            together = new[first : first + TOGETHER]
+            found |= zip(together, self._heard(recordings, together), strict=True)
+        return [found[cut] for cut in cuts]
+
+    def _known(self, recordings: Sequence[Recording], cuts: Sequence[Window]) -> dict[Window, list[Heard]]:
+        identities = {cut: _identity(recordings[cut.recording], cut) for cut in cuts}
+        return {cut: self._foreseen[each] for cut, each in identities.items() if each in self._foreseen}
+
+    def _heard(self, recordings: Sequence[Recording], cuts: Sequence[Window]) -> list[list[Heard]]:
         import torch
 
         with torch.inference_mode():
             sounds = [self._decoder.sound(self._features(recordings[cut.recording], cut)) for cut in cuts]
             limits = [token_limit(cut.end_s - cut.start_s) for cut in cuts]
             rows = self._decoder.greedy(sounds, self._prompts, self._suppressed, limits, self._fillers)
-            for sound, each, cut in zip(sounds, rows, cuts, strict=True):
-                yield self._timed(self._voted(each), sound, cut)
+            return [
+                self._timed(self._voted(each), sound, cut) for sound, each, cut in zip(sounds, rows, cuts, strict=True)
+            ]
 
     def _features(self, recording: Recording, cut: Window) -> Features:
         import torch
-        from whisper.audio import N_SAMPLES, SAMPLE_RATE, log_mel_spectrogram, pad_or_trim
+        from whisper.audio import N_SAMPLES, log_mel_spectrogram, pad_or_trim
 
-        samples = recording.audio.samples[round(cut.start_s * SAMPLE_RATE) : round(cut.end_s * SAMPLE_RATE)]
-        mel = log_mel_spectrogram(pad_or_trim(torch.from_numpy(samples), N_SAMPLES), self._dimensions.n_mels)
+        samples = torch.from_numpy(samples_of(recording, cut))
+        mel = log_mel_spectrogram(pad_or_trim(samples, N_SAMPLES), self._dimensions.n_mels)
         return self._encoder(mel, cut.end_s - cut.start_s)
 
     def _voted(self, rows: Sequence[Row]) -> list[Voted]:
@@ -189,6 +217,11 @@ class WhisperEngine:
             )
             for word in voted
         ]
+
+
+def _identity(recording: Recording, cut: Window) -> tuple[float, bytes]:
+    """What a window is known by: all that decides what is heard in it, and when."""
+    return cut.start_s, sha256(samples_of(recording, cut).tobytes()).digest()
 
 
 def is_noise(rows: Sequence[Row], voters: Sequence[Reading]) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vmcoach.audio import SAMPLE_RATE_HZ
 from vmcoach.speech import Recording, Span
@@ -33,6 +34,12 @@ class Window:
 def windows(recordings: Sequence[Recording]) -> list[Window]:
     """The windows of some recordings, in order; none for a recording without speech."""
     return [Window(at, span.start_s, span.end_s) for at, recording in enumerate(recordings) for span in cut(recording)]
+
+
+def samples_of(recording: Recording, window: Window) -> NDArray[np.float32]:
+    """The samples of a window of a recording."""
+    first, end = (round(each_s * SAMPLE_RATE_HZ) for each_s in (window.start_s, window.end_s))
+    return recording.audio.samples[first:end]
 
 
 def cut(recording: Recording) -> list[Span]:

@@ -1,0 +1,41 @@
+"""The engine that a command asks for, its weights fetched with a progress bar if they are not here."""
+
+from typing import TYPE_CHECKING
+
+from vmcoach import console
+
+if TYPE_CHECKING:
+    from vmcoach.engines import EngineSpec, LaterEngine
+
+
+FETCHED = ("whisper", "faster-whisper")
+"""The engines that need weights."""
+
+
+def engine_soon(name: str, model: str) -> "LaterEngine":
+    """An engine whose model is loaded while something else is done; what cannot be had is told at once."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from vmcoach.engines import EngineSpec, LaterEngine, load_engine
+
+    spec = EngineSpec(name, model)
+    fetch_for(spec)
+    loader = ThreadPoolExecutor(1, thread_name_prefix="engine")
+    loader.submit(load_engine, spec)  # what goes wrong goes wrong again where the engine is used, and is told there
+    loader.shutdown(wait=False)
+    return LaterEngine(spec)
+
+
+def fetch_for(spec: "EngineSpec") -> None:
+    """Fetch what an engine needs; raises UsageError for a name that does not exist, SetupError."""
+    from vmcoach.engines import load_engine
+    from vmcoach.weights import fetch, weights_info
+
+    if spec.name not in FETCHED:
+        load_engine(spec)
+    elif spec.name != "whisper" or weights_info(spec.model) is None:
+        with console.fetching(f"Loading {spec.model}") as progress:
+            if spec.name == "whisper":
+                fetch(spec.model, progress)
+            else:
+                load_engine(spec, progress)

@@ -1,0 +1,20 @@
+"""Memory that the C library keeps for later use, which an engine has no later use for."""
+
+import ctypes
+import sys
+
+_M_ARENA_MAX = -8
+
+
+def tighten_heap() -> None:
+    """Give back what was freed, and let all threads take theirs from one place; nothing where glibc is not in use.
+
+    glibc keeps what a thread has freed for that thread. Reading weights leaves 0.15 GB so, and two threads that hear
+    in turn as much again.
+    """
+    if sys.platform != "linux":
+        return
+    libc = ctypes.CDLL(None)
+    if hasattr(libc, "malloc_trim"):
+        libc.mallopt(_M_ARENA_MAX, 1)
+        libc.malloc_trim(0)
