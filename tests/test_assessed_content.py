@@ -61,6 +61,7 @@ def test_a_cliche_is_no_reason() -> None:
     ("number", "codes", "number_points"),
     [
         ({"digits_per_second": 2.5}, {}, 6.0),
+        ({"digits_per_second": 2.54}, {}, 6.0),  # shown as 2.5, which can be written down
         ({"digits_per_second": 2.6}, {"number_too_fast": "watch"}, 5.6),
         ({"digits_per_second": 3.5}, {"number_too_fast": "watch"}, 3.0),
         ({"digits_per_second": 3.6}, {"number_too_fast": "flag"}, 2.8),

@@ -148,7 +148,7 @@ def test_a_fast_stretch_is_one_finding_with_its_place() -> None:
     )
     stretches = [each for each in judged(measures_of(windows=windows)).findings if each.code == "pace_fast_stretch"]
     assert [(each.start_s, each.end_s) for each in stretches] == [(2.4, 9.4), (12.4, 17.4)]
-    assert "4.1 words a second" in stretches[0].message
+    assert "Up to 4.1 words a second" in stretches[0].message
 
 
 # Fillers and pauses

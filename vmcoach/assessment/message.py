@@ -106,6 +106,12 @@ class Message:
         return "good"
 
     @property
+    def digits_per_second(self) -> float | None:
+        """How fast the number is said, as it is shown: times are no better than that."""
+        number = self.measures.phone_number
+        return None if number is None or number.digits_per_second is None else round(number.digits_per_second, 1)
+
+    @property
     def fillers_per_20_s(self) -> float:
         """Fillers in 20 s of the message; a shorter message counts as 20 s."""
         return self.measures.fillers.count * 20 / max(20.0, self.measures.duration.spoken_span_s)

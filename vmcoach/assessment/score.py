@@ -127,10 +127,10 @@ def _number(message: Message) -> Row:
         return ("number", 0.0, "not said")
     if number.sayings_agree is False:
         return ("number", 0.0, "not the same each time")
-    if number.digits_per_second is None:
+    if message.digits_per_second is None:
         return ("number", 1.0, "said, how fast is not known")
-    worth = message.rubric.digits_per_second.worth(number.digits_per_second)
-    return ("number", worth, f"{number.digits_per_second:.1f} digits a second")
+    worth = message.rubric.digits_per_second.worth(message.digits_per_second)
+    return ("number", worth, f"{message.digits_per_second:.1f} digits a second")
 
 
 def _against_others(message: Message) -> list[Row]:
