@@ -40,11 +40,12 @@ def test_nothing_scored_has_no_figures() -> None:
 
 
 def test_silence_counts_and_spoils_no_rate() -> None:
-    """A message without speech has a score and no spoken time."""
+    """A message without speech has a score and no spoken time, and its length is neither short nor long."""
     nothing = graded(Take("s.wav", "s.wav", rep="ann"), silent())
-    found = figures("ann", [message(spoken_span_s=10.0, words=30), nothing], 0)
-    assert found.scored == 2
-    assert found.words_per_second == pytest.approx(3.0)
+    found = figures("ann", [message(spoken_span_s=10.0, words=30, duration_s=12.0), nothing, nothing], 0)
+    assert found.scored == 3
+    assert (found.words_per_second, found.median_duration_s) == (pytest.approx(3.0), 12.0)
+    assert figures("ann", [nothing], 0).median_duration_s is None
 
 
 def test_each_rep_has_figures_and_failures_of_its_own() -> None:

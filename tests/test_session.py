@@ -267,6 +267,14 @@ def test_without_a_terminal_the_takes_are_gone_through(tmp_path: Path) -> None:
     assert "\x1b" not in ran.stdout + ran.stderr
 
 
+def test_a_take_that_cannot_be_scored_is_told_to_the_shell(tmp_path: Path) -> None:
+    """As by `score`: exit code 3, the other takes scored and kept."""
+    ran = piped([*coach_command(tmp_path / "h", "good.wav"), "--takes", str(tmp_path / "gone.wav")])
+    assert ran.exit_code == 3
+    assert "Not scored: " in ran.stdout
+    assert "Session: 1 take, 1 passed" in ran.stdout
+
+
 @pytest.mark.parametrize("extra", [["--scenario", "nosuch.toml"], ["--drill", "dance"], ["--rep", " "]], ids=" ".join)
 def test_wrong_words_are_usage_errors(tmp_path: Path, extra: list[str]) -> None:
     """Exit code 2 before anything is recorded."""

@@ -1,8 +1,8 @@
 """Figures of a rep and of a team.
 
-Conventions: a message without speech counts, with the score that it got. Rates are pooled: all words over all spoken
-time, all fillers over all spoken minutes, so that a short message weighs what it lasts. What too few messages or no
-dates can tell is None.
+Conventions: a message without speech counts, with the score that it got, but not in the median of the lengths: silence
+is neither short nor long. Rates are pooled: all words over all spoken time, all fillers over all spoken minutes, so
+that a short message weighs what it lasts. What too few messages or no dates can tell is None.
 """
 
 import math
@@ -66,6 +66,7 @@ class Figures:
     score_margin: float | None
     """Half the width of the 95 % interval of the mean score: what chance alone can do."""
     median_duration_s: float | None
+    """Of whole messages, those without speech left out."""
     words_per_second: float | None
     fillers_per_minute: float | None
     points_per_week: float | None
@@ -81,6 +82,7 @@ class Figures:
 def figures(rep: str | None, scored: Sequence[Graded], failed: int) -> Figures:
     """Everything about some messages in numbers."""
     scores = [each.score for each in scored]
+    lengths_s = [each.duration_s for each in scored if each.has_speech]
     spoken_s = math.fsum(each.spoken_span_s for each in scored)
     return Figures(
         rep=rep,
@@ -89,7 +91,7 @@ def figures(rep: str | None, scored: Sequence[Graded], failed: int) -> Figures:
         passed=sum(each.passed for each in scored),
         score=mean(scores) if scores else None,
         score_margin=1.96 * stdev(scores) / math.sqrt(len(scores)) if len(scores) >= RANKED_FROM else None,
-        median_duration_s=median(each.duration_s for each in scored) if scored else None,
+        median_duration_s=median(lengths_s) if lengths_s else None,
         words_per_second=sum(each.words for each in scored) / spoken_s if spoken_s else None,
         fillers_per_minute=sum(each.fillers for each in scored) / spoken_s * 60 if spoken_s else None,
         points_per_week=trend((each.take.date, each.score) for each in scored),

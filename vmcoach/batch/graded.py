@@ -45,6 +45,11 @@ class Graded:
     names: tuple[str, ...]
     """Names said in it: of the prospect, the caller and the company."""
 
+    @property
+    def has_speech(self) -> bool:
+        """False for silence, whose length is neither short nor long."""
+        return self.duration_verdict != "no_speech"
+
 
 @dataclass(frozen=True, slots=True)
 class Failed:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -25,13 +26,18 @@ def team_report(team: "Team", leaderboard: bool, width: int, color: bool) -> str
     """The report of a run."""
     sections: list[RenderableType] = [_table(team.reps, team.figures)]
     if practise := [_practise(each) for each in team.reps if each.work_on]:
-        sections.append(Text("\n".join(["To work on", *practise])))
+        sections.append(_listing("To work on", practise))
     if team.repeats:
-        sections.append(Text("\n".join(["The same message again", *repeated(team.repeats)])))
+        sections.append(_listing("The same message again", repeated(team.repeats)))
     if leaderboard:
-        sections.append(Text("\n".join(["Leaderboard", *_ranks(team.reps)])))
+        sections.append(_listing("Leaderboard", _ranks(team.reps)))
     sections.append(Text(_totals(team)))
     return render(sections, width, color)
+
+
+def _listing(title: str, lines: Sequence[str]) -> RenderableType:
+    """Lines under a title, set in, and so is what does not fit on one."""
+    return Group(Text(title), *(Padding(line, (0, 0, 0, 2)) for line in lines))
 
 
 def _table(reps: Sequence[Figures], team: Figures) -> Table:
@@ -73,9 +79,7 @@ def _practise(found: Figures) -> str:
     weak = found.work_on
     if weak is None:
         return ""
-    return (
-        f"  {_name(found)}: {weak.practise} ({weak.points_lost:.0f} points a message, most in {printable(weak.worst)})"
-    )
+    return f"{_name(found)}: {weak.practise} ({weak.points_lost:.0f} points a message, most in {printable(weak.worst)})"
 
 
 def repeated(found: Sequence[Repeat]) -> list[str]:
@@ -86,9 +90,9 @@ def repeated(found: Sequence[Repeat]) -> list[str]:
         told += f" by {counted(len(each.reps), 'rep')}" if len(each.reps) > 1 else ""
         told += f" to {counted(len(each.prospects), 'prospect')}" if len(each.prospects) > 1 else ""
         told += " (one recording under several names)" if each.recordings == 1 else ""
-        lines.append(f"  {told}: {_examples(each)}")
+        lines.append(f"{told}: {_examples(each)}")
     if len(found) > _MOST_REPEATS:
-        lines.append(f"  and {counted(len(found) - _MOST_REPEATS, 'group')} more, in messages.csv")
+        lines.append(f"and {counted(len(found) - _MOST_REPEATS, 'group')} more, in messages.csv")
     return lines
 
 
@@ -99,10 +103,10 @@ def _examples(found: Repeat) -> str:
 
 def _ranks(reps: Sequence[Figures]) -> list[str]:
     order = ranked(reps)
-    lines = [f"  {rank}. {_name(each)}: {_score(each)}" for rank, each in enumerate(order, 1)]
+    lines = [f"{rank}. {_name(each)}: {_score(each)}" for rank, each in enumerate(order, 1)]
     if left := len([each for each in reps if each.rep is not None]) - len(order):
-        lines.append(f"  {counted(left, 'rep')} not ranked: fewer than {RANKED_FROM} messages with a score")
-    lines.append("  Ranges (±) that overlap are not told apart: the difference may be chance.")
+        lines.append(f"{counted(left, 'rep')} not ranked: fewer than {RANKED_FROM} messages with a score")
+    lines.append("Ranges (±) that overlap are not told apart: the difference may be chance.")
     return lines
 
 

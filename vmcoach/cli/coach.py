@@ -61,7 +61,7 @@ def coach(
     from vmcoach.document import result_document
     from vmcoach.history import named, open_history, store_path
     from vmcoach.measures import Observation
-    from vmcoach.outcome import Outcome
+    from vmcoach.outcome import Outcome, exit_code
     from vmcoach.pipeline import score_files
     from vmcoach.session import Means, run
     from vmcoach.session.scenarios import DRILLS
@@ -72,6 +72,7 @@ def coach(
     own = not takes
     new_take = _recorder(keep, device, judge_by) if own else _next_of(iter(takes or ()))
     recogniser = engine_soon(engine, model)  # while the rep reads the scenario and speaks
+    outcomes: list[Outcome] = []
 
     with open_history(store_path(store)) as history:
 
@@ -81,7 +82,8 @@ def coach(
             def earlier(heard: Observation) -> list[str]:
                 return history.earlier(rep, notes.key if notes else "", heard.source.sha256, practised.name)
 
-            return next(score_files([path], recogniser(), judge_by, notes, earlier))
+            outcomes.extend(score_files([path], recogniser(), judge_by, notes, earlier))
+            return outcomes[-1]
 
         def keep_take(assessment: Assessment, path: Path, practised: "Scenario") -> None:
             prospect = practised.prospect.key if practised.prospect else None
@@ -99,6 +101,7 @@ def coach(
             best_score=lambda: history.best_score(rep),
         )
         run(chosen, drill, means)
+    raise typer.Exit(exit_code(outcomes))
 
 
 def _scenarios(names: list[str] | None) -> "list[Scenario]":

@@ -111,14 +111,15 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", metavar="", help="Do not ask.")] = False,
 ) -> None:
     """Delete a rep's takes for good, and the recordings that were kept of them."""
+    from vmcoach.assessment.wording import counted
     from vmcoach.history import open_history, store_path
     from vmcoach.printable import printable
 
     with open_history(store_path(store)) as history:
-        count = history.bests(rep).takes
-        if not yes and not typer.confirm(f"Delete {count} takes of {printable(rep)} for good?", err=True):
+        takes = counted(history.bests(rep).takes, "take")
+        if not yes and not typer.confirm(f"Delete {takes} of {printable(rep)} for good?", err=True):
             raise typer.Exit
         recordings = history.forget(rep)
     for recording in recordings:
         recording.unlink(missing_ok=True)
-    console.write(f"{count} takes and {len(recordings)} kept recordings of {printable(rep)} deleted\n")
+    console.write(f"{takes} and {counted(len(recordings), 'kept recording')} of {printable(rep)} deleted\n")
