@@ -128,7 +128,7 @@ def good(path: str = "takes/dana-take-3.wav") -> Assessment:
         score=91,
         grade="A",
         passed=True,
-        judged_pace=JudgedPace(2.94, 2.91),
+        judged_pace=JudgedPace(2.94, 2.91, 12.0),
     )
 
 
@@ -253,7 +253,7 @@ def poor(path: str = "takes/morgan-monday.m4a") -> Assessment:
             Cut(content.cliches[0].quote, 0.8),
             Cut(content.cliches[2].quote, 1.5),
         ),
-        judged_pace=JudgedPace(2.18, 2.2),
+        judged_pace=JudgedPace(2.18, 2.2, 30.0),
     )
 
 

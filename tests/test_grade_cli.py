@@ -3,6 +3,7 @@
 import csv
 import json
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -13,7 +14,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from tests.teams import scored, team_of
 from vmcoach.batch import locked
+from vmcoach.batch.shown import team_report
 from vmcoach.cli import app
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -103,6 +106,7 @@ def test_the_table_holds_the_numbers_of_the_results(tmp_path: Path) -> None:
         "next_take": result["advice"][0],
     }.items() <= {name: _number(text) for name, text in row.items()}.items()
     assert _number(rep["median_duration_s"]) == result["duration"]["total_s"]
+    assert _number(rep["judged_words_per_second"]) == result["pace"]["judged_words_per_second"]
     assert _number(rep["words_per_second"]) == result["pace"]["words_per_second"]
 
 
@@ -211,6 +215,30 @@ def test_what_does_not_fit_on_a_line_goes_on_under_its_own(team: Path) -> None:
     under = told[told.index("  To work on") + 1 : told.index("  The same message again") - 1]
     assert len(under) > 2
     assert all(line.startswith("    ") for line in under)
+
+
+def test_no_number_is_cut_short_on_a_narrow_page(team: Path) -> None:
+    """The headings break, the figures stand as on a wide page."""
+    narrow, wide = (run(team, "--rep-from", "folder", columns=columns)[1].splitlines() for columns in (60, 100))
+    assert max(map(len, narrow)) <= 60
+    figures = [line.split() for line in wide if line.startswith(("  ann", "  bob", "  Team"))][:3]
+    assert [line.split() for line in narrow if line.startswith(("  ann", "  bob", "  Team"))][:3] == figures
+    assert len(figures) == 3
+
+
+def test_where_no_rep_is_known_nobody_is_ranked(team: Path) -> None:
+    """And it says so."""
+    told = run(team, "--leaderboard")[1]
+    assert "Nobody is ranked: no rep is known." in told
+    assert "Ranges (±)" not in told
+
+
+def test_equal_means_share_a_rank() -> None:
+    """And the next rank is left out."""
+    means = {"ann": 80, "bob": 90, "carl": 80, "dora": 70}
+    messages = [scored(f"{rep}{each}.wav", rep, score=mean) for rep, mean in means.items() for each in range(5)]
+    told = team_report(team_of(messages), leaderboard=True, width=100, color=False)
+    assert re.findall(r"(\d)\. (\w+):", told) == [("1", "bob"), ("2", "ann"), ("2", "carl"), ("4", "dora")]
 
 
 def test_a_ranking_is_shown_only_when_asked_for(team: Path) -> None:

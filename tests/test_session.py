@@ -17,6 +17,7 @@ from typer.testing import CliRunner, Result
 from tests.assessments import good, poor, silent
 from vmcoach.assessment import Assessment
 from vmcoach.cli import app
+from vmcoach.document import result_document
 from vmcoach.errors import UsageError
 from vmcoach.history import open_history
 from vmcoach.outcome import Failure, Outcome
@@ -107,7 +108,7 @@ def test_the_personal_best_is_told(best: int | None, told: str | None) -> None:
 
 def test_the_change_is_in_measures() -> None:
     """Nothing of it where nothing changed or nothing can be told."""
-    assert change(poor(), good()) == "score +65, length -17.8 s, pace +0.8 words/s, fillers -5, pauses -1"
+    assert change(poor(), good()) == "score +65, length -17.8 s, pace +0.7 words/s, fillers -5, pauses -1"
     assert change(good(), good()) == "nothing measurable"
     assert "pace" not in change(silent(), good())
 
@@ -300,3 +301,14 @@ def test_history_and_script_know_what_the_session_kept(tmp_path: Path) -> None:
     assert json.loads(told("script", str(script), "--rep", "Dana", "--json"))["tempo"]["takes"] == 2
     assert "2 takes" in told("history", "forget", "Dana", "--yes")
     assert "No take is kept" in told("history")
+
+
+def test_a_question_that_nobody_answers_deletes_nothing(tmp_path: Path) -> None:
+    """Exit code 130, as for Ctrl-C: 1 would say that a message is below the bar."""
+    with open_history(tmp_path / "h") as history:
+        history.keep("Dana", result_document(good()))
+    command = [sys.executable, "-m", "vmcoach", "history", "forget", "Dana", "--store", str(tmp_path / "h")]
+    unanswered = piped(command)
+    assert unanswered.exit_code == 130
+    with open_history(tmp_path / "h") as history:
+        assert [each.takes for each in history.reps()] == [1]

@@ -27,15 +27,25 @@ def on_length(message: Message, cuts: Sequence[Cut]) -> str:
     over_s = duration.spoken_span_s - rubric.target_s
     if message.measures.pace.words <= rubric.word_budget and message.pace_verdict in ("slow", "too_slow"):
         return on_pace(message)
+    to_target = f"Cut {_excess(message, over_s)} to reach {rubric.target_s:g} s"
     if cuts:
         largest = sorted(together(cuts), key=saved_s, reverse=True)[:3]
         shown = listed([f"{_cut(message, each)} ({seconds(saved_s(each))})" for each in largest])
         rest = "" if sum(map(saved_s, largest)) >= over_s else ", then shorten what is left"
-        return f"Cut {seconds(over_s)} to reach {rubric.target_s:g} s: drop {shown}{rest}."
+        return f"{to_target}: drop {shown}{rest}."
     return (
-        f"Cut {seconds(over_s)} to reach {rubric.target_s:g} s: you said {message.measures.pace.words} words and "
-        f"{rubric.word_budget} fit, so keep one reason, one result and one question."
+        f"{to_target}: you said {message.measures.pace.words} words and {rubric.word_budget} fit, so keep one reason, "
+        "one result and one question."
     )
+
+
+def _excess(message: Message, over_s: float) -> str:
+    """What is too much of the talk, and of the silence at the ends where that is in the length that is judged."""
+    duration = message.measures.duration
+    silence_s = duration.lead_silence_s + duration.tail_silence_s
+    if message.rubric.verdict_on != "total_s" or silence_s < 0.05:
+        return seconds(over_s)
+    return f"{seconds(over_s)} of talk, and the {seconds(silence_s)} of silence at the ends,"
 
 
 def _cut(message: Message, alike: Sequence[Cut]) -> str:

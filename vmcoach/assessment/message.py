@@ -37,6 +37,8 @@ class JudgedPace:
     words_per_second: float
     without_fillers: float
     """The same with words and time of the fillers left out: what the pace would be without them."""
+    time_s: float
+    """What the first is over."""
 
 
 @dataclass(frozen=True)  # without slots: what costs something and is asked again and again is kept on it
@@ -90,7 +92,7 @@ class Message:
         plain_s = time_s - sum(item.end_s - item.start_s for item in fillers)
         if plain_words < self.rubric.pace_needs_words or plain_s <= 0:
             return None
-        return JudgedPace(words / time_s, plain_words / plain_s)
+        return JudgedPace(words / time_s, plain_words / plain_s, time_s)
 
     @property
     def pace_verdict(self) -> PaceVerdict:

@@ -28,7 +28,8 @@ _MESSAGES = (
 
 _REPS = (
     "rep", "messages", "scored", "passed", "pass_rate", "score", "score_margin", "median_duration_s",
-    "words_per_second", "fillers_per_minute", "points_per_week", "work_on", "practise", "points_lost", "worst",
+    "words_per_second", "judged_words_per_second", "fillers_per_minute", "points_per_week", "work_on", "practise",
+    "points_lost", "worst",
 )  # fmt: skip
 
 
@@ -84,6 +85,7 @@ def _rep(found: Figures) -> dict[str, Any]:
         "score_margin": _rounded(found.score_margin),
         "median_duration_s": _rounded(found.median_duration_s),
         "words_per_second": _rounded(found.words_per_second),
+        "judged_words_per_second": _rounded(found.judged_words_per_second),
         "fillers_per_minute": _rounded(found.fillers_per_minute),
         "points_per_week": _rounded(found.points_per_week),
         "work_on": weak.part if weak else None,

@@ -94,7 +94,7 @@ def _last(takes: Sequence[Take]) -> Table:
     table = _table("Take")
     for name in ("When", "Scenario"):
         table.add_column(name, no_wrap=True)
-    for name in ("Score", "Length", "Pace", "Fillers"):
+    for name in ("Score", "Length", "Words/s", "Fillers"):
         table.add_column(name, justify="right", no_wrap=True)
     for take in takes:
         table.add_row(
