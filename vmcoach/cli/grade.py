@@ -10,7 +10,7 @@ import typer
 
 from vmcoach import console
 from vmcoach.cli.options import EngineName, ModelName, ProfileName, RubricFile, chosen_rubric
-from vmcoach.cli.score import NoAudio, loaded_engine
+from vmcoach.cli.score import Check, FailUnder, NoAudio, loaded_engine
 from vmcoach.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -71,15 +71,10 @@ Dask = Annotated[
     str | None,
     typer.Option(metavar="ADDRESS", help='A dask scheduler, or "local" to start one.', show_default=False),
 ]
-FailUnder = Annotated[
-    int | None,
-    typer.Option(min=0, max=100, metavar="N", help="Exit with 1 if a score is under N.", show_default=False),
-]
 RepFailUnder = Annotated[
     int | None,
     typer.Option(min=0, max=100, metavar="N", help="Exit with 1 if a rep's mean is under N.", show_default=False),
 ]
-Check = Annotated[bool, typer.Option("--check", metavar="", help="Exit with 1 if a message does not pass.")]
 
 
 def grade(
