@@ -312,3 +312,14 @@ def test_a_question_that_nobody_answers_deletes_nothing(tmp_path: Path) -> None:
     assert unanswered.exit_code == 130
     with open_history(tmp_path / "h") as history:
         assert [each.takes for each in history.reps()] == [1]
+
+
+def test_a_recording_that_cannot_be_deleted_is_named(tmp_path: Path) -> None:
+    """The takes are gone, and the shell is told that something is left."""
+    stuck = tmp_path / "stuck.wav"
+    stuck.mkdir()
+    with open_history(tmp_path / "h") as history:
+        history.keep("Dana", result_document(good()), recording=stuck)
+    ran = piped([sys.executable, "-m", "vmcoach", "history", "forget", "Dana", "--yes", "--store", str(tmp_path / "h")])
+    assert (ran.exit_code, ran.stdout) == (4, "1 take and 0 kept recordings of Dana deleted\n")
+    assert "stuck.wav: cannot be deleted" in ran.stderr

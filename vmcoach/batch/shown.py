@@ -96,7 +96,7 @@ def repeated(found: Sequence[Repeat]) -> list[str]:
         told += " (one recording under several names)" if each.recordings == 1 else ""
         lines.append(f"{told}: {_examples(each)}")
     if len(found) > _MOST_REPEATS:
-        lines.append(f"and {counted(len(found) - _MOST_REPEATS, 'group')} more, in messages.csv")
+        lines.append(f"and {counted(len(found) - _MOST_REPEATS, 'group')} more: messages.csv of --out has all")
     return lines
 
 

@@ -8,7 +8,7 @@ from typer.core import TyperGroup
 
 from vmcoach import console
 from vmcoach.cli.options import Redact
-from vmcoach.errors import UsageError
+from vmcoach.errors import SetupError, UsageError
 
 if TYPE_CHECKING:
     from vmcoach.history import History
@@ -120,6 +120,16 @@ def forget(
         if not yes and not typer.confirm(f"Delete {takes} of {printable(rep)} for good?", err=True):
             raise typer.Exit
         recordings = history.forget(rep)
-    for recording in recordings:
+    left = [recording for recording in recordings if not _deleted(recording)]
+    kept = counted(len(recordings) - len(left), "kept recording")
+    console.write(f"{takes} and {kept} of {printable(rep)} deleted\n")
+    if left:
+        raise SetupError(f"{', '.join(map(str, left))}: cannot be deleted; delete what is left yourself.")
+
+
+def _deleted(recording: Path) -> bool:
+    try:
         recording.unlink(missing_ok=True)
-    console.write(f"{takes} and {counted(len(recordings), 'kept recording')} of {printable(rep)} deleted\n")
+    except OSError:
+        return False
+    return True
