@@ -56,6 +56,15 @@ def test_a_list_beside_its_folder_says_whose_a_recording_is(team: Path, list_fir
     assert len(takes) == 3
 
 
+def test_capitals_and_spaces_make_no_other_rep(team: Path) -> None:
+    """Or a rep would seem to repeat what another one says."""
+    (team / "list.csv").write_text("path,rep\nbob/1.mp3,ANN\nann/1.WAV,Bob  Ray\nann/deep/2.m4a,bob ray\n")
+    assert [take.rep for take in found([team / "list.csv"])[0]] == ["ANN", "Bob  Ray", "Bob  Ray"]
+    (team / "list.csv").write_text("path,rep\nbob/1.mp3,ANN\n")
+    takes, _, _ = found([team / "list.csv", team / "ann" / "1.WAV"], "folder")
+    assert [take.rep for take in takes] == ["ANN", "ANN"]
+
+
 def test_a_glob_is_expanded_and_one_that_fits_nothing_is_refused(team: Path) -> None:
     """`**` reaches down."""
     assert [Path(take.file).name for take in found([f"{team}/**/2.*"])[0]] == ["2.m4a"]

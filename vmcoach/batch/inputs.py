@@ -9,7 +9,7 @@ import os
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from vmcoach.audio import path_text
@@ -145,13 +145,18 @@ def _chosen(where: str, takes: Iterable[Take], tell: Tell) -> Iterator[Take]:
 
 
 def _with_reps(takes: Iterable[Take], rep_from: str | None, tell: Tell) -> Iterator[Take]:
-    """Takes with the reps that the rule tells; a list's own entry comes first."""
-    strangers = []
+    """Takes with the reps that the rule tells; a list's own entry comes first.
+
+    Capitals and spaces do not make another rep, as in the history: a name is spelt as it is found first.
+    """
+    strangers, spelt = [], dict[str, str]()
     for take in takes:
         named = take if take.rep or not rep_from else with_names(take, rep_from)
         if named is None or not named.rep:
             strangers.append(take.place)
-        yield named or take
+            yield named or take
+        else:
+            yield replace(named, rep=spelt.setdefault(" ".join(named.rep.split()).casefold(), named.rep))
     if strangers and rep_from:
         shown = ", ".join(printable(place) for place in strangers[:3]) + (", …" if len(strangers) > 3 else "")
         tell(f"{len(strangers)} do not fit --rep-from {rep_from} and are graded without a rep: {shown}")
