@@ -128,7 +128,7 @@ def good(path: str = "takes/dana-take-3.wav") -> Assessment:
         score=91,
         grade="A",
         passed=True,
-        judged_pace=JudgedPace(2.94, 2.91),
+        judged_pace=JudgedPace(2.94, 2.91, 12.0),
     )
 
 
@@ -225,7 +225,7 @@ def poor(path: str = "takes/morgan-monday.m4a") -> Assessment:
             Finding("dead_air_tail", "flag", "2.4 s of silence after the last word.", 34.0, 36.4),
             Finding("too_long", "flag", "36.4 s long, 6.4 s over the limit of 30 s: 72 words.", 30.0, 36.4),
             Finding("long_pause", "watch", "A pause of 1.2 s at 30.2 s.", 30.2, 31.4),
-            Finding("pace_fast_stretch", "watch", "3.9 words a second from 9.6 s to 14.6 s.", 9.6, 14.6),
+            Finding("pace_fast_stretch", "watch", "Up to 3.9 words a second from 9.6 s to 14.6 s.", 9.6, 14.6),
             Finding("number_too_fast", "flag", "The number is said at 4.2 digits a second.", 32.1, 33.8),
             Finding("monotone", "watch", "The pitch varies by only 1.4 semitones."),
             Finding("generic_pitch", "watch", "“we help companies like yours” could be said to anyone.", 14.1, 18.6),
@@ -253,7 +253,7 @@ def poor(path: str = "takes/morgan-monday.m4a") -> Assessment:
             Cut(content.cliches[0].quote, 0.8),
             Cut(content.cliches[2].quote, 1.5),
         ),
-        judged_pace=JudgedPace(2.18, 2.2),
+        judged_pace=JudgedPace(2.18, 2.2, 30.0),
     )
 
 

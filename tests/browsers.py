@@ -55,6 +55,12 @@ class Opened:
         """Requests off the file."""
         return [url for url in self.requests if url != self.file.as_uri() and not url.startswith("data:")]
 
+    def close_quiet(self) -> None:
+        """Close the page, which has said nothing and asked for nothing off its file."""
+        assert self.complaints == []
+        assert self.outside == []
+        self.page.close()
+
     def heard_at(self) -> float:
         """Where the recording is."""
         return float(self.page.evaluate("document.querySelector('audio').currentTime"))

@@ -1,7 +1,8 @@
-"""Recordings for tests that need a file, or an Audio without one."""
+"""Recordings for tests that need a file, or an Audio without one; a browser for those of pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -9,6 +10,18 @@ from numpy.typing import ArrayLike, NDArray
 
 from tests.recordings import encoded
 from vmcoach.audio import SAMPLE_RATE_HZ, Audio, Source
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """One for all pages."""
+    from tests.browsers import launched
+
+    with launched() as chromium:
+        yield chromium
 
 
 @pytest.fixture

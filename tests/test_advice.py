@@ -166,7 +166,7 @@ def test_a_number_that_cannot_be_written_down_is_told(number: dict[str, Any], st
 
 
 def test_pace_is_told_with_its_worst_place() -> None:
-    """Too fast: how much slower; too slow: how much faster, and the longest pause."""
+    """Too fast: how much slower; too slow: how much faster."""
     text = f"{TEXT} and we can do this for you in june"
     assert first(measures_of(text, words_per_second=4.0)) == (
         "Slow down from 4.0 to 3.2 words a second or less: breathe after each sentence."
@@ -177,6 +177,19 @@ def test_pace_is_told_with_its_worst_place() -> None:
         each == "Speed up from 1.2 to 2.3 words a second or more: your longest pause is 1.2 s at 3.0 s."
         for each in judged(slow, ask="read", value="read").advice
     )
+
+
+def test_words_that_are_fast_enough_are_not_to_be_sped_up() -> None:
+    """The pauses between them are what is slow, or the fillers."""
+    measures = measures_of(words_per_second=1.5, pauses=[(5.0, 7.3), (9.0, 18.5)])
+    halting = replace(measures, pace=replace(measures.pace, articulation_words_per_second=3.6))
+    assert judged(halting).advice[0] == (
+        "Shorten your pauses, 11.8 s in all, 9.5 s of them at 9.0 s: between them you speak at 3.6 words a second, "
+        "which is fast enough."
+    )
+    filled = judged(measures_of("um " * 20 + TEXT, words_per_second=2.4))
+    assert filled.pace_verdict == "too_slow"
+    assert not any(each.startswith(("Speed", "Slow", "Shorten")) for each in filled.advice)
 
 
 def test_fillers_that_hide_a_rush_do_not_turn_the_advice_round() -> None:
@@ -191,7 +204,8 @@ def test_a_long_message_is_told_what_to_cut() -> None:
     measures = measures_of(f"{TEXT} we are in the business of helping companies like yours grow and scale up")
     sentence = first(measures, generic_pitch="we are in the business of helping companies like yours grow and scale up")
     assert sentence.startswith(
-        "Cut 4.2 s to reach 20 s: drop “we are in the business of helping companies like yours …”"
+        "Cut 4.2 s of talk, and the 0.8 s of silence at the ends, to reach 20 s: drop “we are in the business of "
+        "helping companies like yours …”"
     )
     assert "(5.4 s)" in sentence
     assert "shorten what is left" not in sentence
@@ -202,15 +216,34 @@ def test_a_long_message_is_told_its_largest_cuts() -> None:
     measures, content = everything()
     sentence = assess(measures, content, RUBRIC).advice[0]
     assert sentence.startswith(
-        "Cut 17.5 s to reach 20 s: drop “seven two zero five five five zero one six four” (5.0 s), “we provide "
-        "solutions that help companies grow” (3.5 s) and “just wanted to touch base” (2.5 s), then shorten"
+        "Cut 17.5 s of talk, and the 0.8 s of silence at the ends, to reach 20 s: drop the number said again at "
+        "31.9 s (5.0 s), “we provide solutions that help companies grow” (3.5 s) and “just wanted to touch base” "
+        "(2.5 s), then shorten"
     )
+
+
+def test_what_to_cut_adds_up_to_what_is_too_much() -> None:
+    """Talk alone where only talk is judged, with the silence at the ends where all is."""
+    measures, content = everything()
+    judged_by = {"total_s": RUBRIC, "spoken_span_s": replace(RUBRIC, verdict_on="spoken_span_s")}
+    told = {on: assess(measures, content, rubric).advice[0] for on, rubric in judged_by.items()}
+    assert told["spoken_span_s"].startswith("Cut 17.5 s to reach 20 s: ")
+    assert measures.duration.total_s - RUBRIC.target_s == pytest.approx(17.5 + 0.8, abs=0.1)
+    assert told["total_s"].startswith("Cut 17.5 s of talk, and the 0.8 s of silence at the ends, to reach 20 s: ")
+
+
+def test_a_word_to_cut_several_times_is_named_once() -> None:
+    """With all that it saves, which is enough here."""
+    sentences = judged(measures_of(f"um um um um {TEXT}", words_per_second=2.55)).advice
+    assert any(sentence.endswith(" to reach 20 s: drop “um” 3 times (1.2 s).") for sentence in sentences)
 
 
 def test_a_long_message_with_nothing_to_cut_is_told_its_words() -> None:
     """Words said against words that fit."""
     measures = measures_of(" ".join([TEXT, TEXT.replace("omar", "you")]), number=None)
-    assert first(measures).startswith("Cut 17.7 s to reach 20 s: you said 98 words and 50 fit")
+    assert first(measures).startswith(
+        "Cut 17.7 s of talk, and the 0.8 s of silence at the ends, to reach 20 s: you said 98 words and 50 fit"
+    )
 
 
 def test_a_long_message_that_is_slow_is_told_once_to_speed_up() -> None:

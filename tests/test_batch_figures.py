@@ -32,6 +32,17 @@ def test_rates_are_pooled_and_the_length_is_the_median() -> None:
     assert found.fillers_per_minute == pytest.approx(3.0)
 
 
+def test_the_pace_of_a_rep_is_that_by_which_messages_are_judged() -> None:
+    """Over the time that it is over, without the phone numbers; a message with too few words has no part in it."""
+    messages = [
+        message(judged_words_per_second=3.0, judged_time_s=10.0),
+        message(judged_words_per_second=2.0, judged_time_s=30.0),
+        message(judged_words_per_second=None, judged_time_s=0.0),
+    ]
+    assert figures("ann", messages, 0).judged_words_per_second == pytest.approx(90 / 40)
+    assert figures("ann", messages[2:], 0).judged_words_per_second is None
+
+
 def test_nothing_scored_has_no_figures() -> None:
     """What is not known is None, not zero."""
     found = figures("ann", [], failed=2)
@@ -40,11 +51,12 @@ def test_nothing_scored_has_no_figures() -> None:
 
 
 def test_silence_counts_and_spoils_no_rate() -> None:
-    """A message without speech has a score and no spoken time."""
+    """A message without speech has a score and no spoken time, and its length is neither short nor long."""
     nothing = graded(Take("s.wav", "s.wav", rep="ann"), silent())
-    found = figures("ann", [message(spoken_span_s=10.0, words=30), nothing], 0)
-    assert found.scored == 2
-    assert found.words_per_second == pytest.approx(3.0)
+    found = figures("ann", [message(spoken_span_s=10.0, words=30, duration_s=12.0), nothing, nothing], 0)
+    assert found.scored == 3
+    assert (found.words_per_second, found.median_duration_s) == (pytest.approx(3.0), 12.0)
+    assert figures("ann", [nothing], 0).median_duration_s is None
 
 
 def test_each_rep_has_figures_and_failures_of_its_own() -> None:
@@ -63,7 +75,7 @@ def test_only_reps_with_enough_messages_are_ranked() -> None:
     weaker = [message("weaker", score=70)] * RANKED_FROM
     order = ranked(figures_of_reps([*weaker, *lucky, *steady, *[message(None)] * 9], []))
     assert [each.rep for each in order] == ["steady", "weaker"]
-    assert order[0].score_margin == pytest.approx(1.96 * 2.5**0.5 / 5**0.5)
+    assert order[0].score_margin == pytest.approx(2.776 * 2.5**0.5 / 5**0.5, rel=0.005)  # Student's t, 4 free
 
 
 def test_the_one_thing_to_work_on_is_where_most_is_lost() -> None:

@@ -39,12 +39,30 @@ def test_a_folder_gives_its_recordings_in_order_and_tells_the_rest(team: Path) -
         "bob/1.mp3",
     ]
     assert failures == []
-    assert told == [f"{team}: left out, by their ending no recordings: 1 × .txt, 1 × no ending"]
+    assert told == [f"{team}: left out, since their endings are not those of recordings: 1 × .txt, 1 × no ending"]
 
 
 def test_overlapping_paths_give_each_recording_once(team: Path) -> None:
     """A file named beside its folder is one take."""
     assert len(found([team, team / "ann" / "1.WAV", f"{team}/*/1.*"])[0]) == 3
+
+
+@pytest.mark.parametrize("list_first", [True, False])
+def test_a_list_beside_its_folder_says_whose_a_recording_is(team: Path, list_first: bool) -> None:
+    """Whichever is named first; the recordings stand where they were found first."""
+    (team / "list.csv").write_text("path,rep\nbob/1.mp3,Bob Ray\n")
+    takes, _, _ = found([team / "list.csv", team] if list_first else [team, team / "list.csv"])
+    assert {Path(take.file).name: take.rep for take in takes if "bob" in take.file} == {"1.mp3": "Bob Ray"}
+    assert len(takes) == 3
+
+
+def test_capitals_and_spaces_make_no_other_rep(team: Path) -> None:
+    """Or a rep would seem to repeat what another one says."""
+    (team / "list.csv").write_text("path,rep\nbob/1.mp3,ANN\nann/1.WAV,Bob  Ray\nann/deep/2.m4a,bob ray\n")
+    assert [take.rep for take in found([team / "list.csv"])[0]] == ["ANN", "Bob  Ray", "Bob  Ray"]
+    (team / "list.csv").write_text("path,rep\nbob/1.mp3,ANN\n")
+    takes, _, _ = found([team / "list.csv", team / "ann" / "1.WAV"], "folder")
+    assert [take.rep for take in takes] == ["ANN", "ANN"]
 
 
 def test_a_glob_is_expanded_and_one_that_fits_nothing_is_refused(team: Path) -> None:
@@ -94,7 +112,7 @@ def test_an_archive_gives_its_recordings(tmp_path: Path) -> None:
         (f"{archive}/ann/1.wav", "ann"),
         (f"{archive}/bob/2.wav", "bob"),
     ]
-    assert told == [f"{archive}: left out, by their ending no recordings: 1 × .txt"]
+    assert told == [f"{archive}: left out, since their endings are not those of recordings: 1 × .txt"]
     (tmp_path / "1.wav").write_bytes(b"ann/1.wav")
     assert content_hash(takes[0]) == content_hash(take_of(tmp_path / "1.wav"))
 

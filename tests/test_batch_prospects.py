@@ -50,6 +50,13 @@ def test_a_name_that_is_that_of_two_prospects_is_refused() -> None:
         notes.on(take("a.wav", "Dana Whitfield"))
 
 
+def test_a_prospect_in_other_spelling_is_the_same() -> None:
+    """Or one message to one prospect would count as left to several."""
+    takes = tuple(take(f"{number}.wav", name) for number, name in enumerate(("Acme Inc.", "acme inc", "?", "!")))
+    found = Notes().addressed(Found(takes, ()), lambda _: None)
+    assert [each.prospect for each in found.takes] == ["Acme Inc.", "Acme Inc.", "?", "!"]
+
+
 def test_notes_on_one_prospect_go_with_every_recording_that_names_nobody() -> None:
     """And with no other; who is named without notes is told."""
     told: list[str] = []

@@ -20,7 +20,7 @@ from vmcoach.reports.terminal import terminal_report
 SAMPLES = Path(__file__).parent.parent / "samples"
 GOOD, POOR, SILENT = (result_document(make()) for make in (good, poor, silent))
 SINCE = Since(7, date(2026, 3, 1), gist(POOR, GOOD))
-TOLD = "score 91 (+65) · length 18.6 s (-17.8) · pace 2.9 words/s (+0.8) · fillers 1 (-5) · pauses 3 (-1)"
+TOLD = "score 91 (+65) · length 18.6 s (-17.8) · pace 2.9 words/s (+0.7) · fillers 1 (-5) · pauses 3 (-1)"
 WHEN = "since take 7 of 2026-03-01"
 
 
@@ -33,7 +33,7 @@ def test_every_measure_has_its_change() -> None:
     """From the take before to the take after, as exact as it is shown."""
     found = {(each.name, each.unit): each.told for each in changes(POOR, GOOD)}
     assert found == {
-        ("score", ""): "+65", ("length", "s"): "-17.8", ("words", ""): "-21", ("pace", "words/s"): "+0.8",
+        ("score", ""): "+65", ("length", "s"): "-17.8", ("words", ""): "-21", ("pace", "words/s"): "+0.7",
         ("fillers", ""): "-5", ("fillers", "/min"): "-7.5", ("pauses", ""): "-1",
     }  # fmt: skip
 

@@ -3,6 +3,7 @@
 import csv
 import json
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -13,17 +14,19 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from tests.teams import scored, team_of
 from vmcoach.batch import locked
+from vmcoach.batch.shown import team_report
 from vmcoach.cli import app
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 SCRIPTED = ("--engine", "scripted")
 
 
-def run(*arguments: str | Path) -> tuple[int, str, str]:
+def run(*arguments: str | Path, columns: int = 100) -> tuple[int, str, str]:
     """Exit code, standard output and standard error of `vmcoach grade`."""
     words = ["grade", *map(str, arguments), *SCRIPTED]
-    result = CliRunner().invoke(app, words, env={"COLUMNS": "100", "NO_COLOR": "1"})
+    result = CliRunner().invoke(app, words, env={"COLUMNS": str(columns), "NO_COLOR": "1"})
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result.exit_code, result.stdout, result.stderr
@@ -86,6 +89,32 @@ def test_a_folder_is_graded_and_one_bad_file_named(team: Path, tmp_path: Path) -
     assert [line["result"]["source"]["path"] for line in lines if "result" in line] == [
         row["path"] for row in rows(tmp_path / "out" / "messages.csv")
     ]
+
+
+def test_the_table_holds_the_numbers_of_the_results(tmp_path: Path) -> None:
+    """A row of messages.csv and a line of results.jsonl say the same of a message, as does its rep's row."""
+    run(SAMPLES / "good.wav", "--out", tmp_path / "out")
+    result = json.loads((tmp_path / "out" / "results.jsonl").read_text())["result"]
+    (row,) = rows(tmp_path / "out" / "messages.csv")
+    (rep,) = rows(tmp_path / "out" / "reps.csv")
+    assert {
+        "duration_s": result["duration"]["total_s"],
+        "words_per_second": result["pace"]["words_per_second"],
+        "judged_words_per_second": result["pace"]["judged_words_per_second"],
+        "fillers_per_minute": result["fillers"]["per_minute"],
+        "score": result["score"],
+        "next_take": result["advice"][0],
+    }.items() <= {name: _number(text) for name, text in row.items()}.items()
+    assert _number(rep["median_duration_s"]) == result["duration"]["total_s"]
+    assert _number(rep["judged_words_per_second"]) == result["pace"]["judged_words_per_second"]
+    assert _number(rep["words_per_second"]) == result["pace"]["words_per_second"]
+
+
+def _number(text: str) -> float | str:
+    try:
+        return float(text)
+    except ValueError:
+        return text
 
 
 def test_the_same_command_hears_nothing_twice_and_another_rubric_hears_nothing(team: Path, tmp_path: Path) -> None:
@@ -176,6 +205,40 @@ def test_a_second_run_on_the_same_folder_says_so_and_stops(team: Path, tmp_path:
         code, out, err = run(team, "--out", tmp_path / "out")
     assert (code, out) == (2, "")
     assert "Another run is at work" in err
+
+
+def test_what_does_not_fit_on_a_line_goes_on_under_its_own(team: Path) -> None:
+    """Set in below its title, so that titles can be told from what is under them."""
+    told = run(team, "--rep-from", "folder", "--leaderboard", columns=60)[1].splitlines()
+    titles = ("To work on", "The same message again", "Leaderboard")
+    assert [line for line in told if line.strip() in titles and line.startswith("  ") and line[2] != " "]
+    under = told[told.index("  To work on") + 1 : told.index("  The same message again") - 1]
+    assert len(under) > 2
+    assert all(line.startswith("    ") for line in under)
+
+
+def test_no_number_is_cut_short_on_a_narrow_page(team: Path) -> None:
+    """The headings break, the figures stand as on a wide page."""
+    narrow, wide = (run(team, "--rep-from", "folder", columns=columns)[1].splitlines() for columns in (60, 100))
+    assert max(map(len, narrow)) <= 60
+    figures = [line.split() for line in wide if line.startswith(("  ann", "  bob", "  Team"))][:3]
+    assert [line.split() for line in narrow if line.startswith(("  ann", "  bob", "  Team"))][:3] == figures
+    assert len(figures) == 3
+
+
+def test_where_no_rep_is_known_nobody_is_ranked(team: Path) -> None:
+    """And it says so."""
+    told = run(team, "--leaderboard")[1]
+    assert "Nobody is ranked: no rep is known." in told
+    assert "Ranges (±)" not in told
+
+
+def test_equal_means_share_a_rank() -> None:
+    """And the next rank is left out."""
+    means = {"ann": 80, "bob": 90, "carl": 80, "dora": 70}
+    messages = [scored(f"{rep}{each}.wav", rep, score=mean) for rep, mean in means.items() for each in range(5)]
+    told = team_report(team_of(messages), leaderboard=True, width=100, color=False)
+    assert re.findall(r"(\d)\. (\w+):", told) == [("1", "bob"), ("2", "ann"), ("2", "carl"), ("4", "dora")]
 
 
 def test_a_ranking_is_shown_only_when_asked_for(team: Path) -> None:

@@ -291,6 +291,8 @@ def test_reports_fit_their_width_and_tell_the_change(tmp_path: Path, width: int)
     unheard = compare_report((takes[0], results[0]), (takes[1], results[1]), width, color=False)
     for report in (reps, trend, compared, unheard):
         assert max(map(len, report.splitlines())) <= width
+        assert "…" not in report  # no figure is cut short
+    assert "Dana · 3 takes" in trend
     assert "33%" in reps
     for told in ("26 → 91", "best score 91", "most days in a row 3", "✓ 91"):
         assert told in " ".join(trend.split())

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, ViewportSize, expect
 
 from tests.assessments import good, poor, silent
-from tests.browsers import DESK, PHONE, Opened, launched, needs_chromium
+from tests.browsers import DESK, PHONE, Opened, needs_chromium
 from tests.pages import audio_of, page_of
 from tests.test_html_report import HOSTILE, hostile
 from vmcoach.changes import Since, gist
@@ -21,13 +21,6 @@ pytestmark = needs_chromium
 
 SINCE_GOOD = gist(result_document(good()), result_document(poor()))
 UH_S = poor().measures.fillers.items[2].start_s
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One for all pages."""
-    with launched() as chromium:
-        yield chromium
 
 
 @pytest.fixture(scope="module")
@@ -54,9 +47,7 @@ def opened(browser: Browser, files: dict[str, Path]) -> Iterator[Opened]:
     each.until("document.querySelector('audio').readyState >= 2")
     each.hold()
     yield each
-    assert each.complaints == []
-    assert each.outside == []
-    each.page.close()
+    each.close_quiet()
 
 
 @pytest.mark.parametrize("name", ["poor", "again", "several", "silent", "mute", "hostile"])
@@ -67,9 +58,7 @@ def test_a_page_opens_quietly_and_fits(
     """No console message, no request off the file, nothing wider than the screen."""
     each = Opened(browser, files[name], size, scheme)
     assert each.page.evaluate("document.documentElement.scrollWidth") == size["width"]
-    assert each.complaints == []
-    assert each.outside == []
-    each.page.close()
+    each.close_quiet()
 
 
 @pytest.mark.parametrize(
@@ -91,8 +80,7 @@ def test_hostile_words_are_shown_and_do_nothing(browser: Browser, files: dict[st
     assert each.page.title() == f"{len(HOSTILE)} voicemails"
     assert each.page.locator("img, iframe, article script").count() == 0
     assert each.page.locator(".name").first.inner_text() == HOSTILE[0]
-    assert each.complaints == []
-    each.page.close()
+    each.close_quiet()
 
 
 def test_a_click_on_a_filler_plays_from_its_time(opened: Opened) -> None:
@@ -182,8 +170,7 @@ def test_only_one_recording_plays_at_a_time(browser: Browser, files: dict[str, P
     each.page.locator(".play").nth(1).click()
     playing = "[...document.querySelectorAll('audio')].map((sound) => !sound.paused)"
     each.until(f"JSON.stringify({playing}) === {json.dumps('[false,true]')}")
-    assert each.complaints == []
-    each.page.close()
+    each.close_quiet()
 
 
 @pytest.mark.parametrize(("name", "sides"), [("poor", 1), ("again", 1), ("silent", 1), ("several", 3)])

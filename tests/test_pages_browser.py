@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, ViewportSize, expect
 
 from tests.assessments import good
-from tests.browsers import DESK, PHONE, Opened, launched, needs_chromium
+from tests.browsers import DESK, PHONE, Opened, needs_chromium
 from tests.pages import page_of
 from tests.teams import failed, many, page_of_team, scored, team_of
 from tests.test_history import keep_days
@@ -20,13 +20,6 @@ pytestmark = needs_chromium
 
 REPS = ["Ann Lee", "bob", "Zoë", "Élise"]
 SHOWN = 25
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One for all pages."""
-    with launched() as chromium:
-        yield chromium
 
 
 @pytest.fixture(scope="module")
@@ -60,9 +53,7 @@ def team(browser: Browser, files: dict[str, Path]) -> Iterator[Opened]:
     """The page of a team."""
     each = Opened(browser, files["team"])
     yield each
-    assert each.complaints == []
-    assert each.outside == []
-    each.page.close()
+    each.close_quiet()
 
 
 def column(each: Opened, name: str) -> list[str]:
@@ -83,9 +74,7 @@ def test_a_page_of_many_opens_quietly_and_fits(
     """No console message, no request off the file, nothing wider than the screen."""
     each = Opened(browser, files[name], size, scheme)
     assert each.page.evaluate("document.documentElement.scrollWidth") == size["width"]
-    assert each.complaints == []
-    assert each.outside == []
-    each.page.close()
+    each.close_quiet()
 
 
 @pytest.mark.parametrize(
@@ -219,8 +208,7 @@ def test_five_thousand_messages_are_sorted_narrowed_and_leafed_through(
     assert status(each) == "26–50 of 5,000 messages"
     each.page.get_by_role("button", name="Previous").click()
     assert each.page.get_by_role("button", name="Previous").is_disabled()
-    assert each.complaints == []
-    each.page.close()
+    each.close_quiet()
 
 
 def test_hostile_names_are_shown_and_do_nothing(browser: Browser, files: dict[str, Path]) -> None:
@@ -238,8 +226,7 @@ def test_hostile_names_are_shown_and_do_nothing(browser: Browser, files: dict[st
     assert each.page.title() == f"{2 * len(HOSTILE)} voicemails"
     assert each.page.locator("img, iframe, main script:not([type])").count() == 0
     assert each.page.locator("a").evaluate_all("links => links.map(link => link.getAttribute('href'))") == ["#failed"]
-    assert each.complaints == []
-    each.page.close()
+    each.close_quiet()
 
 
 def test_takes_of_a_rep_are_sorted_and_narrowed(browser: Browser, files: dict[str, Path]) -> None:

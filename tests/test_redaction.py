@@ -253,7 +253,7 @@ def test_nothing_planted_is_in_any_report(take: Path, tmp_path: Path) -> None:
     store = {"VMCOACH_HISTORY": str(tmp_path / "h")}
     for extra in ([], ["--json"], ["--markdown"], ["--html", page]):
         out, err = run("score", take, missing, *options, *extra, **store)
-        assert "recording 2: missing" in err
+        assert "recording 2: not scored (missing)" in err
         assert_nobody(out + err.replace(str(page), ""))
     assert_nobody(run("score", take, *options, **store)[0])
     assert "Last take" in run("score", take, *options, **store)[0]

@@ -17,6 +17,7 @@ from typer.testing import CliRunner, Result
 from tests.assessments import good, poor, silent
 from vmcoach.assessment import Assessment
 from vmcoach.cli import app
+from vmcoach.document import result_document
 from vmcoach.errors import UsageError
 from vmcoach.history import open_history
 from vmcoach.outcome import Failure, Outcome
@@ -107,7 +108,7 @@ def test_the_personal_best_is_told(best: int | None, told: str | None) -> None:
 
 def test_the_change_is_in_measures() -> None:
     """Nothing of it where nothing changed or nothing can be told."""
-    assert change(poor(), good()) == "score +65, length -17.8 s, pace +0.8 words/s, fillers -5, pauses -1"
+    assert change(poor(), good()) == "score +65, length -17.8 s, pace +0.7 words/s, fillers -5, pauses -1"
     assert change(good(), good()) == "nothing measurable"
     assert "pace" not in change(silent(), good())
 
@@ -267,6 +268,14 @@ def test_without_a_terminal_the_takes_are_gone_through(tmp_path: Path) -> None:
     assert "\x1b" not in ran.stdout + ran.stderr
 
 
+def test_a_take_that_cannot_be_scored_is_told_to_the_shell(tmp_path: Path) -> None:
+    """As by `score`: exit code 3, the other takes scored and kept."""
+    ran = piped([*coach_command(tmp_path / "h", "good.wav"), "--takes", str(tmp_path / "gone.wav")])
+    assert ran.exit_code == 3
+    assert "Not scored: " in ran.stdout
+    assert "Session: 1 take, 1 passed" in ran.stdout
+
+
 @pytest.mark.parametrize("extra", [["--scenario", "nosuch.toml"], ["--drill", "dance"], ["--rep", " "]], ids=" ".join)
 def test_wrong_words_are_usage_errors(tmp_path: Path, extra: list[str]) -> None:
     """Exit code 2 before anything is recorded."""
@@ -292,3 +301,25 @@ def test_history_and_script_know_what_the_session_kept(tmp_path: Path) -> None:
     assert json.loads(told("script", str(script), "--rep", "Dana", "--json"))["tempo"]["takes"] == 2
     assert "2 takes" in told("history", "forget", "Dana", "--yes")
     assert "No take is kept" in told("history")
+
+
+def test_a_question_that_nobody_answers_deletes_nothing(tmp_path: Path) -> None:
+    """Exit code 130, as for Ctrl-C: 1 would say that a message is below the bar."""
+    with open_history(tmp_path / "h") as history:
+        history.keep("Dana", result_document(good()))
+    command = [sys.executable, "-m", "vmcoach", "history", "forget", "Dana", "--store", str(tmp_path / "h")]
+    unanswered = piped(command)
+    assert unanswered.exit_code == 130
+    with open_history(tmp_path / "h") as history:
+        assert [each.takes for each in history.reps()] == [1]
+
+
+def test_a_recording_that_cannot_be_deleted_is_named(tmp_path: Path) -> None:
+    """The takes are gone, and the shell is told that something is left."""
+    stuck = tmp_path / "stuck.wav"
+    stuck.mkdir()
+    with open_history(tmp_path / "h") as history:
+        history.keep("Dana", result_document(good()), recording=stuck)
+    ran = piped([sys.executable, "-m", "vmcoach", "history", "forget", "Dana", "--yes", "--store", str(tmp_path / "h")])
+    assert (ran.exit_code, ran.stdout) == (4, "1 take and 0 kept recordings of Dana deleted\n")
+    assert "stuck.wav: cannot be deleted" in ran.stderr

@@ -35,10 +35,11 @@ class Change:
 
     @property
     def told(self) -> str:
-        """The difference: "+0.8", "=" where none can be seen, "–" where it is not known."""
+        """The difference of the values as shown: "+0.8", "=" where none can be seen, "–" where it is not known."""
         if self.before is None or self.after is None:
             return UNKNOWN
-        difference = round(self.after - self.before, self.decimals)
+        shown = (round(value, self.decimals) for value in (self.after, self.before))
+        difference = round(next(shown) - next(shown), self.decimals)
         return f"{difference:+.{self.decimals}f}" if difference else "="
 
     def number(self, value: float | None) -> str:

@@ -6,9 +6,9 @@ Each takes a message that has the fault; the reasons and the advice share them.
 from collections import Counter
 from collections.abc import Sequence
 
-from vmcoach.assessment.cuts import Cut
+from vmcoach.assessment.cuts import Cut, saved_s, together
 from vmcoach.assessment.findings import fast_stretches
-from vmcoach.assessment.message import Message
+from vmcoach.assessment.message import JudgedPace, Message
 from vmcoach.assessment.wording import counted, listed, named, quoted, rate, seconds, times
 from vmcoach.content import Quote
 from vmcoach.measures import Filler
@@ -27,15 +27,33 @@ def on_length(message: Message, cuts: Sequence[Cut]) -> str:
     over_s = duration.spoken_span_s - rubric.target_s
     if message.measures.pace.words <= rubric.word_budget and message.pace_verdict in ("slow", "too_slow"):
         return on_pace(message)
+    to_target = f"Cut {_excess(message, over_s)} to reach {rubric.target_s:g} s"
     if cuts:
-        largest = sorted(cuts, key=lambda cut: -cut.saves_s)[:3]
-        shown = listed([f"{quoted(cut.quote.text)} ({seconds(cut.saves_s)})" for cut in largest])
-        rest = "" if sum(cut.saves_s for cut in largest) >= over_s else ", then shorten what is left"
-        return f"Cut {seconds(over_s)} to reach {rubric.target_s:g} s: drop {shown}{rest}."
+        largest = sorted(together(cuts), key=saved_s, reverse=True)[:3]
+        shown = listed([f"{_cut(message, each)} ({seconds(saved_s(each))})" for each in largest])
+        rest = "" if sum(map(saved_s, largest)) >= over_s else ", then shorten what is left"
+        return f"{to_target}: drop {shown}{rest}."
     return (
-        f"Cut {seconds(over_s)} to reach {rubric.target_s:g} s: you said {message.measures.pace.words} words and "
-        f"{rubric.word_budget} fit, so keep one reason, one result and one question."
+        f"{to_target}: you said {message.measures.pace.words} words and {rubric.word_budget} fit, so keep one reason, "
+        "one result and one question."
     )
+
+
+def _excess(message: Message, over_s: float) -> str:
+    """What is too much of the talk, and of the silence at the ends where that is in the length that is judged."""
+    duration = message.measures.duration
+    silence_s = duration.lead_silence_s + duration.tail_silence_s
+    if message.rubric.verdict_on != "total_s" or silence_s < 0.05:
+        return seconds(over_s)
+    return f"{seconds(over_s)} of talk, and the {seconds(silence_s)} of silence at the ends,"
+
+
+def _cut(message: Message, alike: Sequence[Cut]) -> str:
+    """What to drop; of the number a further saying, so that nobody drops the first."""
+    number, quote = message.measures.phone_number, alike[0].quote
+    if number is not None and any(saying.start_s == quote.start_s for saying in number.sayings):
+        return f"the number said again at {seconds(quote.start_s)}"
+    return quoted(quote.text) + (f" {times(len(alike))}" if len(alike) > 1 else "")
 
 
 def on_pace(message: Message) -> str:
@@ -45,14 +63,27 @@ def on_pace(message: Message) -> str:
         return ""
     worse = min(pace.words_per_second, pace.without_fillers, key=band.worth)
     if worse < band.good_from:
-        longest = max(message.measures.pauses.items, key=lambda pause: pause.duration_s, default=None)
-        pause = (
-            f": your longest pause is {seconds(longest.duration_s)} at {seconds(longest.start_s)}" if longest else ""
-        )
-        return f"Speed up from {worse:.1f} to {rate(band.good_from)} or more{pause}."
+        return _on_slowness(message, pace)
     fastest = max(fast_stretches(message), key=lambda stretch: stretch.words_per_second, default=None)
     where = f", most of all from {seconds(fastest.start_s)} to {seconds(fastest.end_s)}" if fastest else ""
     return f"Slow down from {worse:.1f} to {rate(band.good_to)} or less{where}: breathe after each sentence."
+
+
+def _on_slowness(message: Message, pace: JudgedPace) -> str:
+    """Fewer fillers or shorter pauses where the words themselves come fast enough, otherwise faster words."""
+    pauses, least = message.measures.pauses, message.rubric.pace.good_from
+    if pace.without_fillers >= least:
+        return on_fillers(message)
+    longest = max(pauses.items, key=lambda pause: pause.duration_s, default=None)
+    between = message.measures.pace.articulation_words_per_second
+    if longest and between is not None and between >= least:
+        return (
+            f"Shorten your pauses, {seconds(pauses.total_s)} in all, {seconds(longest.duration_s)} of them at "
+            f"{seconds(longest.start_s)}: between them you speak at {rate(between)}, which is fast enough."
+        )
+    slowest = min(pace.words_per_second, pace.without_fillers)
+    pause = f": your longest pause is {seconds(longest.duration_s)} at {seconds(longest.start_s)}" if longest else ""
+    return f"Speed up from {slowest:.1f} to {rate(least)} or more{pause}."
 
 
 def on_fillers(message: Message) -> str:
@@ -106,7 +137,7 @@ def on_number(message: Message) -> str:
     if number.sayings_agree is False:
         return f"You gave your number {times(number.times_said)} and not the same each time: read it from paper."
     return (
-        f"You said your number at {number.digits_per_second or 0.0:.1f} digits a second: say it in groups, with a "
+        f"You said your number at {message.digits_per_second or 0.0:.1f} digits a second: say it in groups, with a "
         f"breath between them, at {message.rubric.digits_per_second.watch_above:g} or less."
     )
 

@@ -1,6 +1,6 @@
 """What to leave out to reach the target: phrases that say nothing, and the seconds that each takes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from vmcoach.assessment.message import overlap
@@ -31,12 +31,25 @@ def cut_list(
     """
     cuts: list[Cut] = []
     for quote in _candidates(words, content, fillers, number):
-        if duration_s - sum(cut.saves_s for cut in cuts) <= target_s:
+        if duration_s - saved_s(cuts) <= target_s:
             break
         saves_s = quote.end_s - quote.start_s
         if saves_s > 0 and not any(overlap(quote, cut.quote) for cut in cuts):
             cuts.append(Cut(quote, saves_s))
     return tuple(cuts)
+
+
+def together(cuts: Sequence[Cut]) -> list[tuple[Cut, ...]]:
+    """Cuts of the same words together, in the order of the first of each."""
+    alike: dict[str, list[Cut]] = {}
+    for cut in cuts:
+        alike.setdefault(cut.quote.text, []).append(cut)
+    return [tuple(each) for each in alike.values()]
+
+
+def saved_s(cuts: Iterable[Cut]) -> float:
+    """The seconds that cuts take."""
+    return sum(cut.saves_s for cut in cuts)
 
 
 def _candidates(

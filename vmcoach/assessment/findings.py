@@ -116,7 +116,7 @@ def _pace(message: Message) -> Iterator[Finding]:
         text = f"{shown}; {band.good_from:g} to {band.good_to:g} is good."
         yield Finding(code, "flag" if verdict.startswith("too") else "watch", text)
     for stretch in fast_stretches(message):
-        text = f"{rate(stretch.words_per_second)} from {seconds(stretch.start_s)} to {seconds(stretch.end_s)}."
+        text = f"Up to {rate(stretch.words_per_second)} from {seconds(stretch.start_s)} to {seconds(stretch.end_s)}."
         yield Finding("pace_fast_stretch", "watch", text, stretch.start_s, stretch.end_s)
 
 
@@ -127,7 +127,7 @@ def _number(message: Message) -> Iterator[Finding]:
             yield Finding("number_missing", "watch", "No phone number is said.")
         return
     first_s, last_s = number.start_s, max(saying.end_s for saying in number.sayings)
-    limit, digits_per_second = message.rubric.digits_per_second, number.digits_per_second
+    limit, digits_per_second = message.rubric.digits_per_second, message.digits_per_second
     if digits_per_second is not None and (level := limit.level(digits_per_second)) != "ok":
         told = f"The number comes at {digits_per_second:.1f} digits a second"
         text = f"{told}; up to {limit.watch_above:g} can be written down."

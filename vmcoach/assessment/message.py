@@ -37,6 +37,8 @@ class JudgedPace:
     words_per_second: float
     without_fillers: float
     """The same with words and time of the fillers left out: what the pace would be without them."""
+    time_s: float
+    """What the first is over."""
 
 
 @dataclass(frozen=True)  # without slots: what costs something and is asked again and again is kept on it
@@ -90,7 +92,7 @@ class Message:
         plain_s = time_s - sum(item.end_s - item.start_s for item in fillers)
         if plain_words < self.rubric.pace_needs_words or plain_s <= 0:
             return None
-        return JudgedPace(words / time_s, plain_words / plain_s)
+        return JudgedPace(words / time_s, plain_words / plain_s, time_s)
 
     @property
     def pace_verdict(self) -> PaceVerdict:
@@ -104,6 +106,12 @@ class Message:
         if rate > band.good_to:
             return "too_fast" if rate > band.fast_above else "fast"
         return "good"
+
+    @property
+    def digits_per_second(self) -> float | None:
+        """How fast the number is said, as it is shown: times are no better than that."""
+        number = self.measures.phone_number
+        return None if number is None or number.digits_per_second is None else round(number.digits_per_second, 1)
 
     @property
     def fillers_per_20_s(self) -> float:

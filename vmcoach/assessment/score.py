@@ -3,6 +3,9 @@
 Conventions: points add up to the score, and what there is to earn to 100. A row that cannot be judged is left out and
 the others are scaled up to fill its place. Every row only falls with its fault, so leaving out a filler, a cliché, a
 hedge or a silence never costs points.
+
+Fillers weigh little as long as they harm little. Beyond their limit they weigh more and earn no more for it, so that a
+message nobody can listen to is not saved by what it says.
 """
 
 from dataclasses import dataclass
@@ -35,14 +38,14 @@ def score_parts(message: Message) -> tuple[ScorePart, ...]:
     if not message.heard:
         return ()
     weights = message.rubric.weights
+    heavier = {"fillers": _fillers_weigh(message)}
     rows = [
-        (name, worth, why, float(getattr(weights, name)))
+        (name, worth * weight, weight * heavier.get(name, 1.0), why)
         for name, worth, why in (*_delivery(message), *_said(message), *_against_others(message))
+        if (weight := float(getattr(weights, name)))
     ]
-    scale = 100 / sum(weight for *_, weight in rows)
-    return tuple(
-        ScorePart(name, worth * weight * scale, weight * scale, why) for name, worth, why, weight in rows if weight
-    )
+    scale = 100 / sum(out_of for _, _, out_of, _ in rows)
+    return tuple(ScorePart(name, points * scale, out_of * scale, why) for name, points, out_of, why in rows)
 
 
 def total(parts: tuple[ScorePart, ...]) -> int:
@@ -87,6 +90,12 @@ def _delivery(message: Message) -> list[Row]:
     return rows
 
 
+def _fillers_weigh(message: Message) -> float:
+    """How many times their weight fillers have: once up to the limit, once more for each further step of the curve."""
+    limit = message.rubric.fillers_per_20_s
+    return 1.0 + max(0.0, message.fillers_per_20_s - limit.flag_above) / (limit.flag_above - limit.watch_above)
+
+
 def _said(message: Message) -> list[Row]:
     """What the message says."""
     content, rubric = message.content, message.rubric
@@ -118,10 +127,10 @@ def _number(message: Message) -> Row:
         return ("number", 0.0, "not said")
     if number.sayings_agree is False:
         return ("number", 0.0, "not the same each time")
-    if number.digits_per_second is None:
+    if message.digits_per_second is None:
         return ("number", 1.0, "said, how fast is not known")
-    worth = message.rubric.digits_per_second.worth(number.digits_per_second)
-    return ("number", worth, f"{number.digits_per_second:.1f} digits a second")
+    worth = message.rubric.digits_per_second.worth(message.digits_per_second)
+    return ("number", worth, f"{message.digits_per_second:.1f} digits a second")
 
 
 def _against_others(message: Message) -> list[Row]:

@@ -1,8 +1,8 @@
 """Figures of a rep and of a team.
 
-Conventions: a message without speech counts, with the score that it got. Rates are pooled: all words over all spoken
-time, all fillers over all spoken minutes, so that a short message weighs what it lasts. What too few messages or no
-dates can tell is None.
+Conventions: a message without speech counts, with the score that it got, but not in the median of the lengths: silence
+is neither short nor long. Rates are pooled: all words over all spoken time, all fillers over all spoken minutes, so
+that a short message weighs what it lasts. What too few messages or no dates can tell is None.
 """
 
 import math
@@ -66,7 +66,11 @@ class Figures:
     score_margin: float | None
     """Half the width of the 95 % interval of the mean score: what chance alone can do."""
     median_duration_s: float | None
+    """Of whole messages, those without speech left out."""
     words_per_second: float | None
+    """Over everything said."""
+    judged_words_per_second: float | None
+    """Without the phone numbers, as the pace of each message is judged."""
     fillers_per_minute: float | None
     points_per_week: float | None
     """The trend of the score."""
@@ -81,20 +85,39 @@ class Figures:
 def figures(rep: str | None, scored: Sequence[Graded], failed: int) -> Figures:
     """Everything about some messages in numbers."""
     scores = [each.score for each in scored]
+    lengths_s = [each.duration_s for each in scored if each.has_speech]
     spoken_s = math.fsum(each.spoken_span_s for each in scored)
+    judged_s = math.fsum(each.judged_time_s for each in scored)
     return Figures(
         rep=rep,
         messages=len(scored) + failed,
         scored=len(scored),
         passed=sum(each.passed for each in scored),
         score=mean(scores) if scores else None,
-        score_margin=1.96 * stdev(scores) / math.sqrt(len(scores)) if len(scores) >= RANKED_FROM else None,
-        median_duration_s=median(each.duration_s for each in scored) if scored else None,
+        score_margin=_margin(scores) if len(scores) >= RANKED_FROM else None,
+        median_duration_s=median(lengths_s) if lengths_s else None,
         words_per_second=sum(each.words for each in scored) / spoken_s if spoken_s else None,
+        judged_words_per_second=_judged_words(scored) / judged_s if judged_s else None,
         fillers_per_minute=sum(each.fillers for each in scored) / spoken_s * 60 if spoken_s else None,
         points_per_week=trend((each.take.date, each.score) for each in scored),
         work_on=weakness(scored),
     )
+
+
+def _margin(scores: Sequence[int]) -> float:
+    """By Student's t, whose quantile is expanded about the normal one (Abramowitz & Stegun 26.7.5)."""
+    z, free = 1.959964, len(scores) - 1
+    t = (
+        z
+        + (z**3 + z) / (4 * free)
+        + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * free**2)
+        + (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (384 * free**3)
+    )
+    return t * stdev(scores) / math.sqrt(len(scores))
+
+
+def _judged_words(scored: Sequence[Graded]) -> float:
+    return math.fsum((each.judged_words_per_second or 0.0) * each.judged_time_s for each in scored)
 
 
 def figures_of_reps(scored: Sequence[Graded], failed: Sequence[Failed]) -> tuple[Figures, ...]:

@@ -27,6 +27,8 @@ class Graded:
     words_per_second: float | None
     judged_words_per_second: float | None
     """The pace that the verdict is on, which leaves the phone number out."""
+    judged_time_s: float
+    """What that pace is over; 0 where there is none."""
     pace_verdict: str
     fillers: int
     fillers_per_minute: float | None
@@ -45,6 +47,11 @@ class Graded:
     names: tuple[str, ...]
     """Names said in it: of the prospect, the caller and the company."""
 
+    @property
+    def has_speech(self) -> bool:
+        """False for silence, whose length is neither short nor long."""
+        return self.duration_verdict != "no_speech"
+
 
 @dataclass(frozen=True, slots=True)
 class Failed:
@@ -56,7 +63,7 @@ class Failed:
 
 def graded(take: Take, assessment: Assessment) -> Graded:
     """The figures of one assessment."""
-    measures, content = assessment.measures, assessment.content
+    measures, content, pace = assessment.measures, assessment.content, assessment.judged_pace
     said = (content.recipient, content.caller, content.company)
     return Graded(
         take=take,
@@ -70,7 +77,8 @@ def graded(take: Take, assessment: Assessment) -> Graded:
         spoken_span_s=measures.duration.spoken_span_s,
         words=measures.pace.words,
         words_per_second=measures.pace.words_per_second,
-        judged_words_per_second=assessment.judged_pace.words_per_second if assessment.judged_pace else None,
+        judged_words_per_second=pace.words_per_second if pace else None,
+        judged_time_s=pace.time_s if pace else 0.0,
         pace_verdict=assessment.pace_verdict,
         fillers=measures.fillers.count,
         fillers_per_minute=measures.fillers.per_minute,

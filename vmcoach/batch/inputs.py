@@ -9,12 +9,12 @@ import os
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from vmcoach.audio import path_text
 from vmcoach.batch.manifest import read_manifest
-from vmcoach.batch.naming import check_rule, with_names
+from vmcoach.batch.naming import FIELDS, check_rule, with_names
 from vmcoach.batch.takes import Take, fsspec_module, member_of, take_of
 from vmcoach.errors import UsageError
 from vmcoach.outcome import Failure
@@ -45,7 +45,9 @@ def find_takes(paths: Sequence[str], rep_from: str | None, tell: Tell) -> Found:
     takes: dict[str, Take] = {}
     for path in paths:
         for take in _expanded(path, failures, tell):
-            takes.setdefault(take.place, take)
+            known = takes.setdefault(take.place, take)
+            if not any(getattr(known, field) for field in FIELDS):
+                takes[take.place] = take  # found in a folder before a list said whose it is
     if not takes and not failures:
         raise UsageError(f"No recording is there: {', '.join(printable(path) for path in paths)}.")
     return Found(tuple(_with_reps(takes.values(), rep_from, tell)), tuple(failures))
@@ -139,17 +141,22 @@ def _chosen(where: str, takes: Iterable[Take], tell: Tell) -> Iterator[Take]:
             left_out[f".{ending}" if ending else "no ending"] += 1
     if left_out:
         told = ", ".join(f"{count} × {ending}" for ending, count in sorted(left_out.items()))
-        tell(f"{printable(where)}: left out, by their ending no recordings: {told}")
+        tell(f"{printable(where)}: left out, since their endings are not those of recordings: {told}")
 
 
 def _with_reps(takes: Iterable[Take], rep_from: str | None, tell: Tell) -> Iterator[Take]:
-    """Takes with the reps that the rule tells; a list's own entry comes first."""
-    strangers = []
+    """Takes with the reps that the rule tells; a list's own entry comes first.
+
+    Capitals and spaces do not make another rep, as in the history: a name is spelt as it is found first.
+    """
+    strangers, spelt = [], dict[str, str]()
     for take in takes:
         named = take if take.rep or not rep_from else with_names(take, rep_from)
         if named is None or not named.rep:
             strangers.append(take.place)
-        yield named or take
+            yield named or take
+        else:
+            yield replace(named, rep=spelt.setdefault(" ".join(named.rep.split()).casefold(), named.rep))
     if strangers and rep_from:
         shown = ", ".join(printable(place) for place in strangers[:3]) + (", …" if len(strangers) > 3 else "")
         tell(f"{len(strangers)} do not fit --rep-from {rep_from} and are graded without a rep: {shown}")

@@ -22,7 +22,7 @@ from vmcoach.reports.html.charts import (
     scatter,
 )
 from vmcoach.reports.html.frame import framed
-from vmcoach.reports.html.table import VERDICT, Choice, Column, Table, table
+from vmcoach.reports.html.table import MEASURED, Choice, Column, Table, table
 from vmcoach.reports.wording import LENGTHS, pace_band
 from vmcoach.rubric import Rubric
 
@@ -97,7 +97,7 @@ def team_page(team: "Team", job: "Job", links: Mapping[str, str] = NO_LINKS) -> 
         dated=_span_told(*dated) if dated else "",
         cliches=_said(scored, lambda each: each.cliches),
         crutches=_said(scored, lambda each: each.crutches),
-        repeated=[line.strip() for line in repeated(team.repeats)],
+        repeated=repeated(team.repeats),
         messages=messages,
         failures=[each.failure for each in team.failed],
         most_failures=_MOST_FAILURES,
@@ -110,7 +110,7 @@ def team_page(team: "Team", job: "Job", links: Mapping[str, str] = NO_LINKS) -> 
 
 def _lengths_s(scored: Sequence[Graded]) -> list[float]:
     """The lengths that are judged: silence is neither short nor long."""
-    return [each.judged_s for each in scored if each.duration_verdict != "no_speech"]
+    return [each.judged_s for each in scored if each.has_speech]
 
 
 def _lengths_told(scored: Sequence[Graded], rubric: Rubric) -> str:
@@ -183,12 +183,7 @@ def _messages(scored: Sequence[Graded], reps: Sequence[str | None], folder: str,
         Column("Rep", choices=tuple(Choice(rep or "", rep or _NO_REP) for rep in reps), any_choice="all reps"),
         Column("Recording"),
         *([Column("Date", "date")] if dated else []),
-        Column("Length", "number", 1, " s"),
-        Column("Words/s", "number", 1),
-        Column("Fillers", "number"),
-        Column("Fillers/min", "number", 1),
-        Column("Score", "number"),
-        VERDICT,
+        *MEASURED,
         Column("Main finding"),
         Column("Length", "hidden", choices=lengths, any_choice="any length"),
     )

@@ -42,8 +42,12 @@ class Notes:
         return (notes.key if notes else "") or prospect_key(take.prospect or "")
 
     def addressed(self, found: Found, tell: Callable[[str], None]) -> Found:
-        """The takes with the prospect that they go to; tells of names without notes."""
-        takes = [replace(take, prospect=take.prospect or self._name(take)) for take in found.takes]
+        """The takes with the prospect that they go to, spelt as it is found first; tells of names without notes."""
+        spelt: dict[str, str] = {}
+        takes = []
+        for take in found.takes:
+            name = take.prospect or self._name(take)
+            takes.append(replace(take, prospect=name and spelt.setdefault(prospect_key(name) or name, name)))
         strangers = sorted({take.prospect for take in takes if take.prospect and not self.on(take)})
         if strangers and self._by_name:
             shown = ", ".join(map(printable, strangers[:_MOST_TOLD])) + (", …" if len(strangers) > _MOST_TOLD else "")

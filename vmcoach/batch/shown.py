@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -11,34 +12,43 @@ from vmcoach.assessment.wording import counted, listed, seconds
 from vmcoach.batch.figures import RANKED_FROM, Figures, ranked
 from vmcoach.batch.repeats import Repeat
 from vmcoach.printable import printable
-from vmcoach.reports.page import render, shortened
+from vmcoach.reports.page import inner_width, render, shortened
 
 if TYPE_CHECKING:
     from vmcoach.batch.run import Team
 
 _UNKNOWN = "–"
 _NAME_CELLS = 18
+_WIDE = 76
+"""Columns in which figures stand under headings of one line, beside names of a dozen letters: a terminal of 80."""
 _MOST_REPEATS = 5
 
 
 def team_report(team: "Team", leaderboard: bool, width: int, color: bool) -> str:
     """The report of a run."""
-    sections: list[RenderableType] = [_table(team.reps, team.figures)]
+    sections: list[RenderableType] = [_table(team.reps, team.figures, inner_width(width))]
     if practise := [_practise(each) for each in team.reps if each.work_on]:
-        sections.append(Text("\n".join(["To work on", *practise])))
+        sections.append(_listing("To work on", practise))
     if team.repeats:
-        sections.append(Text("\n".join(["The same message again", *repeated(team.repeats)])))
+        sections.append(_listing("The same message again", repeated(team.repeats)))
     if leaderboard:
-        sections.append(Text("\n".join(["Leaderboard", *_ranks(team.reps)])))
+        sections.append(_listing("Leaderboard", _ranks(team.reps)))
     sections.append(Text(_totals(team)))
     return render(sections, width, color)
 
 
-def _table(reps: Sequence[Figures], team: Figures) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
-    table.add_column("Rep", no_wrap=True)
+def _listing(title: str, lines: Sequence[str]) -> RenderableType:
+    """Lines under a title, set in, and so is what does not fit on one."""
+    return Group(Text(title), *(Padding(line, (0, 0, 0, 2)) for line in lines))
+
+
+def _table(reps: Sequence[Figures], team: Figures, columns: int) -> Table:
+    """Figures never cut short: a narrow page breaks the headings, and the names where need be."""
+    is_narrow = columns < _WIDE
+    table = Table(box=None, padding=(0, 1 if is_narrow else 2, 0, 0), pad_edge=False)
+    table.add_column("Rep", overflow="fold")
     for name in ("Sent", "Pass", "Score", "Median", "Words/s", "Fillers/min", "Trend/week"):
-        table.add_column(name, justify="right", no_wrap=True)
+        table.add_column(name.replace("/", "\n/") if is_narrow else name, justify="right", no_wrap=True)
     for each in reps:
         table.add_row(*_row(_name(each), each))
     if len(reps) > 1:
@@ -53,7 +63,7 @@ def _row(name: str, found: Figures) -> list[str]:
         _UNKNOWN if found.pass_rate is None else f"{found.pass_rate:.0%}",
         _score(found),
         _UNKNOWN if found.median_duration_s is None else seconds(found.median_duration_s),
-        _UNKNOWN if found.words_per_second is None else f"{found.words_per_second:.1f}",
+        _UNKNOWN if found.judged_words_per_second is None else f"{found.judged_words_per_second:.1f}",
         _UNKNOWN if found.fillers_per_minute is None else f"{found.fillers_per_minute:.1f}",
         _UNKNOWN if found.points_per_week is None else f"{found.points_per_week:+.1f}",
     ]
@@ -73,9 +83,7 @@ def _practise(found: Figures) -> str:
     weak = found.work_on
     if weak is None:
         return ""
-    return (
-        f"  {_name(found)}: {weak.practise} ({weak.points_lost:.0f} points a message, most in {printable(weak.worst)})"
-    )
+    return f"{_name(found)}: {weak.practise} ({weak.points_lost:.0f} points a message, most in {printable(weak.worst)})"
 
 
 def repeated(found: Sequence[Repeat]) -> list[str]:
@@ -86,9 +94,9 @@ def repeated(found: Sequence[Repeat]) -> list[str]:
         told += f" by {counted(len(each.reps), 'rep')}" if len(each.reps) > 1 else ""
         told += f" to {counted(len(each.prospects), 'prospect')}" if len(each.prospects) > 1 else ""
         told += " (one recording under several names)" if each.recordings == 1 else ""
-        lines.append(f"  {told}: {_examples(each)}")
+        lines.append(f"{told}: {_examples(each)}")
     if len(found) > _MOST_REPEATS:
-        lines.append(f"  and {counted(len(found) - _MOST_REPEATS, 'group')} more, in messages.csv")
+        lines.append(f"and {counted(len(found) - _MOST_REPEATS, 'group')} more: messages.csv of --out has all")
     return lines
 
 
@@ -98,11 +106,15 @@ def _examples(found: Repeat) -> str:
 
 
 def _ranks(reps: Sequence[Figures]) -> list[str]:
-    order = ranked(reps)
-    lines = [f"  {rank}. {_name(each)}: {_score(each)}" for rank, each in enumerate(order, 1)]
-    if left := len([each for each in reps if each.rep is not None]) - len(order):
-        lines.append(f"  {counted(left, 'rep')} not ranked: fewer than {RANKED_FROM} messages with a score")
-    lines.append("  Ranges (±) that overlap are not told apart: the difference may be chance.")
+    order, known = ranked(reps), [each for each in reps if each.rep is not None]
+    if not known:
+        return ["Nobody is ranked: no rep is known."]
+    scores = [each.score for each in order]  # the first of equals gives the rank
+    lines = [f"{scores.index(each.score) + 1}. {_name(each)}: {_score(each)}" for each in order]
+    if left := len(known) - len(order):
+        lines.append(f"{counted(left, 'rep')} not ranked: fewer than {RANKED_FROM} messages with a score")
+    if len(order) > 1:
+        lines.append("Ranges (±) that overlap are not told apart: the difference may be chance.")
     return lines
 
 

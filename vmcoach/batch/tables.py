@@ -21,13 +21,15 @@ SUMMARY_VERSION = 1
 _WHOSE = ("path", "rep", "prospect", "campaign", "date")
 
 _MESSAGES = (
-    *_WHOSE, "score", "grade", "passed", "duration_s", "duration_verdict", "words", "words_per_second", "pace_verdict",
-    "fillers", "fillers_per_minute", "flagged_reasons", "repeat", "next_take", "sha256",
+    *_WHOSE, "score", "grade", "passed", "duration_s", "duration_verdict", "words", "words_per_second",
+    "judged_words_per_second", "pace_verdict", "fillers", "fillers_per_minute", "flagged_reasons", "repeat",
+    "next_take", "sha256",
 )  # fmt: skip
 
 _REPS = (
     "rep", "messages", "scored", "passed", "pass_rate", "score", "score_margin", "median_duration_s",
-    "words_per_second", "fillers_per_minute", "points_per_week", "work_on", "practise", "points_lost", "worst",
+    "words_per_second", "judged_words_per_second", "fillers_per_minute", "points_per_week", "work_on", "practise",
+    "points_lost", "worst",
 )  # fmt: skip
 
 
@@ -66,7 +68,7 @@ def _messages(team: "Team") -> Iterable[list[Any]]:
         yield [
             take.place, take.rep, take.prospect, take.campaign, take.date, each.score, each.grade, each.passed,
             _rounded(each.duration_s), each.duration_verdict, each.words, _rounded(each.words_per_second),
-            each.pace_verdict, each.fillers, _rounded(each.fillers_per_minute),
+            _rounded(each.judged_words_per_second), each.pace_verdict, each.fillers, _rounded(each.fillers_per_minute),
             " ".join(map(str, each.flagged_reasons)), group.get(take.place), each.next_take, each.sha256,
         ]  # fmt: skip
 
@@ -83,6 +85,7 @@ def _rep(found: Figures) -> dict[str, Any]:
         "score_margin": _rounded(found.score_margin),
         "median_duration_s": _rounded(found.median_duration_s),
         "words_per_second": _rounded(found.words_per_second),
+        "judged_words_per_second": _rounded(found.judged_words_per_second),
         "fillers_per_minute": _rounded(found.fillers_per_minute),
         "points_per_week": _rounded(found.points_per_week),
         "work_on": weak.part if weak else None,

@@ -24,7 +24,7 @@ class Commands(TyperGroup):
         except VmcoachError as error:
             console.note(f"vmcoach: {error}")
             raise typer.Exit(error.exit_code) from error
-        except KeyboardInterrupt as error:
+        except (KeyboardInterrupt, typer.Abort) as error:  # a question that nobody answers is an Abort
             console.note("vmcoach: interrupted")
             raise typer.Exit(INTERRUPTED) from error
         except BrokenPipeError as error:

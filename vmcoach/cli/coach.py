@@ -63,7 +63,7 @@ def coach(
     from vmcoach.document import result_document
     from vmcoach.history import named, open_history, store_path
     from vmcoach.measures import Observation
-    from vmcoach.outcome import Outcome
+    from vmcoach.outcome import Outcome, exit_code
     from vmcoach.pipeline import score_files
     from vmcoach.session import Means, run
     from vmcoach.session.scenarios import DRILLS
@@ -76,6 +76,7 @@ def coach(
         check_level(device)
     recogniser = engine_soon(engine, model)  # while the rep reads the scenario and speaks
     new_take = _recorder(keep, device, judge_by, Foresight(recogniser)) if own else _next_of(iter(takes or ()))
+    outcomes: list[Outcome] = []
 
     with open_history(store_path(store)) as history:
 
@@ -85,7 +86,8 @@ def coach(
             def earlier(heard: Observation) -> list[str]:
                 return history.earlier(rep, notes.key if notes else "", heard.source.sha256, practised.name)
 
-            return next(score_files([path], recogniser, judge_by, notes, earlier))
+            outcomes.extend(score_files([path], recogniser, judge_by, notes, earlier))
+            return outcomes[-1]
 
         def keep_take(assessment: Assessment, path: Path, practised: "Scenario") -> None:
             prospect = practised.prospect.key if practised.prospect else None
@@ -103,6 +105,7 @@ def coach(
             best_score=lambda: history.best_score(rep),
         )
         run(chosen, drill, means)
+    raise typer.Exit(exit_code(outcomes))
 
 
 def _scenarios(names: list[str] | None) -> "list[Scenario]":

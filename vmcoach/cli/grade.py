@@ -11,7 +11,7 @@ import typer
 from vmcoach import console
 from vmcoach.cli.options import EngineName, ModelName, ProfileName, RubricFile, chosen_rubric
 from vmcoach.cli.recogniser import engine_soon, fetch_for
-from vmcoach.cli.score import NoAudio
+from vmcoach.cli.score import Check, FailUnder, NoAudio
 from vmcoach.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -72,15 +72,10 @@ Dask = Annotated[
     str | None,
     typer.Option(metavar="ADDRESS", help='A dask scheduler, or "local" to start one.', show_default=False),
 ]
-FailUnder = Annotated[
-    int | None,
-    typer.Option(min=0, max=100, metavar="N", help="Exit with 1 if a score is under N.", show_default=False),
-]
 RepFailUnder = Annotated[
     int | None,
     typer.Option(min=0, max=100, metavar="N", help="Exit with 1 if a rep's mean is under N.", show_default=False),
 ]
-Check = Annotated[bool, typer.Option("--check", metavar="", help="Exit with 1 if a message does not pass.")]
 
 
 def grade(

@@ -8,7 +8,7 @@ from typer.core import TyperGroup
 
 from vmcoach import console
 from vmcoach.cli.options import Redact
-from vmcoach.errors import UsageError
+from vmcoach.errors import SetupError, UsageError
 
 if TYPE_CHECKING:
     from vmcoach.history import History
@@ -111,14 +111,25 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", metavar="", help="Do not ask.")] = False,
 ) -> None:
     """Delete a rep's takes for good, and the recordings that were kept of them."""
+    from vmcoach.assessment.wording import counted
     from vmcoach.history import open_history, store_path
     from vmcoach.printable import printable
 
     with open_history(store_path(store)) as history:
-        count = history.bests(rep).takes
-        if not yes and not typer.confirm(f"Delete {count} takes of {printable(rep)} for good?", err=True):
+        takes = counted(history.bests(rep).takes, "take")
+        if not yes and not typer.confirm(f"Delete {takes} of {printable(rep)} for good?", err=True):
             raise typer.Exit
         recordings = history.forget(rep)
-    for recording in recordings:
+    left = [recording for recording in recordings if not _deleted(recording)]
+    kept = counted(len(recordings) - len(left), "kept recording")
+    console.write(f"{takes} and {kept} of {printable(rep)} deleted\n")
+    if left:
+        raise SetupError(f"{', '.join(map(str, left))}: cannot be deleted; delete what is left yourself.")
+
+
+def _deleted(recording: Path) -> bool:
+    try:
         recording.unlink(missing_ok=True)
-    console.write(f"{count} takes and {len(recordings)} kept recordings of {printable(rep)} deleted\n")
+    except OSError:
+        return False
+    return True

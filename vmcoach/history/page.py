@@ -14,7 +14,7 @@ from vmcoach.assessment.wording import counted
 from vmcoach.history import Bests, Take
 from vmcoach.reports.html.charts import Axis, Course, course, lengths_axis, monday, rates_axis
 from vmcoach.reports.html.frame import framed
-from vmcoach.reports.html.table import VERDICT, Column, Table, table
+from vmcoach.reports.html.table import MEASURED, Column, Table, table
 
 _MOST_WEEKS = 26
 
@@ -147,12 +147,7 @@ def _listed(takes: Sequence[Take]) -> Table:
         Column("Take"),
         Column("When", "date"),
         Column("Scenario"),
-        Column("Length", "number", 1, " s"),
-        Column("Words/s", "number", 1),
-        Column("Fillers", "number"),
-        Column("Fillers/min", "number", 1),
-        Column("Score", "number"),
-        VERDICT,
+        *MEASURED,
     )
     rows = [
         (

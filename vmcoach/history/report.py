@@ -14,12 +14,14 @@ from rich.text import Text
 from vmcoach.changes import UNKNOWN, changes
 from vmcoach.history import Bests, RepSummary, Take
 from vmcoach.printable import printable
-from vmcoach.reports.page import render
+from vmcoach.reports.page import inner_width, render
 
 _BARS = "▁▂▃▄▅▆▇█"
 TREND_TAKES = 30
 """Takes of a sparkline: about a month of practice."""
 TABLE_TAKES = 10
+_WIDE = 64
+"""Columns in which the takes of the table have room between them."""
 
 _VERDICTS = {"within_target": "in target", "over_target": "over", "over_limit": "too long", "no_speech": "no speech"}
 
@@ -46,8 +48,11 @@ def reps_report(reps: Sequence[RepSummary], width: int, color: bool) -> str:
 
 def rep_report(takes: Sequence[Take], bests: Bests, total: int, width: int, color: bool) -> str:
     """One rep: trend, bests and the last takes; `takes` are the last ones of `total`."""
-    sections = [Text(f"{printable(takes[-1].rep)} · {total} takes", "bold"), _trend(takes[-TREND_TAKES:])]
-    return render([*sections, _bests(bests), _last(takes[-TABLE_TAKES:])], width, color)
+    sections = [
+        Text(f"{printable(takes[-1].rep)} · {total} take{'s' if total > 1 else ''}", "bold"),
+        _trend(takes[-TREND_TAKES:]),
+    ]
+    return render([*sections, _bests(bests), _last(takes[-TABLE_TAKES:], inner_width(width) < _WIDE)], width, color)
 
 
 def compare_report(
@@ -90,11 +95,13 @@ def _bests(bests: Bests) -> Text:
     return Text(f"best score {bests.score}{rate} · {passes}{now} · {days}")
 
 
-def _last(takes: Sequence[Take]) -> Table:
+def _last(takes: Sequence[Take], is_narrow: bool) -> Table:
+    """Figures never cut short: on a narrow page columns stand closer, and a scenario goes on below."""
     table = _table("Take")
-    for name in ("When", "Scenario"):
-        table.add_column(name, no_wrap=True)
-    for name in ("Score", "Length", "Pace", "Fillers"):
+    table.padding = (0, 1 if is_narrow else 2, 0, 0)
+    table.add_column("When", no_wrap=True)
+    table.add_column("Scenario", overflow="fold")
+    for name in ("Score", "Length", "Words/s", "Fillers"):
         table.add_column(name, justify="right", no_wrap=True)
     for take in takes:
         table.add_row(

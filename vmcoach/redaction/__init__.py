@@ -54,7 +54,7 @@ def redacted_outcome(outcome: Outcome, place: str, names: Iterable[str] = ()) ->
 
 def redacted_failure(failure: Failure, place: str) -> Failure:
     """A failure under another name for its recording: of its message only the kind is left."""
-    return Failure(place, failure.kind, f"{place}: {failure.kind}")
+    return Failure(place, failure.kind, f"{place}: not scored ({failure.kind.replace('_', ' ')})")
 
 
 def redacted(assessment: Assessment, place: str, names: Iterable[str] = ()) -> Assessment:

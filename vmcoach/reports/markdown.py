@@ -108,9 +108,7 @@ def _details(assessment: Assessment) -> Iterator[str]:
             ],
         )
     yield from _listed("Message", _parts_said(assessment))
-    yield from _listed(
-        "Leave out", [f"- {seconds(cut.saves_s)}: {escaped(quoted(cut.quote.text))}" for cut in assessment.cuts]
-    )
+    yield from _listed("Leave out", [f"- {saved}: {escaped(words)}" for saved, words in wording.cuts(assessment)])
     yield "### Nine reasons why nobody calls back"
     yield _table(["", "Reason", "Evidence"], map(_reason_row, assessment.reasons))
     yield "### Score"

@@ -11,7 +11,7 @@ from vmcoach.outcome import Failure, Outcome
 from vmcoach.reports import wording
 from vmcoach.reports.page import inner_width, render, shortened
 
-_OTHER_COLUMNS = 44
+_OTHER_COLUMNS = 47
 """What the columns after the name take, gaps included."""
 
 
@@ -20,7 +20,7 @@ def summary(outcomes: Sequence[Outcome], width: int, color: bool) -> str:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
     table.add_column("Recording", no_wrap=True)
     table.add_column("Verdict", no_wrap=True)
-    for name in ("Score", "Length", "Pace", "Fillers"):
+    for name in ("Score", "Length", "Words/s", "Fillers"):
         table.add_column(name, justify="right", no_wrap=True)
     name_width = inner_width(width) - _OTHER_COLUMNS
     for outcome in outcomes:

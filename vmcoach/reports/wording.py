@@ -1,6 +1,7 @@
 """How a value reads in a report: the phrases that the terminal, Markdown and HTML reports share."""
 
 from vmcoach.assessment import Assessment, DurationVerdict, Evidence, Finding, PaceVerdict, ReasonVerdict, ScorePart
+from vmcoach.assessment.cuts import saved_s, together
 from vmcoach.assessment.wording import counted, quoted, seconds, times
 from vmcoach.changes import Since
 from vmcoach.content import Content, Quote
@@ -173,12 +174,9 @@ def noted(assessment: Assessment, section: str) -> list[Finding]:
 
 def cuts(assessment: Assessment) -> list[tuple[str, str]]:
     """What to leave out: the seconds that it takes and its words, a phrase said several times told once."""
-    saved_s: dict[str, list[float]] = {}
-    for cut in assessment.cuts:
-        saved_s.setdefault(cut.quote.text, []).append(cut.saves_s)
     return [
-        (seconds(sum(each)), quoted(text) + (f" × {len(each)}" if len(each) > 1 else ""))
-        for text, each in saved_s.items()
+        (seconds(saved_s(alike)), quoted(alike[0].quote.text) + (f" × {len(alike)}" if len(alike) > 1 else ""))
+        for alike in together(assessment.cuts)
     ]
 
 

@@ -77,7 +77,11 @@ class Weights:
 
     length: Annotated[float, "reason 1 of the nine, and the only limit that every practitioner names"] = 20.0
     pace: Annotated[float, "the best evidence there is (Benkí and others 2011), but any rate in the band will do"] = 7.0
-    fillers: Annotated[float, "modest: harm is shown at 12 a minute only, and Gong found none in 500,000 calls"] = 10.0
+    fillers: Annotated[
+        float,
+        "modest: harm is shown at 12 a minute only, and Gong found none in 500,000 calls; beyond "
+        "fillers_per_20_s.flag_above as much again for each further step, so that 12 a minute make a C of an A",
+    ] = 10.0
     caller: Annotated[float, "who called"] = 6.0
     company: Annotated[float, "for which company"] = 6.0
     reason_for_call: Annotated[float, "double: who cannot say the reason for the call should not call (Barrows)"] = 12.0

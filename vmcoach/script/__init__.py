@@ -77,7 +77,7 @@ def review(text: str, rubric: Rubric, tempo: Tempo, prospect: Prospect | None = 
     transcript = _transcript(text)
     words = _timed(spoken_words(transcript), transcript, tempo)
     if not words:
-        raise UsageError("The script holds no words.")
+        raise UsageError("The script holds no words; write down what you would say.")
     predicted_s = words[-1].end_s
     content, number = find_content(words, transcript), find_phone_number(words)
     fillers = find_fillers(words, _placed(transcript, words), (), predicted_s)

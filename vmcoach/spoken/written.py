@@ -1,4 +1,4 @@
-"""How one written thing is said: prices, times, ordinals, ranges, addresses, acronyms, and what is made up of them.
+"""How one written thing is said: prices, times, ordinals, ranges, addresses, letters among digits, and mixtures.
 
 A table of patterns, tried in order on the text without the punctuation around it; what none of them matches is taken
 apart into runs of letters and numbers.

@@ -30,8 +30,15 @@ class Column:
     """How it reads that all values are wanted."""
 
 
-VERDICT = Column("Verdict", "verdict", choices=(Choice("1", "pass"), Choice("0", "not yet")), any_choice="any verdict")
-"""1 for a message that passed, 0 for another."""
+MEASURED = (
+    Column("Length", "number", 1, " s"),
+    Column("Words/s", "number", 1),
+    Column("Fillers", "number"),
+    Column("Fillers/min", "number", 1),
+    Column("Score", "number"),
+    Column("Verdict", "verdict", choices=(Choice("1", "pass"), Choice("0", "not yet")), any_choice="any verdict"),
+)
+"""What was measured of a message: its whole length, the pace that is judged, ..., 1 for a pass and 0 for another."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def _number(assessment: Assessment) -> str | None:
         return "the number only once"
     if number.sayings_agree is False:
         return "two different numbers"
-    too_fast = number.digits_per_second is not None and number.digits_per_second > fastest
+    too_fast = number.digits_per_second is not None and round(number.digits_per_second, 1) > fastest
     return f"{number.digits_per_second:.1f} digits a second, {fastest:g} can be written down" if too_fast else None
 
 

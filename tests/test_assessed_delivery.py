@@ -1,0 +1,219 @@
+"""How a message is spoken: verdicts and findings on length, silence, pace, fillers, pauses and sound."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.builders import (
+    TEXT,
+    measures_of,
+    spans_of,
+)
+from tests.judgements import RUBRIC, finding, judged, lasting, points, reason, severity
+from vmcoach.measures import Filler, PaceWindow
+
+# Length and dead air
+
+
+@pytest.mark.parametrize(
+    ("total_s", "verdict", "level", "length_points"),
+    [
+        (19.0, "within_target", "ok", 20.0),
+        (20.0, "within_target", "ok", 20.0),
+        (20.02, "over_target", "watch", 19.97),
+        (30.0, "over_target", "watch", 10.0),
+        (30.02, "over_limit", "flag", 9.99),
+        (40.0, "over_limit", "flag", 5.0),
+    ],
+)
+def test_length_is_judged_on_the_whole_recording(
+    total_s: float, verdict: str, level: str, length_points: float
+) -> None:
+    """Exactly the target and exactly the limit are still kept; half the points are left at the limit."""
+    message = judged(lasting(total_s))
+    assert message.duration_verdict == verdict
+    assert reason(message, 1).verdict == level
+    assert severity(message, "too_long") == (None if level == "ok" else level)
+    # A pace that cannot be judged would raise the others; at these lengths it always can.
+    assert points(message)["length"] == pytest.approx(length_points, abs=0.01)
+
+
+def test_the_verdict_can_be_put_on_the_spoken_span() -> None:
+    """A rubric may forgive silence at the ends."""
+    measures = lasting(21.0, tail_s=3.0)
+    assert judged(measures).duration_verdict == "over_target"
+    forgiving = judged(measures, rubric=replace(RUBRIC, verdict_on="spoken_span_s"))
+    assert forgiving.duration_verdict == "within_target"
+    assert severity(forgiving, "dead_air_tail") == "flag"
+    assert "alone" not in finding(forgiving, "dead_air_tail").message
+
+
+@pytest.mark.parametrize(
+    ("lead_s", "tail_s", "lead", "tail"),
+    [(1.0, 1.0, None, None), (1.01, 0.4, "watch", None), (0.4, 2.0, None, "watch"), (2.01, 2.01, "flag", "flag")],
+)
+def test_silence_at_the_ends_is_a_finding_of_its_own(
+    lead_s: float, tail_s: float, lead: str | None, tail: str | None
+) -> None:
+    """Up to a second is nobody's fault."""
+    message = judged(lasting(19.0, lead_s, tail_s))
+    assert (severity(message, "dead_air_lead"), severity(message, "dead_air_tail")) == (lead, tail)
+
+
+def test_dead_air_says_when_it_alone_decides() -> None:
+    """The longer silence carries the sentence, with how long the message itself is."""
+    message = judged(lasting(21.0, lead_s=0.5, tail_s=2.5))
+    assert message.duration_verdict == "over_target"
+    assert "alone puts it over the target" in finding(message, "dead_air_tail").message
+    assert "18.0 s" in finding(message, "dead_air_tail").message
+    assert finding(message, "dead_air_lead") is None
+    assert message.advice[0].startswith("Start at the beep")
+
+
+def test_short_silences_are_told_where_they_decide() -> None:
+    """0.9 s at either end is fine, unless it is what breaks the target."""
+    message = judged(lasting(20.5, lead_s=0.9, tail_s=0.8))
+    assert severity(message, "dead_air_lead") == "watch"
+    assert "alone" in finding(message, "dead_air_lead").message
+
+
+def test_a_long_message_does_not_blame_its_silence() -> None:
+    """Where the words alone are too many, dead air decides nothing."""
+    message = judged(lasting(27.0, tail_s=2.5))
+    assert "alone" not in finding(message, "dead_air_tail").message
+
+
+# Pace
+
+
+@pytest.mark.parametrize(
+    ("words_per_second", "verdict", "code", "level"),
+    [
+        (1.95, "too_slow", "pace_slow", "flag"),
+        (2.0, "slow", "pace_slow", "watch"),
+        (2.25, "slow", "pace_slow", "watch"),
+        (2.3, "good", None, None),
+        (3.2, "good", None, None),
+        (3.3, "fast", "pace_fast", "watch"),
+        (3.5, "fast", "pace_fast", "watch"),
+        (3.55, "too_fast", "pace_fast", "flag"),
+    ],
+)
+def test_pace_stands_in_its_band(words_per_second: float, verdict: str, code: str | None, level: str | None) -> None:
+    """Both outer limits and both good ones, from either side."""
+    text = TEXT.replace("my number is seven two zero five five five zero one six four ", "")
+    message = judged(measures_of(text, words_per_second=words_per_second, number=None))
+    assert message.pace_verdict == verdict
+    found = [each for each in message.findings if each.code in ("pace_slow", "pace_fast")]
+    assert [(each.code, each.severity) for each in found] == ([(code, level)] if code else [])
+    if found:
+        assert f"{words_per_second:.2f} words a second" in found[0].message
+
+
+def test_a_number_said_slowly_does_not_make_a_message_slow() -> None:
+    """The sayings of the number are left out of the pace that is judged."""
+    measures = measures_of(words_per_second=2.6)
+    slow_number = spans_of(measures.spoken, "seven two zero five five five zero one six four")[0]
+    # The number takes 6 s more: the same words in a longer span.
+    longer = replace(slow_number, end_s=slow_number.end_s + 6)
+    stretched = replace(
+        measures,
+        duration=replace(measures.duration, spoken_span_s=measures.duration.spoken_span_s + 6),
+        phone_number=replace(measures.phone_number, sayings=(longer,)),
+    )
+    rate_with_number = measures.pace.words / stretched.duration.spoken_span_s
+    assert rate_with_number < RUBRIC.pace.slow_below
+    assert judged(stretched).pace_verdict == "good"
+
+
+def test_too_few_words_have_no_pace() -> None:
+    """Seven words tell nothing; the part is left out of the score and the others fill its place."""
+    seven, eight = (
+        measures_of("hi omar call dan miller at redwood", number=None),
+        measures_of("hi omar call dan miller at redwood today", number=None),
+    )
+    assert judged(seven).pace_verdict == "not_assessed"
+    assert judged(eight).pace_verdict == "good"
+    assert "pace" not in points(judged(seven))
+    assert sum(part.out_of for part in judged(seven).parts) == pytest.approx(100)
+
+
+def test_a_fast_stretch_is_one_finding_with_its_place() -> None:
+    """Overlapping windows above the limit are joined; windows at the limit are none."""
+    windows = (
+        PaceWindow(0.4, 5.4, 3.5),
+        PaceWindow(2.4, 7.4, 3.6),
+        PaceWindow(4.4, 9.4, 4.1),
+        PaceWindow(12.4, 17.4, 3.7),
+    )
+    stretches = [each for each in judged(measures_of(windows=windows)).findings if each.code == "pace_fast_stretch"]
+    assert [(each.start_s, each.end_s) for each in stretches] == [(2.4, 9.4), (12.4, 17.4)]
+    assert "Up to 4.1 words a second" in stretches[0].message
+
+
+# Fillers and pauses
+
+
+@pytest.mark.parametrize(
+    ("count", "words_per_second", "level", "lost"),
+    [(0, 2.8, None, 0), (1, 2.8, None, 0), (2, 2.8, "watch", 5), (3, 2.8, "flag", 15.9), (3, 1.7, "watch", 4.9)],
+)
+def test_fillers_are_graded_by_count(count: int, words_per_second: float, level: str | None, lost: float) -> None:
+    """One is free, two are to watch, three a flag; a message of half a minute has room for more."""
+    message = judged(measures_of("um " * count + TEXT, words_per_second=words_per_second))
+    assert severity(message, "fillers") == level
+    (part,) = (each for each in message.parts if each.name == "fillers")
+    assert part.out_of - part.points == pytest.approx(lost, abs=0.1)
+
+
+def test_the_filler_finding_names_each_with_its_time() -> None:
+    """A rep can listen to every one."""
+    message = judged(measures_of(f"um {TEXT} um", lead_s=0.5))
+    found = finding(message, "fillers")
+    assert "2 fillers" in found.message
+    assert "“um” at 0.5 s" in found.message
+    assert (found.start_s, found.end_s) == (0.5, message.measures.fillers.items[-1].end_s)
+
+
+def test_doubtful_fillers_are_told_and_never_counted() -> None:
+    """They cost nothing."""
+    measures = measures_of()
+    doubtful = tuple(Filler("uh", "filled_pause", start, start + 0.3, 0.4, "") for start in (1.0, 2.0, 3.0))
+    message = judged(replace(measures, fillers=replace(measures.fillers, doubtful=doubtful)))
+    assert [each.severity for each in message.findings if each.code == "filler_doubtful"] == ["info"] * 3
+    assert message.score == 100
+
+
+@pytest.mark.parametrize(("pause_s", "level"), [(1.0, None), (1.1, "watch"), (2.0, "watch"), (2.1, "flag")])
+def test_long_pauses_are_found(pause_s: float, level: str | None) -> None:
+    """A second is allowed."""
+    message = judged(measures_of(pauses=[(5.0, 5.0 + pause_s)]))
+    assert severity(message, "long_pause") == level
+
+
+# Sound
+
+
+@pytest.mark.parametrize(
+    ("delivery", "code", "level"),
+    [
+        ({"clipped_fraction": 0.0005}, None, None),
+        ({"clipped_fraction": 0.001}, "clipping", "watch"),
+        ({"clipped_fraction": 0.01}, "clipping", "flag"),
+        ({"speech_level_dbfs": -35.0}, None, None),
+        ({"speech_level_dbfs": -36.0}, "too_quiet", "watch"),
+        ({"speech_level_dbfs": -46.0}, "too_quiet", "flag"),
+        ({"signal_to_noise_db": 15.0}, None, None),
+        ({"signal_to_noise_db": 14.0}, "noisy", "watch"),
+        ({"signal_to_noise_db": 9.0}, "noisy", "flag"),
+        ({"pitch_sd_semitones": 2.0}, None, None),
+        ({"pitch_sd_semitones": 1.9}, "monotone", "watch"),
+        ({"pitch_sd_semitones": 0.2}, "monotone", "watch"),
+        ({"speech_level_dbfs": None, "signal_to_noise_db": None, "pitch_sd_semitones": None}, None, None),
+    ],
+)
+def test_faults_of_the_sound_are_found(delivery: dict[str, float], code: str | None, level: str | None) -> None:
+    """They cost two points at most; what cannot be told costs none."""
+    message = judged(measures_of(**delivery))
+    assert [(each.code, each.severity) for each in message.findings[:-1]] == ([(code, level)] if code else [])
+    assert 98 <= message.score <= 100
