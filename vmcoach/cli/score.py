@@ -94,15 +94,16 @@ def _outcomes(
     files: Sequence[Path], engine: "Engine", rubric: Rubric, notes: "Prospect | None", rep: str | None
 ) -> "Iterator[tuple[Outcome, Since | None]]":
     """Each file's outcome; a rep's is compared with the takes before it, told what changed, and kept in the history."""
-    from vmcoach.changes import Since, gist
-    from vmcoach.document import result_document
-    from vmcoach.history import open_history, store_path
-    from vmcoach.outcome import Failure
     from vmcoach.pipeline import score_files
 
     if not rep:
         yield from ((outcome, None) for outcome in score_files(files, engine, rubric, notes))
         return
+    from vmcoach.changes import Since, gist
+    from vmcoach.document import result_document
+    from vmcoach.history import open_history, store_path
+    from vmcoach.outcome import Failure
+
     prospect = notes.key if notes else ""
     with open_history(store_path()) as history:
 

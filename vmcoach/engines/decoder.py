@@ -8,7 +8,7 @@ prompt at a time.
 Conventions: W windows, R rows each, N rows in all, T tokens.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 from vmcoach.engines.encoder import Features
 from vmcoach.engines.projection import Projection
+from vmcoach.engines.tokens import Tokens
 
 if TYPE_CHECKING:
     import torch
     from whisper.model import Whisper
-    from whisper.tokenizer import Tokenizer
 
 TOKENS_PER_S = 8.0
 """More than anyone says: the fastest talkers reach five words a second, at 1.4 tokens a word."""
@@ -125,24 +125,23 @@ class _Cache:
 
 
 class Decoder:
-    """Runs a model's text decoder; holds no state between calls.
+    """Runs a model's text decoder; holds no state between calls."""
 
-    `vocabulary` is the tokens that may come next at all; nothing is computed for others.
-    """
-
-    def __init__(self, model: "Whisper", tokenizer: "Tokenizer", vocabulary: Sequence[int]) -> None:
+    def __init__(self, model: "Whisper", read: Callable[[], Tokens]) -> None:
+        """`read` is called while threads pack the layers."""
         import torch
 
-        self.tokenizer = tokenizer
         text = model.decoder
         self._embedding = text.token_embedding.weight.half()  # as it is published
         self._positions, self._ln = text.positional_embedding, text.ln
-        self._vocabulary, self._place = torch.tensor(vocabulary), {token: at for at, token in enumerate(vocabulary)}
-        with ThreadPoolExecutor() as pool:  # one thread takes a second
+        with ThreadPoolExecutor() as pool:  # one thread takes a second to pack all
             layers = pool.map(_Layer, text.blocks)
+            self.tokens = read()
+            self._vocabulary = torch.tensor(self.tokens.known)
             parts = text.token_embedding.weight[self._vocabulary].chunk(4)
             self._to_vocabulary = [*pool.map(lambda part: Projection([part], [None]), parts)]
             self._layers = [*layers]
+        self._place = {token: at for at, token in enumerate(self.tokens.known)}
         self._heads = model.dims.n_text_head
         self._context: int = model.dims.n_text_ctx
         self._alignment_heads = [(int(layer), int(head)) for layer, head in model.alignment_heads.indices().T]
@@ -184,7 +183,9 @@ class Decoder:
         suppressed = suppressed[:, self._vocabulary]
         tokens, left, barred = (each.repeat(len(limits), 1) for each in (tokens, left, suppressed))
         blank, filler_places = torch.zeros(len(self._vocabulary)), [self._place[token] for token in fillers]
-        blank[[self._place[token] for token in (self.tokenizer.eot, *self.tokenizer.encode(" "))]] = -torch.inf
+        blank[
+            [self._place[token] for token in (self.tokens.tokenizer.eot, *self.tokens.tokenizer.encode(" "))]
+        ] = -torch.inf
         cache = _Cache(len(self._layers))
         states = self._run(tokens, sounds, live, cache, left)
         self._note_no_speech(states, live)
@@ -217,7 +218,7 @@ class Decoder:
         row = live.row
         row.filler_logprobs.append(filler_logprob)
         row.logprobs.append(logprob)
-        if token == self.tokenizer.eot:
+        if token == self.tokens.tokenizer.eot:
             return True
         row.tokens.append(token)
         row.looped = is_loop(row.tokens)
@@ -227,10 +228,10 @@ class Decoder:
         """Tokens (R, T) before the text, padded on the left, and how much padding each row has (R, 1)."""
         import torch
 
-        marks = [*self.tokenizer.sot_sequence_including_notimestamps]
-        starts = [[self.tokenizer.sot_prev, *prompt, *marks] if prompt else marks for prompt in prompts]
+        marks = [*self.tokens.tokenizer.sot_sequence_including_notimestamps]
+        starts = [[self.tokens.tokenizer.sot_prev, *prompt, *marks] if prompt else marks for prompt in prompts]
         longest = max(map(len, starts))
-        padded = [[self.tokenizer.eot] * (longest - len(start)) + start for start in starts]
+        padded = [[self.tokens.tokenizer.eot] * (longest - len(start)) + start for start in starts]
         return torch.tensor(padded), torch.tensor([[longest - len(start)] for start in starts])
 
     def _run(
@@ -280,8 +281,8 @@ class Decoder:
 
     def _note_no_speech(self, states: "torch.Tensor", live: Sequence[_Live]) -> None:
         """How probable "no speech" was for each row at its start-of-transcript mark."""
-        at = states.shape[1] - len(self.tokenizer.sot_sequence_including_notimestamps)
-        probable = self._logits(states[:, at]).softmax(-1)[:, self._place[self.tokenizer.no_speech]]
+        at = states.shape[1] - len(self.tokens.tokenizer.sot_sequence_including_notimestamps)
+        probable = self._logits(states[:, at]).softmax(-1)[:, self._place[self.tokens.tokenizer.no_speech]]
         for each, probability in zip(live, probable.tolist(), strict=True):
             each.row.no_speech = probability
 
@@ -293,8 +294,8 @@ class Decoder:
         import torch
         from torch.nn.functional import scaled_dot_product_attention
 
-        marks = [*self.tokenizer.sot_sequence_including_notimestamps]
-        read = torch.tensor([[*marks, *tokens, self.tokenizer.eot]])
+        marks = [*self.tokens.tokenizer.sot_sequence_including_notimestamps]
+        read = torch.tensor([[*marks, *tokens, self.tokens.tokenizer.eot]])
         states = self._embedding[read].float() + self._positions[: read.shape[1]]
         weights = []
         for at, layer in enumerate(self._layers):

@@ -31,7 +31,6 @@ written as it was said and a filler inside it is heard.
 
 import math
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -44,7 +43,7 @@ from vmcoach.engines.figures import with_figures
 from vmcoach.engines.heap import tighten_heap
 from vmcoach.engines.placing import Heard, Said, placed
 from vmcoach.engines.reading import reading_of
-from vmcoach.engines.vocabulary import FILLED_PAUSES, has_figure, is_written
+from vmcoach.engines.tokens import read_tokens
 from vmcoach.engines.voting import FilledPause, Reading, added, filled_pauses, matches, voted_words
 from vmcoach.engines.windows import Window, samples_of, windows
 from vmcoach.speech import Recording
@@ -104,24 +103,18 @@ class WhisperEngine:
         from importlib.metadata import version
 
         import torch
-        from whisper.tokenizer import get_tokenizer
 
+        is_multilingual = model.is_multilingual
         self._encoder, self._dimensions = Encoder(model.encoder, precision()), model.dims
-        self._tokenizer = get_tokenizer(model.is_multilingual, language="en", task="transcribe")
-        texts = [self._tokenizer.decode([token]) for token in range(self._tokenizer.eot)]
-        vocabulary = [token for token, text in enumerate(texts) if is_written(text)]
-        marks = range(self._tokenizer.eot, self._tokenizer.timestamp_begin)
-        with ThreadPoolExecutor(1) as pool:
-            decoder = pool.submit(Decoder, model, self._tokenizer, [*vocabulary, *marks])
-            encoded = map(self._tokenizer.encode, FILLED_PAUSES)
-            self._fillers = sorted({tokens[0] for tokens in encoded if len(tokens) == 1})
-            self._prompts = [self._tokenizer.encode(" " + prompt) if prompt else [] for prompt in PROMPTS]
-            self._suppressed = torch.zeros(len(PROMPTS), model.dims.n_vocab)
-            self._suppressed[:, [*self._tokenizer.non_speech_tokens, *marks[1:]]] = -torch.inf
-            self._suppressed[1:, [token for token, text in enumerate(texts) if has_figure(text)]] = -torch.inf
-            self._decoder = decoder.result()
+        self._decoder = Decoder(model, lambda: read_tokens(is_multilingual))
         del model  # its weights are packed
         tighten_heap()
+        tokens = self._decoder.tokens
+        self._tokenizer, self._fillers = tokens.tokenizer, tokens.filled_pauses
+        self._prompts = [self._tokenizer.encode(" " + prompt) if prompt else [] for prompt in PROMPTS]
+        self._suppressed = torch.zeros(len(PROMPTS), self._dimensions.n_vocab)
+        self._suppressed[:, tokens.barred] = -torch.inf
+        self._suppressed[1:, tokens.figures] = -torch.inf
         self._foreseen: dict[tuple[float, bytes], list[Heard]] = {}
         self.lanes = lanes_of("whisper")
         self.info = EngineInfo("whisper", spec.model, version("openai-whisper"), settings())

@@ -4,7 +4,11 @@ Torch takes a second to import, so the weights are hashed, read and converted in
 byte at every start costs next to nothing.
 """
 
+import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from vmcoach.weights.ct2 import Tensors, read_variables, whisper_dimensions, whisper_tensors
@@ -19,7 +23,9 @@ def load_whisper(weights: Weights) -> "Whisper":
     with ThreadPoolExecutor(1) as pool:
         reading = pool.submit(_read, weights)
         import torch
-        import whisper
+
+        with _without_compiler():
+            import whisper
 
         dimensions, tensors = reading.result()
     if weights.is_checkpoint:
@@ -41,6 +47,21 @@ def _read(weights: Weights) -> tuple[dict[str, int], Tensors]:
         return {}, {}
     variables = read_variables(weights.path / "model.bin")
     return whisper_dimensions(variables), whisper_tensors(variables)
+
+
+@contextmanager
+def _without_compiler() -> Iterator[None]:
+    """Leave out numba, a quarter of a second to import: whisper compiles its word timing with it, which is not ours."""
+    if "whisper" in sys.modules or "numba" in sys.modules:
+        yield
+        return
+    idle = ModuleType("numba")
+    idle.jit = lambda *args, **kwargs: args[0] if args and callable(args[0]) else lambda function: function  # type: ignore[attr-defined]
+    sys.modules["numba"] = idle
+    try:
+        yield
+    finally:
+        del sys.modules["numba"]
 
 
 def _no_initialisation() -> Any:
