@@ -31,6 +31,7 @@ written as it was said and a filler inside it is heard.
 
 import math
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -98,12 +99,19 @@ class WhisperEngine:
     """Whisper by PyTorch, several rows a window."""
 
     def __init__(self, spec: EngineSpec) -> None:
+        # All work on several cores is done by one thread. OpenMP has helpers for each thread that ever had some, and
+        # where there are more of them than cores none waits ready for work: half as long again for a message.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="whisper")
+        self._thread.submit(self._load, spec).result()
+
+    def _load(self, spec: EngineSpec) -> None:
         tighten_heap()  # before threads begin to keep
         model = load_model(spec.model)
         from importlib.metadata import version
 
         import torch
 
+        torch.set_num_threads(1)  # threads of our own pack the weights
         is_multilingual = model.is_multilingual
         self._encoder, self._dimensions = Encoder(model.encoder, precision()), model.dims
         self._decoder = Decoder(model, lambda: read_tokens(is_multilingual))
@@ -121,9 +129,18 @@ class WhisperEngine:
 
     def transcribe(self, recordings: Sequence[Recording], sharing: int = 1) -> list[Transcript]:
         """One transcript per recording, in order."""
+        if sharing == 1:
+            return self._thread.submit(self._transcribe, recordings, cores()).result()
+        return self._transcribe(recordings, max(1, cores() // sharing))
+
+    def foresee(self, recording: Recording) -> None:
+        """Hear the windows of a recording that may go on: those that stay as they are need not be heard again."""
+        self._thread.submit(self._foresee, recording).result()
+
+    def _transcribe(self, recordings: Sequence[Recording], threads: int) -> list[Transcript]:
         import torch
 
-        torch.set_num_threads(max(1, cores() // sharing))  # of this thread
+        torch.set_num_threads(threads)  # of this thread
         cuts = windows(list(recordings))
         words: list[list[Word]] = [[] for _ in recordings]
         doubtful: list[list[Word]] = [[] for _ in recordings]
@@ -134,8 +151,10 @@ class WhisperEngine:
                 (words if counted else doubtful)[cut.recording].append(word)
         return [Transcript(tuple(a), self.info, tuple(b)) for a, b in zip(words, doubtful, strict=True)]
 
-    def foresee(self, recording: Recording) -> None:
-        """Hear the windows of a recording that may go on: those that stay as they are need not be heard again."""
+    def _foresee(self, recording: Recording) -> None:
+        import torch
+
+        torch.set_num_threads(cores())
         cuts = windows([recording])
         foreseen = zip(cuts, self._all_heard([recording], cuts), strict=True)
         self._foreseen = {_identity(recording, cut): heard for cut, heard in foreseen}
