@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from tests.recordings import AMR_FRAME, GSM, WAV, riff, tone, video
 from vmcoach import audio as audio_module
-from vmcoach.audio import PROBLEMS, decoding, load_audio, path_text
+from vmcoach.audio import PROBLEMS, decoding, load_audio
 from vmcoach.errors import RecordingError
+from vmcoach.files import path_text
 from vmcoach.printable import printable
 
 Write = Callable[..., Path]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from vmcoach.assessment.wording import counted
 from vmcoach.batch.figures import Figures
-from vmcoach.batch.folder import write_whole
 from vmcoach.batch.graded import Graded
 from vmcoach.batch.shown import repeated
+from vmcoach.files import write_whole
 from vmcoach.reports.html.charts import (
     Axis,
     Course,

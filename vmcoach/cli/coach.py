@@ -13,9 +13,9 @@ from vmcoach.cli.history import Store
 from vmcoach.cli.options import EngineName, ModelName, ProfileName, RubricFile, chosen_rubric
 from vmcoach.cli.record import Device, check_level, engine_soon, spare_path, take
 from vmcoach.errors import SetupError, UsageError
-from vmcoach.rubric import Rubric
 
 if TYPE_CHECKING:
+    from vmcoach.rubric import Rubric
     from vmcoach.session.scenarios import Scenario
 
 Takes = Annotated[
@@ -109,7 +109,7 @@ def _scenarios(names: list[str] | None) -> "list[Scenario]":
     return [known[name] if name in known else load_scenario(Path(name)) for name in names or known]
 
 
-def _recorder(folder: Path | None, device: str | None, rubric: Rubric) -> Callable[[], Path | None]:
+def _recorder(folder: Path | None, device: str | None, rubric: "Rubric") -> Callable[[], Path | None]:
     """Takes from the microphone, whose level is checked once."""
     from vmcoach.recorder import Limits
 

@@ -76,7 +76,7 @@ def show(rep: OptionalRep = None, store: Store = None, html: Html = None) -> Non
 
 
 def _write_page(out: Path, history: "History", rep: str) -> None:
-    from vmcoach.batch.folder import write_whole
+    from vmcoach.files import write_whole
     from vmcoach.history.page import rep_page
 
     takes = history.takes(rep)

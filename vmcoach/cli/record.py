@@ -12,11 +12,11 @@ from vmcoach import console
 from vmcoach.cli.boundary import INTERRUPTED
 from vmcoach.cli.options import EngineName, ModelName, ProfileName, ProspectFile, RubricFile, chosen_rubric
 from vmcoach.errors import UsageError
-from vmcoach.rubric import Rubric
 
 if TYPE_CHECKING:
     from vmcoach.engines import Engine
     from vmcoach.recorder import Limits, Recorded
+    from vmcoach.rubric import Rubric
 
 Out = Annotated[
     Path | None, typer.Argument(metavar="[OUT]", help="Keep the recording in this wav file.", show_default=False)
@@ -84,7 +84,7 @@ def record(
     raise typer.Exit(exit_code(outcomes))
 
 
-def take(path: Path, device: str | None, limits: "Limits", rubric: Rubric) -> "Recorded":
+def take(path: Path, device: str | None, limits: "Limits", rubric: "Rubric") -> "Recorded":
     """Record one take to a file, and tell how it ended and what is wrong with its level."""
     from vmcoach import recorder
     from vmcoach.cli.meter import meter

@@ -9,7 +9,6 @@ import typer
 from vmcoach import console
 from vmcoach.cli.options import EngineName, ModelName, ProfileName, ProspectFile, Redact, RubricFile, chosen_rubric
 from vmcoach.errors import UsageError
-from vmcoach.rubric import Rubric
 
 if TYPE_CHECKING:
     from vmcoach.changes import Since
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from vmcoach.measures import Observation
     from vmcoach.outcome import Outcome
     from vmcoach.prospect import Prospect
+    from vmcoach.rubric import Rubric
 
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILES", help="Recordings in any common format.", show_default=False)
@@ -98,7 +98,7 @@ def loaded_engine(name: str, model: str) -> "Engine":
 
 
 def _outcomes(
-    files: Sequence[Path], engine: "Engine", rubric: Rubric, notes: "Prospect | None", rep: str | None
+    files: Sequence[Path], engine: "Engine", rubric: "Rubric", notes: "Prospect | None", rep: str | None
 ) -> "Iterator[tuple[Outcome, Since | None]]":
     """Each file's outcome; a rep's is compared with the takes before it, told what changed, and kept in the history."""
     from vmcoach.changes import Since, gist

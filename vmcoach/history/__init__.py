@@ -132,11 +132,11 @@ class History:
 
     def reps(self) -> list[RepSummary]:
         """Every rep, the one who practised last first."""
+        end = "SELECT taken_at FROM takes WHERE rep_id = reps.id ORDER BY takes.id"
         rows = self._connection.execute(
-            "SELECT name, n, passed, best, (SELECT taken_at FROM takes WHERE id = first), "
-            "(SELECT taken_at FROM takes WHERE id = last) FROM (SELECT rep_id, count(*) AS n, sum(passed) AS passed, "
-            "max(score) AS best, min(id) AS first, max(id) AS last FROM takes GROUP BY rep_id) "
-            "JOIN reps ON reps.id = rep_id ORDER BY last DESC"
+            f"SELECT name, n, passed, best, ({end} LIMIT 1), ({end} DESC LIMIT 1) FROM "
+            "(SELECT rep_id, count(*) AS n, sum(passed) AS passed, max(score) AS best FROM takes GROUP BY rep_id) "
+            "JOIN reps ON reps.id = rep_id ORDER BY (SELECT max(id) FROM takes WHERE rep_id = reps.id) DESC"
         )
         return [
             RepSummary(name, takes, passed, best, datetime.fromisoformat(first), datetime.fromisoformat(last))
@@ -189,7 +189,7 @@ class History:
         of_rep = (self._rep_id(rep),)
         takes, score, rate, passed = self._connection.execute(
             "SELECT count(*), max(score), min(fillers_per_minute), group_concat(passed, '') "
-            "FROM (SELECT * FROM takes WHERE rep_id = ? ORDER BY id)",
+            "FROM (SELECT score, fillers_per_minute, passed FROM takes WHERE rep_id = ? ORDER BY id)",
             of_rep,
         ).fetchone()
         days = self._connection.execute("SELECT DISTINCT substr(taken_at, 1, 10) FROM takes WHERE rep_id = ?", of_rep)
