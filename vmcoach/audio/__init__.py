@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vmcoach.audio.decoding import MAX_DURATION_S, SAMPLE_RATE_HZ, DecodingError, decode
-from vmcoach.audio.truncation import truncation
+from vmcoach.audio.truncation import is_header_alone, truncation
 from vmcoach.errors import RecordingError, UsageError
 from vmcoach.files import path_text
 from vmcoach.printable import printable
@@ -77,6 +77,8 @@ def load_audio(path: Path) -> Audio:
     data = _read(path)
     if broken := truncation(data):
         raise _refusal(path, "truncated", broken)
+    if is_header_alone(data):
+        raise _refusal(path, "no_samples")
     try:
         decoded = decode(data)
     except DecodingError as error:
