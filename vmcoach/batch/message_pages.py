@@ -32,7 +32,8 @@ class MessagePages:
             return
         made_folder(self._folder / PAGES)
         link = f"{PAGES}/{number + 1:04}.html"
-        write_whole(self._folder / link, html_report([message(assessment, audio, self._with_sound)]))
+        shown = message(assessment, audio, self._with_sound)
+        write_whole(self._folder / link, html_report([shown], index="../index.html"))
         self.links[source.path] = link
 
 

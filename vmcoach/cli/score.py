@@ -112,9 +112,11 @@ def _outcomes(
         return
     prospect = notes.key if notes else ""
     with open_history(store_path()) as history:
+        last = history.previous(rep)
+        up_to = last[0].number if last else 0  # recordings given together are tries at one message
 
         def earlier(observation: "Observation") -> list[str]:
-            return history.earlier(rep, prospect, observation.source.sha256)
+            return history.earlier(rep, prospect, observation.source.sha256, up_to=up_to)
 
         for outcome in score_files(files, engine, rubric, notes, earlier):
             if isinstance(outcome, Failure):
