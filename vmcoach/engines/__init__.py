@@ -67,14 +67,14 @@ def engine_info(spec: EngineSpec) -> EngineInfo:
     Raises UsageError for a name that does not exist.
     """
     if spec.name == "whisper":
-        from vmcoach.engines.whisper import SETTINGS
+        from vmcoach.engines.whisper import settings
 
-        return EngineInfo(spec.name, spec.model, _version("openai-whisper"), SETTINGS)
+        return EngineInfo(spec.name, spec.model, _version("openai-whisper"), settings())
     if spec.name == "faster-whisper":
         from vmcoach.engines.faster import BEAM_SIZE, COMPUTE_TYPE
 
-        settings = f"{COMPUTE_TYPE}, beam {BEAM_SIZE}, plain"
-        return EngineInfo(spec.name, spec.model, _version("faster-whisper"), settings)
+        plain = f"{COMPUTE_TYPE}, beam {BEAM_SIZE}, plain"
+        return EngineInfo(spec.name, spec.model, _version("faster-whisper"), plain)
     return load_engine(spec).info  # scripted: there is nothing to load
 
 

@@ -5,7 +5,7 @@ keys and values, which are a large part of what a step reads from memory; a row 
 `openai-whisper`'s own `decode` gives the same tokens for a row without a prompt (tests/test_decoder.py); it runs one
 prompt at a time.
 
-Conventions: W windows, R rows each, N rows in all, T tokens; features (frames, state) of a window.
+Conventions: W windows, R rows each, N rows in all, T tokens.
 """
 
 from collections.abc import Sequence
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from vmcoach.engines.encoder import Features
 from vmcoach.engines.projection import Projection
 
 if TYPE_CHECKING:
@@ -34,10 +35,18 @@ ROOM = 64
 
 Pair = tuple["torch.Tensor", "torch.Tensor"]
 """Keys and values of one layer."""
-Sound = list[Pair]
-"""What a window's rows attend to: each layer's keys and values (1, heads, frames, head state), in bfloat16.
 
-Half the memory, a seventh less time; of 5,275 tokens of the recordings 2 change."""
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What a window's rows attend to: each layer's keys and values (1, heads, frames, head state), in bfloat16.
+
+    `bias` (1, frames) is added to every attention: a frame may stand for several. Bfloat16 is half the memory and a
+    seventh less time than float32; of 5,275 tokens of the recordings 2 change.
+    """
+
+    pairs: list[Pair]
+    bias: "torch.Tensor"
 
 
 @dataclass(slots=True)
@@ -116,31 +125,36 @@ class _Cache:
 
 
 class Decoder:
-    """Runs a model's text decoder; holds no state between calls."""
+    """Runs a model's text decoder; holds no state between calls.
 
-    def __init__(self, model: "Whisper", tokenizer: "Tokenizer") -> None:
+    `vocabulary` is the tokens that may come next at all; nothing is computed for others.
+    """
+
+    def __init__(self, model: "Whisper", tokenizer: "Tokenizer", vocabulary: Sequence[int]) -> None:
+        import torch
+
         self.tokenizer = tokenizer
         text = model.decoder
         self._embedding, self._positions, self._ln = text.token_embedding, text.positional_embedding, text.ln
+        self._vocabulary, self._place = torch.tensor(vocabulary), {token: at for at, token in enumerate(vocabulary)}
         with ThreadPoolExecutor() as pool:  # one thread takes a second
             layers = pool.map(_Layer, text.blocks)
-            self._vocabulary = [
-                *pool.map(lambda part: Projection([part], [None]), text.token_embedding.weight.chunk(4))
-            ]
+            parts = text.token_embedding.weight[self._vocabulary].chunk(4)
+            self._to_vocabulary = [*pool.map(lambda part: Projection([part], [None]), parts)]
             self._layers = [*layers]
         self._heads = model.dims.n_text_head
         self._context: int = model.dims.n_text_ctx
         self._alignment_heads = [(int(layer), int(head)) for layer, head in model.alignment_heads.indices().T]
 
-    def sound(self, features: "torch.Tensor") -> Sound:
-        """What rows attend to in a window's features (frames, state)."""
+    def sound(self, features: Features) -> Sound:
+        """What rows attend to in a window's features."""
         import torch
 
         pairs = []
         for layer in self._layers:
-            key, value = self._split(layer.cross_key_value(features[None]), 2)
+            key, value = self._split(layer.cross_key_value(features.states[None]), 2)
             pairs.append((key.to(torch.bfloat16).contiguous(), value.to(torch.bfloat16).contiguous()))
-        return pairs
+        return Sound(pairs, features.log_counts.to(torch.bfloat16)[None])
 
     def _split(self, states: "torch.Tensor", parts: int) -> "tuple[torch.Tensor, ...]":
         """(N, T, parts x state) as that many of (N, heads, T, head state)."""
@@ -157,8 +171,8 @@ class Decoder:
     ) -> list[list[Row]]:
         """For each window one row per prompt.
 
-        `suppressed` (R, vocabulary) is added to the logits: -inf where a token may not be written. `limits` is the most
-        tokens a window's rows may have, `fillers` the tokens of filled pauses.
+        `suppressed` (R, tokens of the model) is added to the logits: -inf where a token may not be written. `limits` is
+        the most tokens a window's rows may have, `fillers` the tokens of filled pauses.
         """
         import torch
 
@@ -166,17 +180,18 @@ class Decoder:
         tokens, left = self._starts(prompts)
         most = self._context - tokens.shape[1]
         live = [_Live(window, row, min(limits[window], most)) for window, each in enumerate(rows) for row in each]
+        suppressed = suppressed[:, self._vocabulary]
         tokens, left, barred = (each.repeat(len(limits), 1) for each in (tokens, left, suppressed))
-        blank = torch.zeros(barred.shape[1])
-        blank[[self.tokenizer.eot, *self.tokenizer.encode(" ")]] = -torch.inf
+        blank, filler_places = torch.zeros(len(self._vocabulary)), [self._place[token] for token in fillers]
+        blank[[self._place[token] for token in (self.tokenizer.eot, *self.tokenizer.encode(" "))]] = -torch.inf
         cache = _Cache(len(self._layers))
         states = self._run(tokens, sounds, live, cache, left)
         self._note_no_speech(states, live)
         barring = barred + blank
         while True:
             logprobs = self._logits(states[:, -1]).add_(barring).log_softmax(-1)
-            best, tokens = logprobs.max(-1)
-            filler = logprobs[:, [*fillers]].logsumexp(-1)
+            best, places = logprobs.max(-1)
+            tokens, filler = self._vocabulary[places], logprobs[:, filler_places].logsumexp(-1)
             steps = zip(live, tokens.tolist(), best.tolist(), filler.tolist(), strict=True)
             kept = [at for at, step in enumerate(steps) if not self._append(*step)]
             if not kept:
@@ -190,11 +205,11 @@ class Decoder:
             states = self._run(tokens[:, None], sounds, live, cache, left)
 
     def _logits(self, states: "torch.Tensor") -> "torch.Tensor":
-        """Of the next token, after the state of the last layer."""
+        """Of each token of the vocabulary to be next, after the state of the last layer."""
         import torch
 
         normed = self._ln(states)
-        return torch.cat([part(normed) for part in self._vocabulary], -1)
+        return torch.cat([part(normed) for part in self._to_vocabulary], -1)
 
     def _append(self, live: _Live, token: int, logprob: float, filler_logprob: float) -> bool:
         """Write a token; whether the row is finished."""
@@ -244,7 +259,7 @@ class Decoder:
             query = layer.cross_query(layer.cross_ln(states))
             parts = torch.split(query, [count for _, count in windows])
             heard = [
-                self._attend(part.flatten(0, 1), sounds[window][at])
+                self._attend(part.flatten(0, 1), sounds[window], at)
                 for part, (window, _) in zip(parts, windows, strict=True)
             ]
             states = states + layer.cross_out(torch.cat(heard).view(states.shape))
@@ -252,18 +267,20 @@ class Decoder:
         cache.length += length
         return states
 
-    def _attend(self, query: "torch.Tensor", pair: Pair) -> "torch.Tensor":
-        """What some queries (T, state) hear in one window."""
+    def _attend(self, query: "torch.Tensor", sound: Sound, layer: int) -> "torch.Tensor":
+        """What some queries (T, state) of a layer hear in one window."""
         from torch.nn.functional import scaled_dot_product_attention
 
-        heads = query.to(pair[0].dtype).view(1, len(query), self._heads, -1).transpose(1, 2)
-        attended: torch.Tensor = scaled_dot_product_attention(heads, *pair)
+        if len(query) == 1:  # torch's path for one is three times as slow as that for two
+            return self._attend(query.expand(2, -1), sound, layer)[:1]
+        heads = query.to(sound.bias.dtype).view(1, len(query), self._heads, -1).transpose(1, 2)
+        attended: torch.Tensor = scaled_dot_product_attention(heads, *sound.pairs[layer], attn_mask=sound.bias)
         return attended.transpose(1, 2).flatten(2)[0].float()
 
     def _note_no_speech(self, states: "torch.Tensor", live: Sequence[_Live]) -> None:
         """How probable "no speech" was for each row at its start-of-transcript mark."""
         at = states.shape[1] - len(self.tokenizer.sot_sequence_including_notimestamps)
-        probable = self._logits(states[:, at]).softmax(-1)[:, self.tokenizer.no_speech]
+        probable = self._logits(states[:, at]).softmax(-1)[:, self._place[self.tokenizer.no_speech]]
         for each, probability in zip(live, probable.tolist(), strict=True):
             each.row.no_speech = probability
 
@@ -284,16 +301,17 @@ class Decoder:
             attended = scaled_dot_product_attention(query, key, value, is_causal=True)
             states = states + layer.out(attended.transpose(1, 2).flatten(2))
             query = layer.cross_query(layer.cross_ln(states))
-            (split,), keys = self._split(query, 1), sound[at][0].float()
+            (split,), keys = self._split(query, 1), sound.pairs[at][0].float()
             weights += [
                 split[0, head] @ keys[0, head].T * split.shape[-1] ** -0.5
                 for in_layer, head in self._alignment_heads
                 if in_layer == at
             ]
-            states = states + layer.cross_out(self._attend(query[0], sound[at])[None])
+            states = states + layer.cross_out(self._attend(query[0], sound, at)[None])
             states = states + layer.mlp(states)
         logprobs = self._logits(states[0, len(marks) - 1 : -2]).log_softmax(-1)
-        return torch.stack(weights)[:, len(marks) - 1 : -1], logprobs[range(len(tokens)), [*tokens]]
+        places = [self._place[token] for token in tokens]
+        return torch.stack(weights)[:, len(marks) - 1 : -1], logprobs[range(len(tokens)), places]
 
 
 def token_limit(duration_s: float) -> int:

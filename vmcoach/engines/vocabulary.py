@@ -1,4 +1,4 @@
-"""Which words are filled pauses: a matter of spelling, the same for every engine.
+"""Which words are filled pauses, and what of Whisper's vocabulary an English message can hold: matters of spelling.
 
 The classes are those of the filler lists (Laserna et al. 2014; Deepgram and AssemblyAI count the same), letters
 repeated at will: um, uh, uhm, er, erm, ah, eh, hm, mm, mhm, huh. A whole word only, so "uh-huh" (a yes) is none; nor is
@@ -21,3 +21,20 @@ _BARE = ("um", "uh", "ah", "er", "eh", "hm", "hmm", "mm", "erm", "uhm")
 
 FILLED_PAUSES = tuple(lead + word for bare in _BARE for word in (bare, bare.capitalize()) for lead in ("", " "))
 """Spellings that may be a token of their own in Whisper's vocabulary, which tells how probable a filled pause is."""
+
+_WRITTEN = re.compile(r"[\u0000-\u017f\u2010-\u20cf]*")
+"""The Latin script up to Extended-A, which spells the names of Europe; dashes, quotes, currencies."""
+_FIGURE = re.compile(r"[\d%$&]")
+
+
+def is_written(text: str) -> bool:
+    """Whether a token's text may stand in an English message: whole characters, of the Latin script.
+
+    A fifth of the vocabulary may not, and need not be weighed.
+    """
+    return _WRITTEN.fullmatch(text) is not None
+
+
+def has_figure(text: str) -> bool:
+    """Whether a text is written otherwise than it is said: with digits, or a sign read as a word."""
+    return _FIGURE.search(text) is not None

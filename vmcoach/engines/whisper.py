@@ -23,8 +23,8 @@ Tried and dropped: reading the plain words out under each prompt and asking for 
 instead of a decode, F1 0.83-0.88: fluent words before a place make a filler there improbable); tiny.en's rows beside
 base's (F1 0.936: fewer invented, more missed); one more prompted row (no gain); voting fillers as words (0.92); an
 encoder in int8 (a third faster, but its features drift and 48 of 1060 words change, word error rate 0.099 to 0.114);
-encoding no more silence after the speech than 4 s (twice as fast on short recordings; F1 0.936 to 0.899, word error
-rate 0.176 to 0.191); the decoder's layers in int8 (3 of 100 tokens change, no faster than float16 weights).
+encoding no more silence after the speech than 4 s (F1 0.936 to 0.899, word error rate 0.176 to 0.191; `encoder` has
+what works instead); the decoder's layers in int8 (3 of 100 tokens change, no faster than float16 weights).
 Rows without punctuation and capitals lose fewest words; numerals are barred from prompted rows, so that a number is
 written as it was said and a filler inside it is heard.
 """
@@ -33,24 +33,21 @@ import math
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from vmcoach.engines import EngineSpec
 from vmcoach.engines.alignment import FRAME_S, spans_s, token_times_s
 from vmcoach.engines.apart import settled
 from vmcoach.engines.decoder import Decoder, Row, Sound, token_limit
+from vmcoach.engines.encoder import Encoder, Features, precision
 from vmcoach.engines.figures import with_figures
 from vmcoach.engines.placing import Heard, Said, placed
 from vmcoach.engines.reading import reading_of
-from vmcoach.engines.vocabulary import FILLED_PAUSES
+from vmcoach.engines.vocabulary import FILLED_PAUSES, has_figure, is_written
 from vmcoach.engines.voting import FilledPause, Reading, added, filled_pauses, matches, voted_words
 from vmcoach.engines.windows import Window, windows
 from vmcoach.speech import Recording
 from vmcoach.transcript import EngineInfo, Transcript, Word
 from vmcoach.weights import load_model
-
-if TYPE_CHECKING:
-    import torch
 
 PROMPTS = (
     "",
@@ -68,9 +65,6 @@ COUNTED = 0.22
 messages made of them, any limit from 0.16 to 0.28 gives the same F1 within 0.013."""
 DOUBTFUL = 0.08
 """Between this and `COUNTED` it is listed apart."""
-SETTINGS = f"{len(PROMPTS)} rows, filled pauses from {COUNTED:g}"
-"""All of these that decide what is heard, as a result tells them and a kept transcript is known by."""
-
 VOWEL_WORDS = {("a",): "a", ("i",): "I"}
 """Words that sound like a filled pause. The plain row writes no filled pauses and leaves out what it takes for one, so
 where it has one of these and the others a filled pause, the word was said ("one of a few")."""
@@ -83,6 +77,11 @@ make out had 0.05-0.2. One row alone says little: where it falls into a loop it 
 
 TOGETHER = 4
 """Windows decoded together. Eight are 7 % faster and take 0.3 GB more."""
+
+
+def settings() -> str:
+    """All of these that decide what is heard here, as a result tells them and a kept transcript is known by."""
+    return f"{len(PROMPTS)} rows, {precision()} encoder, filled pauses from {COUNTED:g}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,28 +103,21 @@ class WhisperEngine:
         import torch
         from whisper.tokenizer import get_tokenizer
 
-        self._encoder, self._dimensions = model.encoder, model.dims  # the decoder's weights are packed, and let go
+        self._encoder, self._dimensions = Encoder(model.encoder, precision()), model.dims
         self._tokenizer = get_tokenizer(model.is_multilingual, language="en", task="transcribe")
-        with ThreadPoolExecutor(1) as pool:  # weights are packed while the tokenizer reads its ranks
-            decoder = pool.submit(Decoder, model, self._tokenizer)
+        texts = [self._tokenizer.decode([token]) for token in range(self._tokenizer.eot)]
+        vocabulary = [token for token, text in enumerate(texts) if is_written(text)]
+        marks = range(self._tokenizer.eot, self._tokenizer.timestamp_begin)
+        with ThreadPoolExecutor(1) as pool:
+            decoder = pool.submit(Decoder, model, self._tokenizer, [*vocabulary, *marks])
             encoded = map(self._tokenizer.encode, FILLED_PAUSES)
             self._fillers = sorted({tokens[0] for tokens in encoded if len(tokens) == 1})
             self._prompts = [self._tokenizer.encode(" " + prompt) if prompt else [] for prompt in PROMPTS]
             self._suppressed = torch.zeros(len(PROMPTS), model.dims.n_vocab)
-            self._suppressed[:, self._never_written()] = -torch.inf
-            self._suppressed[1:, self._figures()] = -torch.inf
+            self._suppressed[:, [*self._tokenizer.non_speech_tokens, *marks[1:]]] = -torch.inf
+            self._suppressed[1:, [token for token, text in enumerate(texts) if has_figure(text)]] = -torch.inf
             self._decoder = decoder.result()
-        self.info = EngineInfo("whisper", spec.model, version("openai-whisper"), SETTINGS)
-
-    def _never_written(self) -> list[int]:
-        tokenizer = self._tokenizer
-        marks = [tokenizer.transcribe, tokenizer.translate, tokenizer.sot, tokenizer.sot_prev, tokenizer.sot_lm]
-        times = range(tokenizer.timestamp_begin, self._dimensions.n_vocab)
-        return [*tokenizer.non_speech_tokens, *marks, tokenizer.no_speech, *times]
-
-    def _figures(self) -> list[int]:
-        texts = ((token, self._tokenizer.decode([token])) for token in range(self._tokenizer.eot))
-        return [token for token, text in texts if any(each.isdigit() or each in "%$&" for each in text)]
+        self.info = EngineInfo("whisper", spec.model, version("openai-whisper"), settings())
 
     def transcribe(self, recordings: Sequence[Recording]) -> list[Transcript]:
         """One transcript per recording, in order."""
@@ -151,14 +143,13 @@ class WhisperEngine:
             for sound, each, cut in zip(sounds, rows, cuts, strict=True):
                 yield self._timed(self._voted(each), sound, cut)
 
-    def _features(self, recording: Recording, cut: Window) -> "torch.Tensor":
+    def _features(self, recording: Recording, cut: Window) -> Features:
         import torch
         from whisper.audio import N_SAMPLES, SAMPLE_RATE, log_mel_spectrogram, pad_or_trim
 
         samples = recording.audio.samples[round(cut.start_s * SAMPLE_RATE) : round(cut.end_s * SAMPLE_RATE)]
         mel = log_mel_spectrogram(pad_or_trim(torch.from_numpy(samples), N_SAMPLES), self._dimensions.n_mels)
-        features: torch.Tensor = self._encoder(mel[None])[0]
-        return features
+        return self._encoder(mel, cut.end_s - cut.start_s)
 
     def _voted(self, rows: Sequence[Row]) -> list[Voted]:
         """What was said, by all rows that did not lose themselves."""

@@ -1,0 +1,130 @@
+"""Whisper's audio encoder, sparing with the silence after the speech.
+
+Whisper hears 30 s whatever was said, so two thirds of what it computes for a 10 s message is silence. Leaving that out
+costs words (see `whisper`), since the model was never shown a short window. But silence is all alike: of what follows
+the speech, after a second, every eighth frame stands for eight, at its own position, and is attended to eight times as
+much. 10 s are encoded in two fifths of the time and 22 s in four fifths; of the recordings' filled pauses, words and
+times no more change than by rounding (F1 0.940 to 0.940, word error rate 0.176 to 0.178, word count error 0.136 to
+0.133 at the 90th percentile). Every fourth or sixteenth frame, or two seconds in full, does as well.
+
+Where the processor multiplies bfloat16 by itself, layers do; states are added up and normalised in float32 there too.
+Its rounding changes neither words nor filled pauses (F1 0.947, word error rate 0.176).
+
+Conventions: mel (bands, 3000) of 30 s; frames of 20 ms; states (frames, state).
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import torch
+
+WHOLE_S, STRIDE = 1.0, 8
+FRAMES_PER_S = 50
+
+_MULTIPLIES_BFLOAT16 = ("avx512_bf16", "amx_bf16", "bf16")
+"""Processor flags, on x86 and on ARM. Elsewhere bfloat16 is widened first: seven times slower than float32."""
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What was heard: states (frames, state), and for each frame the logarithm of how many it stands for."""
+
+    states: "torch.Tensor"
+    log_counts: "torch.Tensor"
+
+
+def precision() -> str:
+    """What layers multiply on this processor, "bfloat16" or "float32"; known without loading torch."""
+    try:
+        told = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
+    except OSError:  # not Linux
+        return "float32"
+    return precision_of(told)
+
+
+def precision_of(cpuinfo: str) -> str:
+    """The same for a processor as Linux describes it."""
+    flags = {flag for line in cpuinfo.splitlines() if line.startswith(("flags", "Features")) for flag in line.split()}
+    return "float32" if flags.isdisjoint(_MULTIPLIES_BFLOAT16) else "bfloat16"
+
+
+class Encoder:
+    """Runs a model's encoder; holds no state between calls."""
+
+    def __init__(self, encoder: Any, precision: str = "float32") -> None:
+        import torch
+
+        self._dtype = getattr(torch, precision)
+        self._convolutions = [self._convolution(encoder.conv1), self._convolution(encoder.conv2)]
+        self._positions = encoder.positional_embedding
+        self._layers = [_Layer(block, self._dtype) for block in encoder.blocks]
+        self._ln = encoder.ln_post
+
+    def __call__(self, mel: "torch.Tensor", speech_s: float) -> Features:
+        """What is heard in 30 s, of which the first `speech_s` hold all that was said."""
+        import torch
+
+        states = mel[None]
+        for convolution in self._convolutions:
+            states = torch.nn.functional.gelu(convolution(states))
+        states = states[0].T + self._positions
+        kept, log_counts = kept_frames(len(states), speech_s)
+        states = states[kept]
+        for layer in self._layers:
+            states = layer(states, log_counts)
+        return Features(self._ln(states), log_counts)
+
+    def _convolution(self, layer: Any) -> "Callable[[torch.Tensor], torch.Tensor]":
+        import torch
+
+        weight, bias, dtype = layer.weight.to(self._dtype), layer.bias.to(self._dtype), self._dtype
+        stride, padding = layer.stride, layer.padding
+
+        def convolved(states: "torch.Tensor") -> "torch.Tensor":
+            return torch.nn.functional.conv1d(states.to(dtype), weight, bias, stride, padding).float()
+
+        return convolved
+
+
+class _Layer:
+    """One block of the encoder."""
+
+    def __init__(self, block: Any, dtype: "torch.dtype") -> None:
+        import torch
+
+        attention = block.attn
+        self._heads, self._dtype = attention.n_head, dtype
+        parts = (attention.query, attention.key, attention.value)
+        biases = [torch.zeros(len(part.weight)) if part.bias is None else part.bias for part in parts]
+        self._query_key_value = torch.cat([part.weight for part in parts]).to(dtype), torch.cat(biases).to(dtype)
+        self._out, self._widen, self._narrow = (
+            (layer.weight.to(dtype), layer.bias.to(dtype)) for layer in (attention.out, block.mlp[0], block.mlp[2])
+        )
+        self._attn_ln, self._mlp_ln = block.attn_ln, block.mlp_ln
+
+    def __call__(self, states: "torch.Tensor", log_counts: "torch.Tensor") -> "torch.Tensor":
+        from torch.nn.functional import gelu, linear, scaled_dot_product_attention
+
+        dtype = self._dtype
+        split = linear(self._attn_ln(states).to(dtype), *self._query_key_value).view(len(states), 3, self._heads, -1)
+        query, key, value = split.permute(1, 2, 0, 3)[:, None].unbind()
+        mask = log_counts.to(dtype)[None]
+        attended = scaled_dot_product_attention(query, key, value, attn_mask=mask)[0].transpose(0, 1).flatten(1)
+        states = states + linear(attended, *self._out)
+        widened = gelu(linear(self._mlp_ln(states).to(dtype), *self._widen))
+        return states + linear(widened, *self._narrow)
+
+
+def kept_frames(frames: int, speech_s: float) -> "tuple[torch.Tensor, torch.Tensor]":
+    """Which frames are computed, and for each the logarithm of how many it stands for."""
+    import torch
+
+    whole = min(frames, math.ceil((speech_s + WHOLE_S) * FRAMES_PER_S))
+    thinned = torch.arange(whole + STRIDE // 2, max(frames, whole + STRIDE // 2), STRIDE)
+    log_counts = torch.zeros(whole + len(thinned))
+    log_counts[whole:] = math.log((frames - whole) / max(1, len(thinned))) if len(thinned) else 0.0
+    return torch.cat([torch.arange(whole), thinned]), log_counts
