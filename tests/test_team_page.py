@@ -180,6 +180,18 @@ def test_five_thousand_messages_are_a_page_of_sane_size() -> None:
     assert len(page_of_team(team_of(many(5000, [f"Rep {number}" for number in range(40)])))) < 1_500_000
 
 
+def test_a_card_names_what_its_rep_says_most() -> None:
+    """Crutch words and stock phrases together, each with how often; nothing for a rep who says none."""
+    messages = [
+        scored("a/1.wav", "ann", crutches=("um", "um", "like"), cliches=("touch base",)),
+        scored("a/2.wav", "ann", crutches=("um",), cliches=()),
+        scored("b/1.wav", "bob", crutches=(), cliches=()),
+    ]
+    said = text_of(page_of_team(team_of(messages)))
+    assert "Says um × 3, like × 1, “touch base” × 1" in said
+    assert said.count("Says ") == 1
+
+
 @pytest.fixture
 def named_team(tmp_path: Path) -> Path:
     """Two reps, one bad file, all of them with names that must not be told."""
