@@ -21,9 +21,9 @@ def audio_of(assessment: Assessment) -> Audio:
     return Audio(observation.source, (samples * np.sin(2 * np.pi * 140 * time_s)).astype(np.float32))
 
 
-def page_of(*assessments: Assessment, with_sound: bool = True) -> str:
+def page_of(*assessments: Assessment, with_sound: bool = True, index: str = "") -> str:
     """The page of some assessments."""
-    return html_report(message(each, audio_of(each), with_sound) for each in assessments)
+    return html_report((message(each, audio_of(each), with_sound) for each in assessments), index)
 
 
 def text_of(page: str) -> str:

@@ -1,6 +1,7 @@
 """What cannot be scored truthfully is refused, with a kind for machines and one sentence for people."""
 
 import os
+import struct
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
@@ -13,9 +14,13 @@ from hypothesis import strategies as st
 
 from tests.recordings import AMR_FRAME, GSM, WAV, riff, tone, video
 from vmcoach import audio as audio_module
-from vmcoach.audio import PROBLEMS, decoding, load_audio, path_text
+from vmcoach.audio import PROBLEMS, decoding, load_audio
 from vmcoach.errors import RecordingError
+from vmcoach.files import path_text
 from vmcoach.printable import printable
+
+TAGGED_HEADER = b"RIFF" + struct.pack("<I", 48) + riff(1, 2, b"")[8:] + b"LIST\4\0\0\0INFO"
+"""No sound, and a chunk after it that is none either; all sizes right."""
 
 Write = Callable[..., Path]
 
@@ -43,6 +48,7 @@ def refused(path: Path) -> RecordingError:
         ("list.wav", b"ffconcat version 1.0\nfile /etc/hostname\n", "not_audio"),
         ("zeros.wav", bytes(5000), "not_audio"),
         ("header only.wav", riff(1, 2, b""), "no_samples"),
+        ("header and tags.wav", TAGGED_HEADER, "no_samples"),
         ("one sample.wav", riff(1, 2, b"\0\1", rate_hz=48_000), "no_samples"),
         ("half.wav", WAV[: len(WAV) // 2], "truncated"),
         ("nearly.wav", WAV[:-100], "truncated"),

@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.assessments import good, poor, silent
-from vmcoach.batch.folder import OUTPUTS, Lines, csv_text, locked, write_whole
+from vmcoach.batch.folder import OUTPUTS, Lines, csv_text, locked
 from vmcoach.batch.observations import Heard, observation_from_dict, observation_to_dict
 from vmcoach.batch.readings import reading_from_dict, reading_to_dict
 from vmcoach.engines import EngineSpec
 from vmcoach.errors import SetupError, UsageError
+from vmcoach.files import write_whole
 from vmcoach.pipeline import read
 from vmcoach.printable import printable
 from vmcoach.transcript import EngineInfo

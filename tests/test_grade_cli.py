@@ -117,6 +117,33 @@ def _number(text: str) -> float | str:
         return text
 
 
+def bad_files(folder: Path) -> int:
+    """Files of every kind that is no recording, and how many they are."""
+    folder.mkdir()
+    whole = (SAMPLES / "cryptic.wav").read_bytes()
+    header = b"RIFF" + (36).to_bytes(4, "little") + whole[8:40] + bytes(4)
+    tagged = b"RIFF" + (48).to_bytes(4, "little") + header[8:] + b"LIST\4\0\0\0INFO"
+    kinds = [b"", b"no sound", bytes(4000), header, tagged, whole[: len(whole) // 2], whole[:30], whole[:44]]
+    for number, data in enumerate(kinds):
+        for ending in ("wav", "mp3", "m4a"):
+            (folder / f"{number}.{ending}").write_bytes(data)
+    return 3 * len(kinds)
+
+
+def test_every_bad_file_is_named_and_scoring_says_of_it_what_grading_says(tmp_path: Path) -> None:
+    """Of each kind under each ending, header-only files with and without tags among them."""
+    count = bad_files(tmp_path / "bad")
+    copy_sample("cryptic.wav", tmp_path / "bad" / "good.wav")
+    code, out, _ = run(tmp_path / "bad", "--out", tmp_path / "out")
+    assert code == 3
+    assert f"1 not yet · {count} not scored" in out
+    told = {row["path"]: row["message"] for row in rows(tmp_path / "out" / "errors.csv")}
+    assert len(told) == count
+    scored = CliRunner().invoke(app, ["score", *told, *SCRIPTED])
+    assert scored.exit_code == 3
+    assert sorted(scored.stderr.splitlines()) == sorted(f"vmcoach: {message}" for message in told.values())
+
+
 def test_the_same_command_hears_nothing_twice_and_another_rubric_hears_nothing(team: Path, tmp_path: Path) -> None:
     """Transcripts are gone and the scores are there; the outputs of the same rubric are the same bytes."""
     out = tmp_path / "out"

@@ -14,6 +14,7 @@ ORDER = (
     "__init__",
     "errors",
     "printable",
+    "files",
     "rubric",
     "audio",
     "speech",

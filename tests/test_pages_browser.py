@@ -40,7 +40,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "hostile": page_of_team(team_of(strange, [failed(text, text) for text in HOSTILE])),
         "empty": page_of_team(team_of([], [failed("torn.wav")])),
         "rep": dana,
-        "pages/0001": page_of(good(), with_sound=False),
+        "pages/0001": page_of(good(), with_sound=False, index="../team.html"),
     }
     (folder / "pages").mkdir()
     for name, page in pages.items():
@@ -183,11 +183,12 @@ def test_a_reps_picture_leads_to_their_messages(team: Opened) -> None:
 
 
 def test_a_row_leads_to_the_page_of_its_message(browser: Browser, files: dict[str, Path]) -> None:
-    """Where there is one."""
+    """Where there is one; that page leads back to all messages."""
     each = Opened(browser, files["team"])
     each.page.get_by_role("link", name="take-0000.wav").click()
     expect(each.page).to_have_title(re.compile("^Pass: "))
-    each.page.go_back()
+    each.page.get_by_role("link", name="All messages").click()
+    expect(each.page).to_have_url(files["team"].as_uri())
     assert each.page.locator("tbody a").count() == 1
     each.page.close()
 

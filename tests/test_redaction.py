@@ -265,9 +265,10 @@ def test_nothing_planted_is_in_any_report(take: Path, tmp_path: Path) -> None:
 
 def test_an_export_of_the_history_can_be_passed_on(take: Path, tmp_path: Path) -> None:
     """Reps have aliases; scenario, recording and rubric are not told; measures are."""
-    store = {"VMCOACH_HISTORY": str(tmp_path / "h")}
+    store, notes = {"VMCOACH_HISTORY": str(tmp_path / "h")}, tmp_path / "notes.toml"
+    notes.write_text('name = "Rosalind Okonkwo"\ncompany = "Harbor Mutual"\n')
     for rep in ("Rosalind Brandt", "Okonkwo"):
-        run("score", take, "--engine", "scripted", "--rep", rep, **store)
+        run("score", take, "--engine", "scripted", "--rep", rep, "--prospect", notes, **store)
     plain, shown = (run("history", "export", *extra, **store)[0] for extra in ([], ["--redact"]))
     assert "whitfield" in plain
     assert_nobody(re.sub(r'"(taken_at|[a-z_]+_s)": ("[^"]*"|[\d.]+)', "", shown))
@@ -277,6 +278,18 @@ def test_an_export_of_the_history_can_be_passed_on(take: Path, tmp_path: Path) -
     for each, before in zip(takes, map(json.loads, plain.splitlines()), strict=True):
         Draft202012Validator(schema).validate(each["result"])
         assert list(numbers_in(each)) == list(numbers_in(before))
+
+
+def test_a_rep_s_page_can_be_passed_on(take: Path, tmp_path: Path) -> None:
+    """The rep has the alias of the export, scenarios and rubrics are not named, measures are there."""
+    store, page, rubric = {"VMCOACH_HISTORY": str(tmp_path / "h")}, tmp_path / "page.html", tmp_path / "own.toml"
+    rubric.write_text('name = "Acme sales"\nextra_fillers = ["right"]\n')
+    run("score", take, "--engine", "scripted", "--rep", "Rosalind Brandt", "--rubric", rubric, **store)
+    run("history", "show", "Rosalind Brandt", "--html", page, "--redact", **store)
+    said = page.read_text(encoding="utf-8")
+    assert "Rep 001" in said
+    assert "Acme" not in said
+    assert_nobody(undrawn(said))
 
 
 def test_an_anonymous_team_is_nobody_in_any_file(take: Path, tmp_path: Path) -> None:

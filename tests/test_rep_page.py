@@ -13,9 +13,11 @@ from tests.test_cli import run
 from tests.test_history import keep_days
 from tests.test_html_report import HOSTILE, Tags
 from tests.test_team_page import rows_of
+from vmcoach.batch.graded import graded
+from vmcoach.batch.takes import Take
 from vmcoach.document import result_document
 from vmcoach.history import History, open_history
-from vmcoach.history.page import rep_page, weeks
+from vmcoach.history.page import crutches_of, rep_page, weeks
 
 GOOD, POOR, SILENT = (result_document(make()) for make in (good, poor, silent))
 
@@ -23,7 +25,8 @@ GOOD, POOR, SILENT = (result_document(make()) for make in (good, poor, silent))
 def page_of_rep(history: History, rep: str) -> str:
     """The page of a rep's takes."""
     takes = history.takes(rep)
-    return rep_page(takes, history.bests(rep), history.result(takes[-1].number))
+    crutches = {take.number: crutches_of(history.result(take.number)) for take in takes}
+    return rep_page(takes, history.bests(rep), history.result(takes[-1].number), crutches)
 
 
 @pytest.fixture
@@ -45,17 +48,19 @@ def test_the_page_tells_counts_bests_and_weeks(march: Path) -> None:
     assert "Pass rate 50%" in said
     assert "2026-03-23 1 1 91" in said
     assert "dashed: target 20 s and limit 30 s" in said
+    assert "um × 5, like × 2, uh × 2, you know × 2, repeated words × 2, “touching base” × 2" in said
     assert said.index("2026-03-23 1") < said.index("2026-03-09 2") < said.index("2026-03-02 3")
 
 
 def test_a_week_has_the_means_of_its_takes(march: Path) -> None:
     """A take without speech has a score and no pace; weeks without a take are left out."""
     with open_history(march) as history:
-        found = weeks(history.takes("Dana"))
+        found = weeks(history.takes("Dana"), {number: ["um", "like"] * number for number in range(1, 7)})
     assert [(f"{week.monday}", week.takes, week.passed) for week in found] == [
         ("2026-03-02", 3, 1), ("2026-03-09", 2, 1), ("2026-03-23", 1, 1),
     ]  # fmt: skip
     assert found[0].score == pytest.approx((26 + 26 + 91) / 3)
+    assert [week.crutches for week in found] == [(("um", n), ("like", n)) for n in (1 + 2 + 3, 4 + 5, 6)]
     assert found[1].score == pytest.approx(91 / 2)
     assert found[1].words_per_second == pytest.approx(GOOD["pace"]["judged_words_per_second"])
 
@@ -81,6 +86,14 @@ def test_a_single_take_has_a_page(tmp_path: Path, only: dict[str, Any]) -> None:
     assert 'class="course"' not in page
 
 
+def test_crutches_are_those_of_the_team_page() -> None:
+    """A word as often as it is said, repetitions by one name, stock phrases by their entry and in quotation marks."""
+    for make in (good, poor, silent):
+        known = graded(Take("a.wav", "a.wav"), make())
+        assert crutches_of(result_document(make())) == [*known.crutches, *(f"“{phrase}”" for phrase in known.cliches)]
+    assert crutches_of(POOR)
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_name_in_a_reps_page_is_never_code(tmp_path: Path, text: str) -> None:
     """Rep, scenario and rubric are shown as they are; tags and attributes are those of harmless ones."""
@@ -90,7 +103,7 @@ def test_a_name_in_a_reps_page_is_never_code(tmp_path: Path, text: str) -> None:
 
     def page(name: str) -> str:
         told = replace(take, rep=name, scenario=name, rubric=name)
-        return rep_page([told], bests, {**GOOD, "rubric": {**GOOD["rubric"], "name": name}})
+        return rep_page([told], bests, {**GOOD, "rubric": {**GOOD["rubric"], "name": name}}, {1: [name]})
 
     def skeleton(page: str) -> list[tuple[str, list[str]]]:
         return [(tag, sorted(attributes)) for tag, attributes in Tags(page).found]
@@ -115,6 +128,7 @@ def test_the_command_writes_the_page_and_still_reports(march: Path, tmp_path: Pa
         (("--html", "x.html"), "one rep"),
         (("Dana", "--html", "x.txt"), ".html"),
         (("Eve", "--html", "x.html"), "no take"),
+        (("Dana", "--redact"), "--html"),
     ],
 )
 def test_a_page_that_cannot_be_is_a_usage_error(

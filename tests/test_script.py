@@ -14,6 +14,7 @@ from vmcoach.prospect import Prospect
 from vmcoach.rubric import Rubric
 from vmcoach.script import MOST_WORDS, Script, Tempo, read_script, review, tempo_of
 from vmcoach.script.report import script_document, script_report
+from vmcoach.script.tempo import take_amounts
 from vmcoach.spoken.timing import syllables
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -143,6 +144,61 @@ def test_a_rep_who_speaks_half_as_fast_needs_twice_the_time() -> None:
         assert after == pytest.approx(2 * before, rel=0.1)
     assert many.spread < once.spread < Tempo().spread
     assert (Tempo().takes, once.takes, many.takes) == (0, 1, 12)
+
+
+def hesitating(before_s: float, after_s: float) -> dict[str, Any]:
+    """Sentences of 1 s, 0.6 s after the first of them, and an "um" among silences before the last."""
+    um_s = 3.0 + before_s, 3.4 + before_s
+    end_s = um_s[1] + after_s
+    words = [("Yes.", 0.4, 1.4), ("Yes.", 2.0, 3.0), ("um", *um_s), ("Yes.", end_s, end_s + 1)]
+    return {
+        "transcript": {
+            "words": [
+                {
+                    "text": text,
+                    "start_s": start_s,
+                    "end_s": stop_s,
+                    "kind": "filled_pause" if text == "um" else "word",
+                }
+                for text, start_s, stop_s in words
+            ]
+        },
+        "phone_number": None,
+        "pauses": {
+            "items": [
+                {"start_s": start_s, "end_s": stop_s}
+                for start_s, stop_s in ((1.4, 2.0), (3.0, um_s[0]), (um_s[1], end_s))
+            ]
+        },
+        "duration": {"spoken_span_s": end_s + 0.6},
+    }
+
+
+def test_the_silence_beside_a_filled_pause_says_nothing_of_sentence_ends() -> None:
+    """However long somebody hesitates, sentence ends and syllables are those that were spoken."""
+    for before_s, after_s in ((0.3, 0.3), (2.0, 0.5)):
+        held = take_amounts(hesitating(before_s, after_s))
+        assert held is not None
+        assert (held.sentence_gaps, held.filled_pauses, held.syllables) == (1, 1, 6)
+        assert held.pauses_s == pytest.approx(0.6)
+        assert held.filled_pauses_s == pytest.approx(0.4 + before_s + after_s)
+        assert held.syllables_s == pytest.approx(3.0)
+
+
+def test_a_written_filled_pause_takes_the_place_of_the_pause_at_a_sentence_end() -> None:
+    """With the seconds of a rep who fills pauses."""
+    tempo = Tempo(syllable_s=0.25, pause_s=0.8, filled_pause_s=1.5)
+    assert reviewed("Call me. Um, yes.", tempo).predicted_s == pytest.approx((3 + 2) * 0.25 + 1.5)
+
+
+def test_the_interval_is_that_of_takes_foretold_from_one_another() -> None:
+    """Takes as long as the others foretell make it narrow; takes that differ make it wide."""
+    alike, fast = result("good"), deepcopy(result("good"))
+    for key in ("start_s", "end_s"):
+        for item in (*fast["transcript"]["words"], *fast["pauses"]["items"], *fast["phone_number"]["sayings"]):
+            item[key] *= 0.6
+    fast["duration"] = {"spoken_span_s": 0.6 * alike["duration"]["spoken_span_s"]}
+    assert tempo_of([alike] * 4).spread < tempo_of([alike]).spread < tempo_of([alike, fast] * 2).spread
 
 
 def test_takes_without_words_say_nothing() -> None:

@@ -180,6 +180,18 @@ def test_five_thousand_messages_are_a_page_of_sane_size() -> None:
     assert len(page_of_team(team_of(many(5000, [f"Rep {number}" for number in range(40)])))) < 1_500_000
 
 
+def test_a_card_names_what_its_rep_says_most() -> None:
+    """Crutch words and stock phrases together, each with how often; nothing for a rep who says none."""
+    messages = [
+        scored("a/1.wav", "ann", crutches=("um", "um", "like"), cliches=("touch base",)),
+        scored("a/2.wav", "ann", crutches=("um",), cliches=()),
+        scored("b/1.wav", "bob", crutches=(), cliches=()),
+    ]
+    said = text_of(page_of_team(team_of(messages)))
+    assert "Says um × 3, like × 1, “touch base” × 1" in said
+    assert said.count("Says ") == 1
+
+
 @pytest.fixture
 def named_team(tmp_path: Path) -> Path:
     """Two reps, one bad file, all of them with names that must not be told."""
@@ -192,12 +204,17 @@ def named_team(tmp_path: Path) -> Path:
 
 def test_an_anonymous_run_has_an_anonymous_page(named_team: Path, tmp_path: Path) -> None:
     """Aliases stand for reps and recordings, and nothing that was said is quoted."""
-    run(named_team, "--out", tmp_path / "out", "--rep-from", "folder", "--anonymise")
+    run(named_team, "--out", tmp_path / "out", "--rep-from", "folder", "--anonymise", "--pages")
     page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
     assert "Rep 001" in text_of(page)
+    links = [row[-1] for row in rows_of(page)]
+    assert links == ["pages/0001.html", "pages/0003.html"]
+    shown = [(tmp_path / "out" / link).read_text(encoding="utf-8") for link in links]
+    assert "Recording 001" in text_of(shown[0])
+    assert not [each for each in shown if "data:audio/webm" in each]
     assert [row[:2] for row in rows_of(page)] == [["Rep 001", "Recording 001"], ["Rep 002", "Recording 003"]]
     assert "Names are aliases." in text_of(page)
-    matter = (text_of(page) + json.dumps(rows_of(page))).lower()
+    matter = (text_of(page) + json.dumps(rows_of(page)) + "".join(shown)).lower()
     hidden = ("annabel", "bartholomew", "secret", str(tmp_path), "sarah", "becker", "brightside", "tacoma", "five five")
     assert not [name for name in hidden if name.lower() in matter]
 
@@ -211,6 +228,7 @@ def test_each_message_has_a_page_when_asked_for(named_team: Path, tmp_path: Path
     for link, name in zip(links, ("secret-0.wav", "secret-1.wav"), strict=True):
         page = (out / link).read_text(encoding="utf-8")
         assert name in text_of(page)
+        assert '<a href="../index.html">' in page
         assert "data:audio/webm" in page
     run(named_team, "--out", out, "--rep-from", "folder", "--pages", "--no-audio")
     assert "data:audio/webm" not in (out / links[0]).read_text(encoding="utf-8")
@@ -244,10 +262,9 @@ def test_a_recording_that_is_gone_or_another_has_no_page(tmp_path: Path) -> None
     ("arguments", "told"),
     [
         (["--pages"], "--out DIR"),
-        (["--out", "out", "--pages", "--anonymise"], "not both"),
         (["--out", "out", "--no-audio"], "--pages"),
     ],
-    ids=["no folder", "anonymous", "no pages"],
+    ids=["no folder", "no pages"],
 )
 def test_pages_that_make_no_sense_are_a_usage_error(
     tmp_path: Path, arguments: list[str], told: str, monkeypatch: pytest.MonkeyPatch

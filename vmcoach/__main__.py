@@ -12,13 +12,14 @@ def main() -> None:
     try:
         app(prog_name="vmcoach")
     except SystemExit as end:
-        if "torch" in sys.modules and isinstance(end.code, int):
+        if isinstance(end.code, int):
             _leave(end.code)
         raise
 
 
 def _leave(code: int) -> None:
-    """End the process with everything written, but without taking torch's modules apart, which takes half a second."""
+    """End the process with everything written, but without taking its modules apart: that takes torch's half a second,
+    and a tenth of what `vmcoach history` takes."""
     sys.stdout.flush()
     sys.stderr.flush()
     atexit._run_exitfuncs()

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from vmcoach.assessment import Assessment, assess
-from vmcoach.audio import load_audio, path_text
+from vmcoach.audio import load_audio
 from vmcoach.content import Content, find_content
 from vmcoach.engines import Engine
 from vmcoach.errors import RecordingError
+from vmcoach.files import path_text
 from vmcoach.measures import Observation, OwnWords, Said, measure, measure_delivery, said_in
 from vmcoach.outcome import Failure, Outcome
 from vmcoach.prospect import Prospect, facts_said, forbidden_said

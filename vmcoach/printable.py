@@ -12,6 +12,8 @@ _JOINERS = "\u200c\u200d"
 
 def printable(text: str) -> str:
     """The text on one line, with control, format and surrogate characters written as Python escapes."""
+    if text.isprintable():  # nearly all text is, and is known at once
+        return text
     return "".join(_escaped(char) if _is_unsafe(char) else char for char in text)
 
 

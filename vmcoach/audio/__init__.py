@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vmcoach.audio.decoding import MAX_DURATION_S, SAMPLE_RATE_HZ, DecodingError, decode
-from vmcoach.audio.truncation import truncation
+from vmcoach.audio.truncation import is_header_alone, truncation
 from vmcoach.errors import RecordingError, UsageError
+from vmcoach.files import path_text
 from vmcoach.printable import printable
 
-__all__ = ["MAX_BYTES", "MAX_DURATION_S", "SAMPLE_RATE_HZ", "Audio", "Source", "load_audio", "path_text", "segment",
-           "write_wav"]  # fmt: skip
+__all__ = ["MAX_BYTES", "MAX_DURATION_S", "SAMPLE_RATE_HZ", "Audio", "Source", "load_audio", "segment", "write_wav"]
 
 MAX_BYTES = 2**30
 """An hour of 48 kHz stereo PCM is 690 MB. A file is held in memory whole, so that its hash is of what was decoded."""
@@ -77,6 +77,8 @@ def load_audio(path: Path) -> Audio:
     data = _read(path)
     if broken := truncation(data):
         raise _refusal(path, "truncated", broken)
+    if is_header_alone(data):
+        raise _refusal(path, "no_samples")
     try:
         decoded = decode(data)
     except DecodingError as error:
@@ -90,11 +92,6 @@ def load_audio(path: Path) -> Audio:
         duration_s=decoded.duration_s,
     )
     return Audio(source, decoded.samples)
-
-
-def path_text(path: Path) -> str:
-    """A path as text that JSON, databases and every encoding can hold: bytes that are not UTF-8 as \\xNN."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def segment(audio: Audio) -> Any:

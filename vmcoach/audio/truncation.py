@@ -26,6 +26,12 @@ def truncation(data: bytes) -> str:
     return ""
 
 
+def is_header_alone(data: bytes) -> bool:
+    """Whether a wav says that it holds no sound; FFmpeg would take what stands after that, such as tags, for sound."""
+    sizes_are_filled_in = data[:4] == b"RIFF" and struct.unpack("<I", data[4:8].ljust(4, b"\0"))[0] + 8 == len(data)
+    return sizes_are_filled_in and data[8:12] == b"WAVE" and (sound := _wav_sound(data)) is not None and sound[1] == 0
+
+
 def counts_frames(mp3: bytes) -> bool:
     """Whether an mp3 opens with the frame that counts the others (Xing, Info or VBRI), after its ID3 tag if any."""
     at = 0
@@ -35,17 +41,26 @@ def counts_frames(mp3: bytes) -> bool:
 
 
 def _wav_truncation(data: bytes) -> str:
+    sound = _wav_sound(data)
+    if sound is None:
+        return "it ends within its header"
+    at, size = sound
+    missing = size - (len(data) - at)
+    if size < STREAMED_WAV_SIZE and missing > WAV_SLACK_BYTES:
+        return f"its last {missing} of {size} bytes of sound are missing"
+    return ""
+
+
+def _wav_sound(data: bytes) -> tuple[int, int] | None:
+    """Where a wav's sound begins, and how many bytes of it the header promises."""
     at = 12
     while at + 8 <= len(data):
         name, size = struct.unpack_from("<4sI", data, at)
         at += 8
         if name == b"data":
-            missing = size - (len(data) - at)
-            if size < STREAMED_WAV_SIZE and missing > WAV_SLACK_BYTES:
-                return f"its last {missing} of {size} bytes of sound are missing"
-            return ""
+            return at, size
         at += size + size % 2
-    return "it ends within its header"
+    return None
 
 
 def _ends_inside_ogg_page(data: bytes) -> bool:

@@ -10,8 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from vmcoach.assessment import Assessment
-from vmcoach.batch.folder import write_whole
 from vmcoach.batch.takes import Take
+from vmcoach.files import write_whole
 from vmcoach.outcome import Failure
 from vmcoach.redaction import redacted, redacted_failure
 

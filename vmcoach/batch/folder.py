@@ -20,8 +20,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
-from vmcoach.audio import path_text
-from vmcoach.errors import SetupError, UsageError
+from vmcoach.errors import UsageError
+from vmcoach.files import path_text, telling
 from vmcoach.printable import printable
 
 OUTPUTS = ("results.jsonl", "messages.csv", "reps.csv", "summary.json", "errors.csv", "index.html")
@@ -36,7 +36,7 @@ _FORMULA = re.compile(r"(^|;)(?=\s*[=+\-@＝＋－＠])")
 def locked(folder: Path) -> Iterator[Path]:
     """The folder's private part, for one run at a time; UsageError where another is at work or files are foreign."""
     private = folder / "private"
-    with _telling(folder):
+    with telling(folder):
         foreign = [name for name in (*OUTPUTS, PAGES) if (folder / name).exists() and not private.exists()]
         if foreign:
             raise UsageError(f"{_shown(folder)} holds {foreign[0]} of something else; choose another folder.")
@@ -45,7 +45,7 @@ def locked(folder: Path) -> Iterator[Path]:
     with lock:
         if not _seized(lock):
             raise UsageError(f"Another run is at work in {_shown(folder)}; wait for it or choose another folder.")
-        with _telling(folder):
+        with telling(folder):
             for name in OUTPUTS:
                 (folder / name).unlink(missing_ok=True)
                 (folder / f".{name}.part").unlink(missing_ok=True)
@@ -55,23 +55,8 @@ def locked(folder: Path) -> Iterator[Path]:
 
 def made_folder(folder: Path) -> None:
     """Make a folder if it is not there; raises SetupError."""
-    with _telling(folder):
+    with telling(folder):
         folder.mkdir(exist_ok=True)
-
-
-def write_whole(path: Path, text: str | Iterable[bytes]) -> None:
-    """A file with this content, or as it was before; raises SetupError where it cannot be written."""
-    part = path.with_name(f".{path.name}.part")
-    with _telling(path):
-        try:
-            with part.open("wb") as file:
-                file.writelines([text.encode()] if isinstance(text, str) else text)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(part, path)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
@@ -110,7 +95,7 @@ class Lines:
 
     def __init__(self, path: Path, durable: bool) -> None:
         self._path, self._durable = path, durable
-        with _telling(path):
+        with telling(path):
             self._file: IO[bytes] = path.open("a+b")
             self._end = self._whole()
 
@@ -130,7 +115,7 @@ class Lines:
 
     def append(self, line: bytes) -> int:
         """Add a line and say its place; raises SetupError, and nothing is added, where it cannot be written."""
-        with _telling(self._path):
+        with telling(self._path):
             try:
                 self._file.write(line + b"\n")
                 self._file.flush()
@@ -168,17 +153,6 @@ class Lines:
         with suppress(OSError):  # closing tries once more to write what waits
             broken.close()
         os.truncate(self._path, self._end)
-
-
-@contextmanager
-def _telling(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise SetupError(
-            f"{_shown(path)}: cannot be written ({reason}); make room or choose another folder."
-        ) from error
 
 
 def _shown(path: Path) -> str:

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from vmcoach.audio import path_text
 from vmcoach.batch.manifest import read_manifest
 from vmcoach.batch.naming import FIELDS, check_rule, with_names
 from vmcoach.batch.takes import Take, fsspec_module, member_of, take_of
 from vmcoach.errors import UsageError
+from vmcoach.files import path_text
 from vmcoach.outcome import Failure
 from vmcoach.printable import printable
 

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 
-from vmcoach.audio import path_text
 from vmcoach.batch.naming import FIELDS, iso_date
 from vmcoach.batch.takes import Take
 from vmcoach.errors import UsageError
+from vmcoach.files import path_text
 
 
 def read_manifest(path: Path, tell: Callable[[str], None]) -> list[Take]:

@@ -5,9 +5,10 @@ from tempfile import TemporaryDirectory
 
 from vmcoach.assessment import Assessment
 from vmcoach.audio import Audio, load_audio
-from vmcoach.batch.folder import PAGES, made_folder, write_whole
+from vmcoach.batch.folder import PAGES, made_folder
 from vmcoach.batch.takes import Take, on_disk
 from vmcoach.errors import RecordingError
+from vmcoach.files import write_whole
 from vmcoach.outcome import Failure
 from vmcoach.reports.html import html_report, message
 
@@ -31,7 +32,8 @@ class MessagePages:
             return
         made_folder(self._folder / PAGES)
         link = f"{PAGES}/{number + 1:04}.html"
-        write_whole(self._folder / link, html_report([message(assessment, audio, self._with_sound)]))
+        shown = message(assessment, audio, self._with_sound)
+        write_whole(self._folder / link, html_report([shown], index="../index.html"))
         self.links[source.path] = link
 
 

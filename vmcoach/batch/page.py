@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from vmcoach.assessment.wording import counted
 from vmcoach.batch.figures import Figures
-from vmcoach.batch.folder import write_whole
 from vmcoach.batch.graded import Graded
 from vmcoach.batch.shown import repeated
+from vmcoach.files import write_whole
 from vmcoach.reports.html.charts import (
     Axis,
     Course,
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 MOST_CARDS = 120
 """Reps drawn; those with most messages, where there are more."""
 _MOST_FAILURES = 50
+_MOST_SAYINGS = 4
 _MOST_PHRASES = 12
 NO_LINKS: Mapping[str, str] = {}
 _NO_REP = "(no rep known)"
@@ -60,6 +61,8 @@ class Card:
     lengths_told: str
     scores: Course | None
     scores_told: str
+    says: list[Said]
+    """Crutch words and stock phrases that the rep says most."""
 
 
 def write_page(team: "Team", job: "Job", links: Mapping[str, str] = NO_LINKS) -> None:
@@ -156,6 +159,7 @@ def _card(
         lengths_told=f"Lengths of {name}: {_lengths_told(own, rubric)}",
         scores=course(points, days, score_axis, [rubric.pass_score]) if points and days else None,
         scores_told=f"Scores of {name} over time, {counted(len(points), 'message')} with a date",
+        says=_said(own, lambda each: (*each.crutches, *(f"“{phrase}”" for phrase in each.cliches)))[:_MOST_SAYINGS],
     )
 
 

@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from vmcoach.batch.figures import Figures, ranked
-from vmcoach.batch.folder import csv_text, write_whole
+from vmcoach.batch.folder import csv_text
 from vmcoach.batch.observations import hearing
 from vmcoach.batch.repeats import Repeat
+from vmcoach.files import write_whole
 
 if TYPE_CHECKING:
     from vmcoach.batch.run import Job, Team

@@ -16,9 +16,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
 
-from vmcoach.audio import MAX_BYTES, load_audio, path_text
+from vmcoach.audio import MAX_BYTES, load_audio
 from vmcoach.engines import Engine
 from vmcoach.errors import RecordingError, SetupError
+from vmcoach.files import path_text
 from vmcoach.measures import Observation
 from vmcoach.outcome import Failure
 from vmcoach.pipeline import observe_batch

@@ -15,9 +15,9 @@ from vmcoach.cli.options import EngineName, ModelName, ProfileName, RubricFile, 
 from vmcoach.cli.recogniser import engine_soon
 from vmcoach.cli.record import Device, check_level, spare_path, take
 from vmcoach.errors import SetupError, UsageError
-from vmcoach.rubric import Rubric
 
 if TYPE_CHECKING:
+    from vmcoach.rubric import Rubric
     from vmcoach.session.scenarios import Scenario
 
 Takes = Annotated[
@@ -117,7 +117,7 @@ def _scenarios(names: list[str] | None) -> "list[Scenario]":
 
 
 def _recorder(
-    folder: Path | None, device: str | None, rubric: Rubric, foresight: Foresight
+    folder: Path | None, device: str | None, rubric: "Rubric", foresight: Foresight
 ) -> Callable[[], Path | None]:
     """Takes from the microphone."""
     from vmcoach.recorder import Limits

@@ -60,7 +60,10 @@ Prospects = Annotated[
 ]
 Leaderboard = Annotated[bool, typer.Option("--leaderboard", metavar="", help="Rank the reps.")]
 Anonymise = Annotated[
-    bool, typer.Option("--anonymise", metavar="", help="Aliases for people and files, no names or numbers in texts.")
+    bool,
+    typer.Option(
+        "--anonymise", metavar="", help="Aliases for people and files, no names or numbers in texts, no sound in pages."
+    ),
 ]
 Workers = Annotated[
     int | None,
@@ -105,14 +108,15 @@ def grade(
 
     if engine not in ENGINES:
         raise UsageError(f"There is no engine {engine!r}; choose one of {', '.join(ENGINES)}")
-    _check_pages(pages, no_audio, out, anonymise)
+    _check_pages(pages, no_audio, out)
     judge_by, spec = chosen_rubric(rubric, profile), EngineSpec(engine, model)
     notes = batch.Notes(load_prospects(prospect) if prospect else ())
     found = notes.addressed(batch.find_takes(paths, rep_from, console.note), console.note)
     with _folder(out) as folder, batch.locked(folder) as private:
         with console.counting("Reading", len(found.takes)) as read:
             contents = batch.read_contents(found, read)
-        shown = batch.MessagePages(folder, with_sound=not no_audio)
+        # What a recogniser missed no list of words can find, but an ear can: with --anonymise there is no sound.
+        shown = batch.MessagePages(folder, with_sound=not (no_audio or anonymise))
         job = batch.Job(folder, private, spec, judge_by, anonymise, notes, show=shown.write if pages else None)
         with batch.Heard(private / "observations.jsonl", spec) as heard:
             hear = _hearing(spec, workers, dask, bool(batch.unheard(contents, heard)))
@@ -129,11 +133,9 @@ def grade(
     raise typer.Exit(_exit_code(team, fail_under, rep_fail_under, check))
 
 
-def _check_pages(pages: bool, no_audio: bool, out: Path | None, anonymise: bool) -> None:
+def _check_pages(pages: bool, no_audio: bool, out: Path | None) -> None:
     if pages and not out:
         raise UsageError("--pages writes into the folder of --out DIR; name one.")
-    if pages and anonymise:
-        raise UsageError("--pages shows what was said, and by whom; give it or --anonymise, not both.")
     if no_audio and not pages:
         raise UsageError("--no-audio is about the pages of --pages.")
 

@@ -51,7 +51,7 @@ Number = Annotated[int, typer.Argument(metavar="TAKE", help="The number of a tak
 
 
 @app.command()
-def show(rep: OptionalRep = None, store: Store = None, html: Html = None) -> None:
+def show(rep: OptionalRep = None, store: Store = None, html: Html = None, redact: Redact = False) -> None:
     """Show every rep, or one rep's trend, bests and last takes; a rep's as a page too."""
     from vmcoach.cli.page import check_page
     from vmcoach.history import open_history, store_path
@@ -61,6 +61,8 @@ def show(rep: OptionalRep = None, store: Store = None, html: Html = None) -> Non
         if rep is None:
             raise UsageError("--html is the page of one rep: vmcoach history show REP --html OUT.")
         check_page(html)
+    elif redact:
+        raise UsageError("--redact is about the page of --html OUT.")
     page = console.page()
     with open_history(store_path(store)) as history:
         if rep is None:
@@ -69,18 +71,23 @@ def show(rep: OptionalRep = None, store: Store = None, html: Html = None) -> Non
             bests = history.bests(rep)
             report = rep_report(history.takes(rep, TREND_TAKES), bests, bests.takes, *page)
             if html:
-                _write_page(html, history, rep)
+                _write_page(html, history, rep, redact)
     console.write(report)
     if html:
         console.note(f"The page is in {html}")
 
 
-def _write_page(out: Path, history: "History", rep: str) -> None:
-    from vmcoach.batch.folder import write_whole
-    from vmcoach.history.page import rep_page
+def _write_page(out: Path, history: "History", rep: str, redact: bool) -> None:
+    from vmcoach.files import write_whole
+    from vmcoach.history.page import crutches_of, rep_page
 
-    takes = history.takes(rep)
-    write_whole(out, rep_page(takes, history.bests(rep), history.result(takes[-1].number)))
+    takes, crutches = history.takes(rep), {}
+    for at, take in enumerate(takes):
+        last = history.result(take.number)
+        if redact:
+            takes[at], last = history.redacted(take, last)
+        crutches[take.number] = crutches_of(last)
+    write_whole(out, rep_page(takes, history.bests(rep), last, crutches))
 
 
 @app.command()

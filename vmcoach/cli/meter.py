@@ -5,17 +5,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from vmcoach.rubric import Rubric
-
 if TYPE_CHECKING:
     from rich.text import Text
+
+    from vmcoach.rubric import Rubric
 
 _LOWEST_DBFS, _LOUD_DBFS = -60.0, -6.0
 _BARS = 24
 
 
 @contextmanager
-def meter(rubric: Rubric) -> Iterator[Callable[[float, float], None]]:
+def meter(rubric: "Rubric") -> Iterator[Callable[[float, float], None]]:
     """A line on standard error, on a terminal only; call what it gives with the seconds and the level in dBFS."""
     from rich.console import Console
     from rich.live import Live
@@ -28,7 +28,7 @@ def meter(rubric: Rubric) -> Iterator[Callable[[float, float], None]]:
         yield lambda seconds, level_dbfs: live.update(meter_line(seconds, level_dbfs, rubric), refresh=True)
 
 
-def meter_line(seconds: float, level_dbfs: float, rubric: Rubric) -> "Text":
+def meter_line(seconds: float, level_dbfs: float, rubric: "Rubric") -> "Text":
     """The clock with its verdict in words, and the level as a bar."""
     from rich.text import Text
 

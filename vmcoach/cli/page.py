@@ -32,7 +32,7 @@ def write_page(
     with_sound: bool,
 ) -> None:
     """Write the page of outcomes, which are those of `files` in order; raises SetupError where it cannot be written."""
-    from vmcoach.batch.folder import write_whole
+    from vmcoach.files import write_whole
     from vmcoach.reports.html import html_report
 
     write_whole(out, html_report(_messages(files, outcomes, since, with_sound)))

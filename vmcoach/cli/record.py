@@ -13,10 +13,10 @@ from vmcoach.cli.foresight import Foresight
 from vmcoach.cli.options import EngineName, ModelName, ProfileName, ProspectFile, RubricFile, chosen_rubric
 from vmcoach.cli.recogniser import engine_soon
 from vmcoach.errors import UsageError
-from vmcoach.rubric import Rubric
 
 if TYPE_CHECKING:
     from vmcoach.recorder import Limits, Recorded
+    from vmcoach.rubric import Rubric
 
 Out = Annotated[
     Path | None, typer.Argument(metavar="[OUT]", help="Keep the recording in this wav file.", show_default=False)
@@ -85,7 +85,7 @@ def record(
     raise typer.Exit(exit_code(outcomes))
 
 
-def take(path: Path, device: str | None, limits: "Limits", rubric: Rubric, foresight: Foresight) -> "Recorded":
+def take(path: Path, device: str | None, limits: "Limits", rubric: "Rubric", foresight: Foresight) -> "Recorded":
     """Record one take to a file, and tell how it ended and what is wrong with its level; it is heard meanwhile."""
     from vmcoach import recorder
     from vmcoach.cli.meter import meter

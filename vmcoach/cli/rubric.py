@@ -8,7 +8,6 @@ import typer
 from vmcoach import console
 from vmcoach.cli.options import ProfileName, RubricFile, chosen_rubric
 from vmcoach.errors import UsageError
-from vmcoach.rubric import load_rubric, rubric_toml, starter_toml
 
 app = typer.Typer(help="Show what counts as good, start a file of your own, check it.", no_args_is_help=True)
 
@@ -16,6 +15,8 @@ app = typer.Typer(help="Show what counts as good, start a file of your own, chec
 @app.command()
 def show(rubric: RubricFile = None, profile: ProfileName = None) -> None:
     """Show every setting in force, each with its reason."""
+    from vmcoach.rubric import rubric_toml
+
     console.write(rubric_toml(chosen_rubric(rubric, profile)))
 
 
@@ -25,6 +26,8 @@ def init(
     profile: ProfileName = None,
 ) -> None:
     """Write a commented starter file; an existing file is left alone."""
+    from vmcoach.rubric import starter_toml
+
     try:
         with out.open("x", encoding="utf-8") as file:
             file.write(starter_toml(profile or "callback"))
@@ -38,5 +41,7 @@ def init(
 @app.command()
 def check(file: Annotated[Path, typer.Argument(metavar="FILE", help="A rubric file.", show_default=False)]) -> None:
     """Check a rubric file; the first thing wrong is told with its line."""
+    from vmcoach.rubric import load_rubric
+
     rubric = load_rubric(file)
     console.write(f"{file}: right (rubric {rubric.name}, {rubric.profile} profile, pass at {rubric.pass_score})\n")

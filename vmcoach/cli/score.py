@@ -10,7 +10,6 @@ from vmcoach import console
 from vmcoach.cli.options import EngineName, ModelName, ProfileName, ProspectFile, Redact, RubricFile, chosen_rubric
 from vmcoach.cli.recogniser import engine_soon
 from vmcoach.errors import UsageError
-from vmcoach.rubric import Rubric
 
 if TYPE_CHECKING:
     from vmcoach.changes import Since
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from vmcoach.measures import Observation
     from vmcoach.outcome import Outcome
     from vmcoach.prospect import Prospect
+    from vmcoach.rubric import Rubric
 
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILES", help="Recordings in any common format.", show_default=False)
@@ -91,7 +91,7 @@ def score(
 
 
 def _outcomes(
-    files: Sequence[Path], engine: "Engine", rubric: Rubric, notes: "Prospect | None", rep: str | None
+    files: Sequence[Path], engine: "Engine", rubric: "Rubric", notes: "Prospect | None", rep: str | None
 ) -> "Iterator[tuple[Outcome, Since | None]]":
     """Each file's outcome; a rep's is compared with the takes before it, told what changed, and kept in the history."""
     from vmcoach.pipeline import score_files
@@ -106,9 +106,11 @@ def _outcomes(
 
     prospect = notes.key if notes else ""
     with open_history(store_path()) as history:
+        last = history.previous(rep)
+        up_to = last[0].number if last else 0  # recordings given together are tries at one message
 
         def earlier(observation: "Observation") -> list[str]:
-            return history.earlier(rep, prospect, observation.source.sha256)
+            return history.earlier(rep, prospect, observation.source.sha256, up_to=up_to)
 
         for outcome in score_files(files, engine, rubric, notes, earlier):
             if isinstance(outcome, Failure):

@@ -132,11 +132,11 @@ class History:
 
     def reps(self) -> list[RepSummary]:
         """Every rep, the one who practised last first."""
+        end = "SELECT taken_at FROM takes WHERE rep_id = reps.id ORDER BY takes.id"
         rows = self._connection.execute(
-            "SELECT name, n, passed, best, (SELECT taken_at FROM takes WHERE id = first), "
-            "(SELECT taken_at FROM takes WHERE id = last) FROM (SELECT rep_id, count(*) AS n, sum(passed) AS passed, "
-            "max(score) AS best, min(id) AS first, max(id) AS last FROM takes GROUP BY rep_id) "
-            "JOIN reps ON reps.id = rep_id ORDER BY last DESC"
+            f"SELECT name, n, passed, best, ({end} LIMIT 1), ({end} DESC LIMIT 1) FROM "
+            "(SELECT rep_id, count(*) AS n, sum(passed) AS passed, max(score) AS best FROM takes GROUP BY rep_id) "
+            "JOIN reps ON reps.id = rep_id ORDER BY (SELECT max(id) FROM takes WHERE rep_id = reps.id) DESC"
         )
         return [
             RepSummary(name, takes, passed, best, datetime.fromisoformat(first), datetime.fromisoformat(last))
@@ -165,15 +165,19 @@ class History:
         document: dict[str, Any] = json.loads(zlib.decompress(row[0]))
         return document
 
-    def earlier(self, rep: str, prospect: str, sha256: str, scenario: str | None = None) -> list[str]:
+    def earlier(
+        self, rep: str, prospect: str, sha256: str, scenario: str | None = None, up_to: int | None = None
+    ) -> list[str]:
         """What a rep has said to a prospect so far, in words as spoken, but for one recording and one scenario.
 
-        Takes of one scenario are tries at the same message, and a recording scored again is no new one.
+        Takes of one scenario are tries at the same message, those after the take `up_to` are tries of this sitting, and
+        a recording scored again is no new one.
         """
         rows = self._connection.execute(
             "SELECT document FROM takes JOIN reps ON reps.id = rep_id JOIN results ON take_id = takes.id "
-            "WHERE name = ? AND prospect = ? AND scenario IS NOT ? ORDER BY takes.id",
-            (named(rep), prospect, scenario),
+            "WHERE name = ? AND prospect = ? AND scenario IS NOT ? AND takes.id <= coalesce(?, takes.id) "
+            "ORDER BY takes.id",
+            (named(rep), prospect, scenario, up_to),
         )
         results = [json.loads(zlib.decompress(document)) for (document,) in rows]
         spoken = [each["transcript"]["spoken"] for each in results if each["source"]["sha256"] != sha256]
@@ -189,7 +193,7 @@ class History:
         of_rep = (self._rep_id(rep),)
         takes, score, rate, passed = self._connection.execute(
             "SELECT count(*), max(score), min(fillers_per_minute), group_concat(passed, '') "
-            "FROM (SELECT * FROM takes WHERE rep_id = ? ORDER BY id)",
+            "FROM (SELECT score, fillers_per_minute, passed FROM takes WHERE rep_id = ? ORDER BY id)",
             of_rep,
         ).fetchone()
         days = self._connection.execute("SELECT DISTINCT substr(taken_at, 1, 10) FROM takes WHERE rep_id = ?", of_rep)
@@ -208,16 +212,20 @@ class History:
 
         With `redact` reps have aliases and results are redacted; what may be named after somebody is left out.
         """
-        from vmcoach.redaction import redacted_result  # it knows what judges messages; the history answers at once
-
         reps = [rep] if rep is not None else [each.name for each in self.reps()]
         for take in (take for each in reps for take in self.takes(each)):
             result = self.result(take.number)
             if redact:
-                result = redacted_result(result, f"take {take.number}", [take.rep])
-                alias, rubric = f"Rep {self._rep_id(take.rep):03}", result["rubric"]["name"]
-                take = replace(take, rep=alias, scenario="", recording=None, rubric=rubric)
+                take, result = self.redacted(take, result)
             yield json.dumps(asdict(take) | {"taken_at": take.taken_at.isoformat(), "result": result}, allow_nan=False)
+
+    def redacted(self, take: Take, result: Mapping[str, Any]) -> tuple[Take, dict[str, Any]]:
+        """A take with its result as they can be passed on: with an alias for the rep, and no names."""
+        from vmcoach.redaction import redacted_result  # it knows what judges messages; the history answers at once
+
+        hidden = redacted_result(result, f"take {take.number}", [take.rep, take.prospect or ""])
+        alias, rubric = f"Rep {self._rep_id(take.rep):03}", hidden["rubric"]["name"]
+        return replace(take, rep=alias, scenario="", recording=None, rubric=rubric, prospect=None), hidden
 
     def forget(self, rep: str) -> list[Path]:
         """Delete a rep and all their takes for good, and give the recordings that were kept of them.

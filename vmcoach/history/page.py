@@ -4,6 +4,7 @@ Conventions: what the takes are held against (to pass, target, limit, good pace)
 says; earlier ones may have been judged by others. A week's figure is the mean over its takes.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +18,7 @@ from vmcoach.reports.html.frame import framed
 from vmcoach.reports.html.table import MEASURED, Column, Table, table
 
 _MOST_WEEKS = 26
+_MOST_CRUTCHES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,25 @@ class Week:
     length_s: float
     words_per_second: float | None
     fillers_per_minute: float | None
+    crutches: tuple[tuple[str, int], ...]
+    """What was said most often of what had better not be said, and how often."""
 
 
-def rep_page(takes: Sequence[Take], bests: Bests, last: Mapping[str, Any]) -> str:
-    """The page of a rep's takes, of which there is one at least; `last` is the result of the last of them."""
-    all_weeks = weeks(takes)
+def crutches_of(result: Mapping[str, Any]) -> list[str]:
+    """Each crutch word and stock phrase of a take, as often as it is said."""
+    items = result["fillers"]["items"]
+    words = ["repeated words" if item["kind"] == "repetition" else item["text"] for item in items]
+    return [*words, *(f"“{phrase['entry']}”" for phrase in result["content"]["cliches"])]
+
+
+def rep_page(
+    takes: Sequence[Take], bests: Bests, last: Mapping[str, Any], crutches: Mapping[int, Sequence[str]]
+) -> str:
+    """The page of a rep's takes, of which there is one at least.
+
+    `last` is the result of the last of them; `crutches` are those of each take, by its number.
+    """
+    all_weeks = weeks(takes, crutches)
     days = {take.taken_at.date() for take in takes}
     return framed(
         "rep.html.j2",
@@ -69,7 +85,7 @@ def rep_page(takes: Sequence[Take], bests: Bests, last: Mapping[str, Any]) -> st
     )
 
 
-def weeks(takes: Sequence[Take]) -> list[Week]:
+def weeks(takes: Sequence[Take], crutches: Mapping[int, Sequence[str]]) -> list[Week]:
     """Every week that has a take, in order."""
     found: dict[date, list[Take]] = {}
     for take in sorted(takes, key=lambda each: each.taken_at.date()):
@@ -83,6 +99,9 @@ def weeks(takes: Sequence[Take]) -> list[Week]:
             length_s=mean(take.total_s for take in each),
             words_per_second=_mean(take.words_per_second for take in each),
             fillers_per_minute=_mean(take.fillers_per_minute for take in each),
+            crutches=tuple(
+                Counter(word for take in each for word in crutches[take.number]).most_common(_MOST_CRUTCHES)
+            ),
         )
         for start, each in found.items()
     ]

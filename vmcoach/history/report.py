@@ -35,14 +35,22 @@ def sparkline(values: Sequence[float | None]) -> str:
 
 
 def reps_report(reps: Sequence[RepSummary], width: int, color: bool) -> str:
-    """Every rep in a line."""
+    """Every rep in a line; a column is one cell of many lines, since rich takes as long for a row as for a column."""
     if not reps:
         return render([Text("No take is kept yet: `vmcoach coach --rep NAME` keeps them.")], width, color)
     table = _table("Rep", takes=True, passed=True, best=True)
     table.add_column("Last", no_wrap=True)
-    for rep in reps:
-        last = f"{rep.last_at:%Y-%m-%d}"
-        table.add_row(printable(rep.name), str(rep.takes), f"{rep.passed / rep.takes:.0%}", str(rep.best_score), last)
+    rows = [
+        (
+            printable(rep.name),
+            str(rep.takes),
+            f"{rep.passed / rep.takes:.0%}",
+            str(rep.best_score),
+            f"{rep.last_at:%Y-%m-%d}",
+        )
+        for rep in reps
+    ]
+    table.add_row(*("\n".join(column) for column in zip(*rows, strict=True)))
     return render([table], width, color)
 
 

@@ -40,10 +40,15 @@ MIGRATIONS: Sequence[str] = (
     ALTER TABLE takes ADD COLUMN prospect TEXT;
     CREATE INDEX takes_to_prospect ON takes (rep_id, prospect) WHERE prospect IS NOT NULL;
     """,
+    """
+    DROP INDEX takes_of_rep;
+    CREATE INDEX takes_of_rep ON takes (rep_id, id, score, passed, fillers_per_minute, taken_at);
+    """,
 )
 """AUTOINCREMENT, because a take's number is written down and must not come to mean another take. `document` is the
 take's result as zlib-compressed JSON, apart from the columns that are read for every take. `prospect` is the key of the
-person the take was for, NULL where nobody was named."""
+person the take was for, NULL where nobody was named. `takes_of_rep` holds all that sums reps up, so that the history of
+many takes answers without reading them."""
 
 
 class NewerStoreError(Exception):

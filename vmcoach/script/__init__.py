@@ -19,9 +19,9 @@ from vmcoach.prospect import Mention, Prospect, facts_said
 from vmcoach.rubric import Rubric
 from vmcoach.script.tempo import (
     FINAL_SYLLABLES,
-    USUAL_FILLED_PAUSE_S,
     Tempo,
     ends_sentence,
+    is_paused_at,
     is_within,
     sentence_ends,
     tempo_of,
@@ -120,13 +120,13 @@ def _timed(words: Sequence[SpokenWord], transcript: Transcript, tempo: Tempo) ->
     for at, word in enumerate(ordered):
         end_s = now_s + _length_s(word, is_within(word, sayings), at in ends, tempo)
         timed.append(replace(word, start_s=now_s, end_s=end_s))
-        now_s = end_s + (tempo.pause_s if at in ends else 0.0)
+        now_s = end_s + (tempo.pause_s if is_paused_at(at, ordered, ends) else 0.0)
     return tuple(timed)
 
 
 def _length_s(word: SpokenWord, is_digit: bool, ends_sentence: bool, tempo: Tempo) -> float:
     if word.kind == "filled_pause":
-        return USUAL_FILLED_PAUSE_S
+        return tempo.filled_pause_s
     return tempo.digit_s if is_digit else (syllables(word.text) + FINAL_SYLLABLES * ends_sentence) * tempo.syllable_s
 
 

@@ -36,8 +36,8 @@ def message(assessment: Assessment, audio: Audio, with_sound: bool = True, since
     return Message(assessment, draw(assessment, audio.samples), marked_transcript(assessment), sound, since)
 
 
-def html_report(messages: Iterable[Message | Failure]) -> str:
-    """The page: one message fills it, several stand under a table of all of them."""
+def html_report(messages: Iterable[Message | Failure], index: str = "") -> str:
+    """The page: one message fills it, several stand under a table of all; `index` is a link to a page above it."""
     shown = list(messages)
     return framed(
         "page.html.j2",
@@ -46,4 +46,5 @@ def html_report(messages: Iterable[Message | Failure]) -> str:
         messages=[each for each in shown if isinstance(each, Message)],
         failures=[each for each in shown if isinstance(each, Failure)],
         alone=len(shown) == 1,
+        index=index,
     )

@@ -1,0 +1,39 @@
+"""The script benchmark's own parts: what is foretold of which take, and how it is told."""
+
+from typing import Any
+
+import pytest
+
+from benchmarks.script import Foretold, foretell, script_of, seconds_of, table
+
+EVENTS = [
+    {"start": 1.0, "end": 2.0, "kind": "speech", "text": "Hi Omar"},
+    {"start": 2.2, "end": 2.6, "kind": "filler", "text": "um"},
+    {"start": 3.0, "end": 5.0, "kind": "speech", "text": "call me today"},
+]
+TRUTH = {"voice": "a", "rate": 1.0, "events": EVENTS, "speech_start_s": 1.0, "speech_end_s": 5.0}
+HEARD: dict[str, Any] = {
+    "transcript": {"words": [{"text": "Yes.", "start_s": 0.0, "end_s": 1.0}]},
+    "phone_number": None,
+    "pauses": {"items": []},
+    "duration": {"spoken_span_s": 1.0},
+}
+
+
+def test_a_script_holds_no_filled_pauses_and_its_seconds_no_sound_of_them() -> None:
+    assert script_of(TRUTH) == "Hi Omar. call me today."
+    assert seconds_of(TRUTH) == pytest.approx(3.6)
+
+
+def test_a_take_is_foretold_from_others_of_its_voice_at_its_rate() -> None:
+    """Not from itself, nor from one that could not be heard; where there is none it is left out."""
+    truths = [TRUTH, TRUTH, TRUTH, TRUTH | {"rate": 1.2}, TRUTH | {"voice": "b"}]
+    foretold = foretell(truths, [HEARD, HEARD, None, HEARD, HEARD])
+    assert [(each.others, each.filled_pauses) for each in foretold] == [(1, 1), (1, 1), (2, 1)]
+
+
+def test_the_table_counts_what_is_near_and_what_is_covered() -> None:
+    lines = table([Foretold(0.05, True, 1, 0), Foretold(-0.2, False, 2, 1)]).splitlines()
+    assert lines[2] == "| all | 1 of 2 | 12.5% | 20.0% | 1 of 2 |"
+    assert lines[3] == "| without filled pauses | 1 of 1 | 5.0% | 5.0% | 1 of 1 |"
+    assert len(lines) == 5

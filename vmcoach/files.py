@@ -1,0 +1,40 @@
+"""Files that are written: whole, or left as they were."""
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from vmcoach.errors import SetupError
+from vmcoach.printable import printable
+
+
+def path_text(path: Path) -> str:
+    """A path as text that JSON, databases and every encoding can hold: bytes that are not UTF-8 as \\xNN."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def write_whole(path: Path, text: str | Iterable[bytes]) -> None:
+    """A file with this content, or as it was before; raises SetupError where it cannot be written."""
+    part = path.with_name(f".{path.name}.part")
+    with telling(path):
+        try:
+            with part.open("wb") as file:
+                file.writelines([text.encode()] if isinstance(text, str) else text)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(part, path)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def telling(path: Path) -> Iterator[None]:
+    """What the system says against writing to a path, as a SetupError that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        shown = printable(path_text(path))
+        raise SetupError(f"{shown}: cannot be written ({reason}); make room or choose another folder.") from error
