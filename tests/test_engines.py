@@ -3,6 +3,7 @@
 import json
 import sys
 import threading
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -101,6 +102,15 @@ def test_an_engine_for_later_is_known_before_it_is_loaded(monkeypatch: pytest.Mo
         later.transcribe([])
     with pytest.raises(SetupError, match="not installed"):
         later.foresee(recording(Path("any.wav")))
+
+
+def test_what_goes_wrong_while_an_engine_is_loaded_is_told_to_who_needs_it() -> None:
+    """And not tried again, which might fetch for minutes."""
+    loading: Future[Engine] = Future()
+    loading.set_exception(SetupError("the weights are not what they should be"))
+    later = LaterEngine(EngineSpec("scripted"), loading)
+    with pytest.raises(SetupError, match="not what they should be"):
+        later.transcribe([])
 
 
 def test_an_engine_for_later_hears_as_the_engine(tmp_path: Path) -> None:

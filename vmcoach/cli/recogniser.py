@@ -21,9 +21,9 @@ def engine_soon(name: str, model: str) -> "LaterEngine":
     spec = EngineSpec(name, model)
     fetch_for(spec)
     loader = ThreadPoolExecutor(1, thread_name_prefix="engine")
-    loader.submit(load_engine, spec)  # what goes wrong goes wrong again where the engine is used, and is told there
+    loading = loader.submit(load_engine, spec)  # what goes wrong is told where the engine is used
     loader.shutdown(wait=False)
-    return LaterEngine(spec)
+    return LaterEngine(spec, loading)
 
 
 def fetch_for(spec: "EngineSpec") -> None:

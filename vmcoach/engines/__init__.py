@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from threading import Lock
@@ -116,9 +117,10 @@ def _version(library: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LaterEngine:
-    """An engine whose model is loaded when there is something to hear."""
+    """An engine whose model is loaded when there is something to hear, or is being loaded by `loading` already."""
 
     spec: EngineSpec
+    loading: Future[Engine] | None = None
 
     @property
     def info(self) -> EngineInfo:
@@ -132,11 +134,14 @@ class LaterEngine:
 
     def transcribe(self, recordings: Sequence[Recording], sharing: int = 1) -> list[Transcript]:
         """As by the engine; raises what `load_engine` does."""
-        return load_engine(self.spec).transcribe(recordings, sharing)
+        return self._engine().transcribe(recordings, sharing)
 
     def foresee(self, recording: Recording) -> None:
         """As by the engine; raises what `load_engine` does."""
-        load_engine(self.spec).foresee(recording)
+        self._engine().foresee(recording)
+
+    def _engine(self) -> Engine:
+        return self.loading.result() if self.loading else load_engine(self.spec)
 
 
 _loaded: dict[EngineSpec, Engine] = {}

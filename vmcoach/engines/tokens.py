@@ -23,11 +23,12 @@ class Tokens:
 
 
 def read_tokens(is_multilingual: bool) -> Tokens:
-    """The tokens of a model; a third of a second, as fifty thousand are read."""
+    """The tokens of a model, fifty thousand of them."""
     from whisper.tokenizer import get_tokenizer
 
     tokenizer = get_tokenizer(is_multilingual, language="en", task="transcribe")
-    texts = [tokenizer.decode([token]) for token in range(tokenizer.eot)]
+    read = tokenizer.encoding.decode_single_token_bytes
+    texts = [read(token).decode(errors="replace") for token in range(tokenizer.eot)]
     marks = range(tokenizer.eot, tokenizer.timestamp_begin)
     spelt = map(tokenizer.encode, FILLED_PAUSES)
     return Tokens(

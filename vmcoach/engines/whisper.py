@@ -4,8 +4,8 @@
 
 Whisper as shipped writes a message as a copy editor would: of 85 filled pauses on 126 real telephone recordings the
 plain row writes none. A prompt full of fillers makes it write them, and hear a few that are not there, and lose a few
-words. So no row is believed alone: words go by majority, figures by the plain row, filled pauses by the mean log-
-probability that four prompted rows give them at a place, written or not, and by standing apart in the sound.
+words. So no row is believed alone: words go by majority, figures by the plain row, filled pauses by the mean
+log-probability that four prompted rows give them at a place, written or not, and by standing apart in the sound.
 
 What each part gained on those recordings (base; filled-pause F1, word error rate), or on planted voicemails:
 
