@@ -53,10 +53,14 @@ def pauses(words: str, *rows: Reading) -> dict[int, tuple[tuple[str, ...], float
         (["one two two three", "one two three", "one two three"], "one two three"),
         (["hi anna this is bo", "hi hannah this is bo", "hannah this is bo"], "hi hannah this is bo"),
         (["a b c x y z", "a b c", "x y z"], "a b c x y z"),
+        (["call bo now", "call po now", "call joe now", "call now", "call now"], "call bo now"),
+        (["call now", "call po now", "call joe now", "call joe now", "call now"], "call joe now"),
+        (["call now", "call po now", "call joe now", "call now"], "call now"),
+        (["call bo now", "call po now", "call now", "call now"], "call bo now"),
     ],
 )
 def test_a_word_is_taken_where_most_rows_have_it(rows: Sequence[str], said: str) -> None:
-    """And where they are even, as the first row has it."""
+    """Even if each has another one, and then the most frequent; where they are even, as the first row has it."""
     assert " ".join(voted_words([reading(row) for row in rows])) == said
 
 

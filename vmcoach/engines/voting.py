@@ -1,9 +1,10 @@
 """One reading of a window from several: what was said by vote, and filled pauses by combined evidence.
 
 Each row is brought to its spoken words (so that "555" and "five five five" are the same) and the rows are laid over
-each other as a network of places, as ROVER does (Fiscus 1997). A word is taken where most rows have it. A filled pause
-is never voted on as a word: at each gap between the words that won, every disfluent row says how probable a filled
-pause was for it there, whether it wrote one or not, and the mean of the logarithms decides.
+each other as a network of places, as ROVER does (Fiscus 1997). Whether a word was said at a place is put to the vote
+first, and then which: rows that each misheard a name otherwise agree that it was a word. A filled pause is never voted
+on as a word: at each gap between the words that won, every disfluent row says how probable a filled pause was for it
+there, whether it wrote one or not, and the mean of the logarithms decides.
 
 Conventions: a gap g lies before word g; W words have W + 1 gaps. Evidence is a natural log-probability. Votes and costs
 are whole numbers, so that equal paths are equal.
@@ -59,14 +60,14 @@ Place = dict[str, int]
 
 
 def voted_words(readings: Sequence[Reading]) -> list[str]:
-    """The words most readings agree on; where they are even, the first reading's."""
+    """A word where most readings have one, and of those the most frequent; where they are even, the first reading's."""
     network: list[Place] = [{word: FIRST_VOTE} for word in readings[0].spoken]
     votes = FIRST_VOTE
     for reading in readings[1:]:
         network = _joined(network, votes, reading.spoken)
         votes += VOTE
-    winners = (max(place, key=lambda word: place[word]) for place in network)
-    return [word for word in winners if word]
+    said = (place for place in network if place.get("", 0) * 2 < votes)
+    return [max(filter(None, place), key=lambda word: place[word]) for place in said]
 
 
 def _joined(network: Sequence[Place], votes: int, words: Sequence[str]) -> list[Place]:
