@@ -8,6 +8,8 @@ from time import sleep
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vmcoach.assessment import Assessment
 from vmcoach.engines import EngineSpec
@@ -15,7 +17,7 @@ from vmcoach.engines.scripted import ScriptedEngine
 from vmcoach.errors import RecordingError
 from vmcoach.measures import Observation
 from vmcoach.outcome import ExitCode, Failure, Outcome, exit_code
-from vmcoach.pipeline import BATCH, judge, observe_files, score_files, side_by_side
+from vmcoach.pipeline import BATCH, judge, observe_files, score_files, shared_out, side_by_side
 from vmcoach.prospect import Prospect
 from vmcoach.rubric import Rubric
 from vmcoach.speech import Recording
@@ -82,7 +84,15 @@ def test_files_are_heard_in_batches_and_given_in_order(takes: Callable[..., list
 
 @pytest.mark.parametrize(
     ("files", "lanes", "sizes", "sharing"),
-    [(1, 2, {1}, 1), (2, 2, {1}, 2), (6, 2, {3}, 2), (20, 2, {BATCH}, 2), (6, 1, {2, BATCH}, 1), (3, 4, {1}, 3)],
+    [
+        (1, 2, {1}, 1),
+        (2, 2, {1}, 2),
+        (6, 2, {3}, 2),
+        (12, 2, {3}, 2),
+        (16, 2, {BATCH}, 2),
+        (6, 1, {3}, 1),
+        (3, 4, {1}, 3),
+    ],
 )
 def test_lanes_get_equal_work(
     takes: Callable[..., list[Path]], files: int, lanes: int, sizes: set[int], sharing: int
@@ -92,6 +102,16 @@ def test_lanes_get_equal_work(
     list(observe_files(takes(*(f"take{number}.wav" for number in range(files))), engine))
     assert set(engine.batches) == sizes
     assert engine.sharings == {sharing}
+
+
+@given(st.integers(0, 60), st.integers(1, 5))
+def test_work_is_shared_out_whole_and_even(count: int, lanes: int) -> None:
+    """Nothing is lost or doubled, batches differ by one at most, and each lane has as many where there are enough."""
+    batches = shared_out(range(count), lanes)
+    assert [number for batch in batches for number in batch] == [*range(count)]
+    sizes = {len(batch) for batch in batches}
+    assert not sizes or (max(sizes) <= BATCH and min(sizes) >= max(1, max(sizes) - 1))
+    assert len(batches) % lanes == 0 or len(batches) == count
 
 
 def test_work_side_by_side_is_given_in_order_and_not_begun_early() -> None:

@@ -5,6 +5,7 @@
 The costly part ends at the `Observation`, which holds no samples; all after it is quick and pure.
 """
 
+import math
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -111,10 +112,15 @@ def observe_files(paths: Sequence[Path], engine: Engine) -> Iterator[Observation
 
     No more recordings are in memory than are being heard.
     """
-    size = max(1, min(BATCH, len(paths) // engine.lanes))
-    batches = [paths[first : first + size] for first in range(0, len(paths), size)]
+    batches = shared_out(paths, engine.lanes)
     lanes = min(engine.lanes, len(batches))
     yield from chain.from_iterable(side_by_side(lambda batch: observe_batch(batch, engine, lanes), batches, lanes))
+
+
+def shared_out(things: Sequence[T], lanes: int) -> list[Sequence[T]]:
+    """Batches of at most `BATCH`, as even as may be, and as many for each lane as for the others if they suffice."""
+    count = min(len(things), math.ceil(len(things) / (BATCH * lanes)) * lanes)
+    return [things[len(things) * at // count : len(things) * (at + 1) // count] for at in range(count)]
 
 
 def side_by_side(work: Callable[[T], R], things: Sequence[T], lanes: int) -> Iterator[R]:

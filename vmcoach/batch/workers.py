@@ -34,7 +34,7 @@ from vmcoach.engines import Engine, EngineSpec, load_engine
 from vmcoach.errors import SetupError
 from vmcoach.measures import Observation
 from vmcoach.outcome import Failure
-from vmcoach.pipeline import BATCH, side_by_side
+from vmcoach.pipeline import BATCH, shared_out, side_by_side
 from vmcoach.printable import printable
 
 Outcomes = list[Observation | Failure]
@@ -60,7 +60,7 @@ def hear_here(engine: Engine) -> Hear:
     """Hearing in this process, in as many threads as its engine has lanes."""
 
     def hear(takes: Sequence[Take]) -> Iterator[tuple[Take, Observation | Failure]]:
-        batches = list(_batches(takes))
+        batches = shared_out(takes, engine.lanes)
         lanes = min(engine.lanes, len(batches))
         heard = side_by_side(lambda batch: observe_takes(batch, engine, lanes), batches, lanes)
         yield from zip(takes, chain.from_iterable(heard), strict=True)
