@@ -18,8 +18,7 @@ What each part gained on those recordings (base; filled-pause F1, word error rat
     "a" and "I" of the plain row are no filled pauses         0.947 0.176
     a sound that stands apart needs less evidence             voicemails 0.954 -> 0.973
     figures from the plain row                                voicemails: 22 -> 26 of 26 phone numbers, WER 0.08 -> 0.04
-    words by majority of 5, whether one before which one      0.940 0.175, voicemails: WER 0.038 -> 0.033; word count
-                                                              off 0.046 -> 0.040 on average
+    words by majority of 5, whether one before which one      0.940 0.175 (0.178 by 3 rows with the present encoder)
 
 Tried and dropped: reading the plain words out under each prompt and asking for a filler's odds between them (one pass
 instead of a decode, F1 0.83-0.88: fluent words before a place make a filler there improbable); tiny.en's rows beside
@@ -27,10 +26,11 @@ base's (F1 0.936: fewer invented, more missed); one more prompted row (no gain);
 encoder in int8 (a third faster, but its features drift and 48 of 1060 words change, word error rate 0.099 to 0.114);
 encoding no more silence after the speech than 4 s (F1 0.936 to 0.899, word error rate 0.176 to 0.191; `encoder` has
 what works instead); the decoder's layers in int8 (3 of 100 tokens change, no faster than float16 weights); votes
-weighted by how sure a row was of the word, as ROVER may (count error 0.038, 0.040 with its limit chosen on other
-callers: no better than plain votes); the rows 1, 2 and 4 alone (0.039, but voicemails WER 0.038).
-In 13 of those recordings no row is within 12 % of the true count, whichever is chosen: a 90th percentile of 0.12 would
-allow 12. Six of them end in a name of two words that is transcribed as one.
+weighted by how sure a row was of the word, as ROVER may (word counts off by 0.041 on average); rows 1, 2 and 4 (0.047).
+All five rows bring that from 0.049 to 0.040 (90 % interval of the change over callers -0.025 to 0.001) and voicemails'
+word error rate from 0.037 to 0.032, but that of messages made of the recordings from 0.154 to 0.161. The 90th
+percentile stays 0.133: in 14 of the 126 no row is within 12 % of the true count, and in 7 of these a name heard as two
+words is transcribed as one. A 90th percentile of 0.12 would allow 12.
 Rows without punctuation and capitals lose fewest words; numerals are barred from prompted rows, so that a number is
 written as it was said and a filler inside it is heard.
 """
