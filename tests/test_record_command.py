@@ -8,9 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 from tests.test_recorder import ASOUND, portaudio_is_here
+from vmcoach import recorder
 from vmcoach.audio import load_audio
+from vmcoach.cli import app
 from vmcoach.cli.meter import meter_line
 from vmcoach.rubric import Rubric
 
@@ -56,3 +59,11 @@ def test_a_take_goes_from_the_sound_system_to_its_report(tmp_path: Path) -> None
     recorded = np.rint(load_audio(out).samples * 32768).astype("<i2")
     assert 19.0 < len(recorded) / 16_000 < 20.5
     np.testing.assert_array_equal(recorded, pcm[: len(recorded)])
+
+
+def test_a_machine_without_a_microphone_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty list would look like a command that does nothing."""
+    monkeypatch.setattr(recorder, "devices", list)
+    told = CliRunner().invoke(app, ["record", "--devices"])
+    assert (told.exit_code, told.stdout) == (4, "")
+    assert "No microphone" in told.stderr

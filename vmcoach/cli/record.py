@@ -12,7 +12,7 @@ from vmcoach.cli.boundary import INTERRUPTED
 from vmcoach.cli.foresight import Foresight
 from vmcoach.cli.options import EngineName, ModelName, ProfileName, ProspectFile, RubricFile, chosen_rubric
 from vmcoach.cli.recogniser import engine_soon
-from vmcoach.errors import UsageError
+from vmcoach.errors import SetupError, UsageError
 
 if TYPE_CHECKING:
     from vmcoach.recorder import Limits, Recorded
@@ -57,7 +57,10 @@ def record(
     from vmcoach.prospect import load_prospect
 
     if devices:
-        console.write("".join(f"{line}\n" for line in recorder.devices()))
+        found = recorder.devices()
+        if not found:
+            raise SetupError("No microphone is here; plug one in.")
+        console.write("".join(f"{line}\n" for line in found))
         raise typer.Exit
     judge_by, notes = chosen_rubric(rubric, profile), load_prospect(prospect) if prospect else None
     if out is not None and out.exists():
