@@ -1,12 +1,13 @@
 """The engine that a command asks for, its weights fetched with a progress bar if they are not here."""
 
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from vmcoach import console
 
 if TYPE_CHECKING:
     from vmcoach.engines import EngineSpec, LaterEngine
-
 
 FETCHED = ("whisper", "faster-whisper")
 """The engines that need weights."""
@@ -20,6 +21,7 @@ def engine_soon(name: str, model: str) -> "LaterEngine":
 
     spec = EngineSpec(name, model)
     fetch_for(spec)
+    _spare_the_compiler()
     loader = ThreadPoolExecutor(1, thread_name_prefix="engine")
     loading = loader.submit(load_engine, spec)  # what goes wrong is told where the engine is used
     loader.shutdown(wait=False)
@@ -39,3 +41,13 @@ def fetch_for(spec: "EngineSpec") -> None:
                 fetch(spec.model, progress)
             else:
                 load_engine(spec, progress)
+
+
+def _spare_the_compiler() -> None:
+    """Have torch not import what only its compiler asks for, the shapes of results, a quarter of its time to import.
+
+    For a command alone: nothing in its process compiles, but other programs that load an engine may.
+    """
+    shapes = "torch._meta_registrations"
+    if "torch" not in sys.modules:
+        sys.modules.setdefault(shapes, ModuleType(shapes))
