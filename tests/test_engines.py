@@ -101,7 +101,7 @@ def test_an_engine_for_later_is_known_before_it_is_loaded(monkeypatch: pytest.Mo
     with pytest.raises(SetupError, match="not installed"):
         later.transcribe([])
     with pytest.raises(SetupError, match="not installed"):
-        later.foresee(recording(Path("any.wav")))
+        later.foresee(recording(Path("any.wav")), lambda: False)
 
 
 def test_what_goes_wrong_while_an_engine_is_loaded_is_told_to_who_needs_it() -> None:

@@ -13,7 +13,7 @@ from vmcoach.transcript import EngineInfo, Transcript
 
 
 class Slow:
-    """Notes what it was to foresee, and takes as long as it is told to."""
+    """Notes what it was to foresee, and takes as long as it is told to or is not abandoned."""
 
     info, lanes = EngineInfo("slow", "", "1"), 1
 
@@ -21,11 +21,14 @@ class Slow:
         self.foreseen: list[str] = []
         self.begun, self.may_end = threading.Event(), threading.Event()
 
-    def foresee(self, recording: Recording) -> None:
+    def foresee(self, recording: Recording, abandoned: Callable[[], bool]) -> None:
         """Wait until it may end."""
-        self.foreseen.append(Path(recording.audio.source.path).name)
         self.begun.set()
-        assert self.may_end.wait(10)
+        for _ in range(1000):
+            if abandoned() or self.may_end.wait(0.01):
+                break
+        name = Path(recording.audio.source.path).name
+        self.foreseen.append(f"{name}, abandoned" if abandoned() else name)
 
     def transcribe(self, recordings: Sequence[Recording], sharing: int = 1) -> list[Transcript]:
         """Not asked for."""
@@ -38,17 +41,43 @@ def takes(write_recording: Callable[..., Path]) -> list[Path]:
     return [write_recording(f"{name}.wav", np.zeros(800), 16_000) for name in "abc"]
 
 
-def test_only_the_last_of_the_pauses_that_are_waited_for_is_heard(takes: list[Path]) -> None:
-    """One is being heard; of those after it the last may be the end."""
+def test_only_the_last_pause_is_heard_to_its_end(takes: list[Path]) -> None:
+    """Those before it were not the end."""
     engine = Slow()
     foresight = Foresight(engine)
     foresight.paused(takes[0])
     assert engine.begun.wait(10)
     foresight.paused(takes[1])
     foresight.paused(takes[2])
+    while len(engine.foreseen) < 1:
+        engine.begun.wait(0.01)
     engine.may_end.set()
     foresight.settle()
-    assert engine.foreseen == ["a.wav", "c.wav"]
+    assert engine.foreseen == ["a.wav, abandoned", "c.wav"]
+
+
+def test_a_pause_that_was_not_the_end_is_not_waited_for(takes: list[Path]) -> None:
+    """The take went on; what is heard of the pause would only be a draft."""
+    engine = Slow()
+    foresight = Foresight(engine)
+    foresight.paused(takes[0])
+    assert engine.begun.wait(10)
+    foresight.went_on()
+    assert engine.foreseen == []
+    foresight.settle()
+    assert engine.foreseen == ["a.wav, abandoned"]
+
+
+def test_a_pause_after_one_that_was_not_the_end_is_waited_for(takes: list[Path]) -> None:
+    """The take did not go on after it."""
+    engine = Slow()
+    foresight = Foresight(engine)
+    engine.may_end.set()
+    foresight.paused(takes[0])
+    foresight.went_on()
+    foresight.paused(takes[1])
+    foresight.settle()
+    assert engine.foreseen[-1] == "b.wav"
 
 
 def test_a_take_without_a_pause_has_nothing_to_wait_for() -> None:

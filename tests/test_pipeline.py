@@ -36,7 +36,7 @@ class CountingEngine:
         self.batches: list[int] = []
         self.sharings: set[int] = set()
 
-    def foresee(self, recording: Recording) -> None:
+    def foresee(self, recording: Recording, abandoned: Callable[[], bool]) -> None:
         """Nothing."""
 
     def transcribe(self, recordings: Sequence[Recording], sharing: int = 1) -> list[Transcript]:

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from vmcoach.engines.decoder import Row
 from vmcoach.engines.reading import reading_of
 from vmcoach.engines.voting import LEAST_EVIDENCE, Reading
+from vmcoach.engines.writing import Row
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # whisper leaves a file open
 

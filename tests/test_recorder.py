@@ -83,19 +83,22 @@ def test_a_pause_shorter_than_the_silence_ends_nothing(tmp_path: Path) -> None:
     assert record(blocks(QUIET), tmp_path / "b.wav", Limits(silence_s=3.0)).ending == "device"
 
 
-def test_a_pause_that_may_be_the_end_is_told_once(tmp_path: Path) -> None:
+def test_a_pause_that_may_be_the_end_is_told_once_and_that_it_was_not(tmp_path: Path) -> None:
     """Not a shorter one, not silence before any speech, and with all that was said in the file."""
     frames: list[int] = []
-    path, short, long = tmp_path / "take.wav", noise(0.4, 0.0005), noise(1.5, 0.0005)
+    went_on: list[int] = []
+    path, short, long = tmp_path / "take.wav", noise(0.2, 0.0005), noise(1.5, 0.0005)
     record(
         blocks(long + LOUD + short + LOUD + long + LOUD + long),
         path,
         Limits(silence_s=30.0),
         paused=lambda: frames.append(len(samples_of(path))),
+        went_on=lambda: went_on.append(len(samples_of(path))),
     )
     said = len(long + LOUD + short + LOUD), len(long + LOUD + short + LOUD + long + LOUD)
     pause = 2 * round(PAUSE_S * 16_000)
     assert frames == [pytest.approx(each + pause, abs=2 * 1600) for each in said]
+    assert went_on == [pytest.approx(said[0] + len(long), abs=2 * 1600)]
 
 
 def test_an_interrupt_leaves_what_was_said(tmp_path: Path) -> None:

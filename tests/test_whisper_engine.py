@@ -18,7 +18,7 @@ from vmcoach.measures.phone_number import find_phone_number
 from vmcoach.pipeline import side_by_side
 from vmcoach.speech import Recording, map_speech
 from vmcoach.spoken import SpokenWord, spoken_words
-from vmcoach.transcript import Transcript, transcript_from_dict
+from vmcoach.transcript import Transcript, Word, transcript_from_dict
 from vmcoach.weights import weights_info
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -123,12 +123,39 @@ def test_a_take_that_was_heard_while_it_paused_is_not_heard_again(monkeypatch: p
     pause_s = next(after.start_s for after in whole.speech.spans[1:] if after.start_s > 5.0) - 0.1
     lengths: list[int] = []
     hear = engine._heard
-    monkeypatch.setattr(engine, "_heard", lambda given, cuts: lengths.append(len(cuts)) or hear(given, cuts))
-    engine.foresee(part_of(whole, pause_s))
-    assert engine.transcribe([whole]) == [transcripts()["good.wav"]]
-    engine.foresee(part_of(whole, whole.speech.spans[-1].end_s + 0.35))
-    assert engine.transcribe([whole]) == [transcripts()["good.wav"]]
+    monkeypatch.setattr(engine, "_heard", lambda *given: lengths.append(len(given[1])) or hear(*given))
+    engine.foresee(part_of(whole, pause_s), lambda: False)
+    assert same_words(engine.transcribe([whole])[0], transcripts()["good.wav"])
+    engine.foresee(part_of(whole, whole.speech.spans[-1].end_s + 0.35), lambda: False)
+    assert same_words(engine.transcribe([whole])[0], transcripts()["good.wav"])
     assert lengths == [1, 1, 1]
+
+
+def test_what_is_heard_of_a_pause_is_given_up_when_it_was_not_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Soon, and what was heard of an earlier one is kept."""
+    engine = load_engine(EngineSpec("whisper", "base"))
+    assert isinstance(engine, WhisperEngine)
+    whole = recordings()["good.wav"]
+    monkeypatch.setattr(engine, "_foreseen", {})
+    engine.foresee(part_of(whole, 3.0), lambda: False)
+    kept = engine._foreseen
+    asked = iter([False] * 10)
+    engine.foresee(whole, lambda: next(asked, True))
+    assert next(asked, None) is None
+    assert kept
+    assert engine._foreseen is kept
+
+
+def same_words(heard: Transcript, other: Transcript) -> bool:
+    """Whether words and times are the same, and probabilities but for rounding."""
+    pairs = zip(heard.words, other.words, strict=True)
+    near = all(abs(word.probability - second.probability) < 0.01 for word, second in pairs)
+    return near and [*map(without_probability, heard.words)] == [*map(without_probability, other.words)]
+
+
+def without_probability(word: Word) -> Word:
+    """The rest of a word."""
+    return replace(word, probability=1.0)
 
 
 def part_of(recording: Recording, end_s: float) -> Recording:

@@ -31,8 +31,8 @@ SPEECH_OVER_NOISE_DB, SPEECH_DBFS = 12.0, -55.0
 """A block is loud enough for speech so far above the quietest tenth of the blocks, and above this level anyway."""
 SPEECH_BLOCKS = 5
 """Half a second of loud blocks is taken for speech: a click or a cough is shorter."""
-PAUSE_S = 0.6
-"""Silence after speech that may be the end of it: pauses inside a sentence are shorter."""
+PAUSE_S = 0.4
+"""Silence after speech that may be the end of it: more than is heard of it with the last word (`engines.windows`)."""
 TAIL_S = 0.5
 """Kept after the last loud block where silence ended a take: the end of the last word, and a hand that hangs up."""
 
@@ -121,6 +121,7 @@ def record(
     stop: Callable[[], bool] = lambda: False,
     show: Callable[[float, float], None] = lambda seconds, level_dbfs: None,
     paused: Callable[[], None] = lambda: None,
+    went_on: Callable[[], None] = lambda: None,
 ) -> Recorded:
     """Record until something ends the take; what has been said by then is in the file, whatever that was.
 
@@ -129,10 +130,11 @@ def record(
         stop: Asked after each block whether the rep wants to end.
         show: Told the seconds so far and the level.
         paused: Told of each pause after speech when it may be the end; all that was said is in the file.
+        went_on: Told when speech follows such a pause.
     """
     levels: list[float] = []
     with WavFile(path) as file:
-        ending = _record(blocks, file, levels, limits, stop, show, paused)
+        ending = _record(blocks, file, levels, limits, stop, show, paused, went_on)
         if ending == "silence":
             file.cut(round((_last_loud(levels) * BLOCK_S + TAIL_S) * SAMPLE_RATE_HZ))
     return Recorded(path, file.frames / SAMPLE_RATE_HZ, ending, _problem_in(path))
@@ -146,8 +148,9 @@ def _record(
     stop: Callable[[], bool],
     show: Callable[[float, float], None],
     paused: Callable[[], None],
+    went_on: Callable[[], None],
 ) -> Ending:
-    most_frames, told = round(limits.maximum_s * SAMPLE_RATE_HZ), 0
+    most_frames, told, pausing = round(limits.maximum_s * SAMPLE_RATE_HZ), 0, False
     try:
         for block in blocks:
             file.append(block[: 2 * (most_frames - file.frames)])
@@ -161,8 +164,11 @@ def _record(
             silence_s = (len(levels) - spoken) * BLOCK_S
             if spoken and silence_s >= limits.silence_s:
                 return "silence"
-            if spoken > told and silence_s >= PAUSE_S:
-                told = spoken
+            if pausing and spoken > told:
+                pausing = False
+                went_on()
+            if not pausing and spoken > told and silence_s >= PAUSE_S:
+                told, pausing = spoken, True
                 paused()
     except KeyboardInterrupt:
         return "interrupted"

@@ -2,6 +2,7 @@
 
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,28 +12,36 @@ if TYPE_CHECKING:
 class Foresight:
     """Hears one take at a time in a thread of its own.
 
-    A pause may be the end. If it was not, what was heard is forgotten. What cannot be heard now is told when the take
-    is scored.
+    A pause may be the end. If it was not, what was heard is still a draft of what will be. What cannot be heard now is
+    told when the take is scored.
     """
 
     def __init__(self, engine: "Engine") -> None:
         self._engine = engine
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="foresight")
         self._hearing: Future[None] | None = None
+        self._went_on, self._abandoned = False, Event()
 
     def paused(self, path: Path) -> None:
         """Hear a take that has come to a pause, as far as it is in its file."""
-        if self._hearing:
-            self._hearing.cancel()  # an earlier pause that is still waited for was not the end
-        self._hearing = self._thread.submit(self._hear, path)
+        self._abandoned.set()  # an earlier pause that is still being heard was not the end
+        self._went_on, self._abandoned = False, Event()
+        self._hearing = self._thread.submit(self._hear, path, self._abandoned)
+
+    def went_on(self) -> None:
+        """The pause was not the end; what is being heard of it is heard as long as nothing else is to be."""
+        self._went_on = True
 
     def settle(self) -> None:
-        """Let what is being heard be heard to its end: hearing it twice at once would take longer."""
+        """Leave the engine to who scores the take: at once, or when the end that is being heard has been heard."""
+        if self._went_on:
+            self._abandoned.set()
         if self._hearing:
             wait([self._hearing])
             self._hearing = None
 
-    def _hear(self, path: Path) -> None:
+    def _hear(self, path: Path, abandoned: Event) -> None:
         from vmcoach.pipeline import open_recording
 
-        self._engine.foresee(open_recording(path))
+        if not abandoned.is_set():
+            self._engine.foresee(open_recording(path), abandoned.is_set)

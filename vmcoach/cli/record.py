@@ -94,7 +94,9 @@ def take(path: Path, device: str | None, limits: "Limits", rubric: "Rubric", for
     from vmcoach.cli.meter import meter
 
     with recorder.microphone(_chosen(device)) as blocks, meter(rubric) as show:
-        taken = recorder.record(blocks, path, limits, enter_pressed, show, lambda: foresight.paused(path))
+        taken = recorder.record(
+            blocks, path, limits, enter_pressed, show, lambda: foresight.paused(path), foresight.went_on
+        )
     console.note(f"{taken.path}: {taken.duration_s:.1f} s, {ENDINGS[taken.ending]}")
     if taken.problem:
         console.note(f"The level: {taken.problem}.")

@@ -42,8 +42,8 @@ class Engine(Protocol):
         """
         ...
 
-    def foresee(self, recording: Recording) -> None:
-        """Hear a recording that may go on, so that `transcribe` need not hear again what of it stays the same."""
+    def foresee(self, recording: Recording, abandoned: Callable[[], bool]) -> None:
+        """Hear a recording that may go on, so that `transcribe` has less to do; given up soon after `abandoned`."""
         ...
 
 
@@ -136,9 +136,9 @@ class LaterEngine:
         """As by the engine; raises what `load_engine` does."""
         return self._engine().transcribe(recordings, sharing)
 
-    def foresee(self, recording: Recording) -> None:
+    def foresee(self, recording: Recording, abandoned: Callable[[], bool]) -> None:
         """As by the engine; raises what `load_engine` does."""
-        self._engine().foresee(recording)
+        self._engine().foresee(recording, abandoned)
 
     def _engine(self) -> Engine:
         return self.loading.result() if self.loading else load_engine(self.spec)

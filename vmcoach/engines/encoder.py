@@ -64,8 +64,8 @@ class Encoder:
         self._layers = [_Layer(block, self._dtype) for block in encoder.blocks]
         self._ln = encoder.ln_post
 
-    def __call__(self, mel: "torch.Tensor", speech_s: float) -> Features:
-        """What is heard in 30 s, of which the first `speech_s` hold all that was said."""
+    def __call__(self, mel: "torch.Tensor", speech_s: float, check: Callable[[], None] = lambda: None) -> Features:
+        """What is heard in 30 s, of which the first `speech_s` hold all that was said; `check` is called meanwhile."""
         import torch
 
         states = mel[None]
@@ -75,6 +75,7 @@ class Encoder:
         kept, log_counts = kept_frames(len(states), speech_s)
         states = states[kept]
         for layer in self._layers:
+            check()
             states = layer(states, log_counts)
         return Features(self._ln(states), log_counts)
 

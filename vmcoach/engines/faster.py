@@ -4,7 +4,7 @@ It hears each recording once, without a prompt, and Whisper was taught to leave 
 At temperature 0 and without its fallback to sampling, so that a recording always gives the same transcript.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -51,7 +51,7 @@ class FasterWhisperEngine:
         """One transcript per recording, in order."""
         return [Transcript(words=self._words(recording), engine=self.info) for recording in recordings]
 
-    def foresee(self, recording: Recording) -> None:
+    def foresee(self, recording: Recording, abandoned: Callable[[], bool]) -> None:
         """Nothing: all of a recording decides what is heard at its start."""
 
     def _words(self, recording: Recording) -> tuple[Word, ...]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from vmcoach.engines.decoder import Row
 from vmcoach.engines.vocabulary import is_filled_pause
 from vmcoach.engines.voting import LEAST_EVIDENCE, Reading
+from vmcoach.engines.writing import Row
 from vmcoach.spoken import spoken_words
 from vmcoach.transcript import EngineInfo, Transcript, Word
 

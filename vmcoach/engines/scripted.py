@@ -5,7 +5,7 @@ every recording.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,7 +31,7 @@ class ScriptedEngine:
         """The transcript of each; RecordingError of kind "transcript" where it is missing or does not fit."""
         return [self._replay(recording) for recording in recordings]
 
-    def foresee(self, recording: Recording) -> None:
+    def foresee(self, recording: Recording, abandoned: Callable[[], bool]) -> None:
         """Nothing: it costs nothing to replay."""
 
     def _replay(self, recording: Recording) -> Transcript:

@@ -36,15 +36,16 @@ written as it was said and a filler inside it is heard.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 
 from vmcoach.engines import EngineSpec, cores, lanes_of
 from vmcoach.engines.alignment import FRAME_S, spans_s, token_times_s
 from vmcoach.engines.apart import settled
-from vmcoach.engines.decoder import Decoder, Row, Sound, token_limit
+from vmcoach.engines.decoder import Decoder, Sound
 from vmcoach.engines.encoder import Encoder, Features, precision
 from vmcoach.engines.figures import with_figures
 from vmcoach.engines.heap import tighten_heap
@@ -53,6 +54,7 @@ from vmcoach.engines.reading import reading_of
 from vmcoach.engines.tokens import read_tokens
 from vmcoach.engines.voting import FilledPause, Reading, added, filled_pauses, matches, voted_words
 from vmcoach.engines.windows import Window, samples_of, windows
+from vmcoach.engines.writing import Draft, Row, Writer, token_limit
 from vmcoach.speech import Recording
 from vmcoach.transcript import EngineInfo, Transcript, Word
 from vmcoach.weights import load_model
@@ -101,6 +103,14 @@ class Voted:
     filled_pause: FilledPause | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What was heard in a window, and the tokens of its rows."""
+
+    words: list[Heard]
+    rows: list[Draft]
+
+
 class WhisperEngine:
     """Whisper by PyTorch, several rows a window."""
 
@@ -124,12 +134,13 @@ class WhisperEngine:
         del model  # its weights are packed
         tighten_heap()
         tokens = self._decoder.tokens
-        self._tokenizer, self._fillers = tokens.tokenizer, tokens.filled_pauses
-        self._prompts = [self._tokenizer.encode(" " + prompt) if prompt else [] for prompt in PROMPTS]
-        self._suppressed = torch.zeros(len(PROMPTS), self._dimensions.n_vocab)
-        self._suppressed[:, tokens.barred] = -torch.inf
-        self._suppressed[1:, tokens.figures] = -torch.inf
-        self._foreseen: dict[tuple[float, bytes], list[Heard]] = {}
+        self._tokenizer = tokens.tokenizer
+        prompts = [self._tokenizer.encode(" " + prompt) if prompt else [] for prompt in PROMPTS]
+        suppressed = torch.zeros(len(PROMPTS), self._dimensions.n_vocab)
+        suppressed[:, tokens.barred] = -torch.inf
+        suppressed[1:, tokens.figures] = -torch.inf
+        self._writer = Writer(self._decoder, prompts, suppressed, tokens.filled_pauses)
+        self._foreseen: dict[tuple[float, bytes], Hearing] = {}
         self.lanes = lanes_of("whisper")
         self.info = EngineInfo("whisper", spec.model, version("openai-whisper"), settings())
 
@@ -139,9 +150,12 @@ class WhisperEngine:
             return self._thread.submit(self._transcribe, recordings, cores()).result()
         return self._transcribe(recordings, max(1, cores() // sharing))
 
-    def foresee(self, recording: Recording) -> None:
-        """Hear the windows of a recording that may go on: those that stay as they are need not be heard again."""
-        self._thread.submit(self._foresee, recording).result()
+    def foresee(self, recording: Recording, abandoned: Callable[[], bool]) -> None:
+        """Hear the windows of a recording that may go on.
+
+        Those that stay as they are need not be heard again, and what was written of the others is a draft.
+        """
+        self._thread.submit(self._foresee, recording, abandoned).result()
 
     def _transcribe(self, recordings: Sequence[Recording], threads: int) -> list[Transcript]:
         import torch
@@ -152,50 +166,65 @@ class WhisperEngine:
         doubtful: list[list[Word]] = [[] for _ in recordings]
         for cut, heard in zip(cuts, self._all_heard(recordings, cuts), strict=True):
             recording = recordings[cut.recording]
-            for word in settled(placed(heard, recording, cut), recording.speech.spans):
+            for word in settled(placed(heard.words, recording, cut), recording.speech.spans):
                 counted = word.kind == "word" or word.probability >= COUNTED
                 (words if counted else doubtful)[cut.recording].append(word)
         return [Transcript(tuple(a), self.info, tuple(b)) for a, b in zip(words, doubtful, strict=True)]
 
-    def _foresee(self, recording: Recording) -> None:
+    def _foresee(self, recording: Recording, abandoned: Callable[[], bool]) -> None:
         import torch
+
+        def check() -> None:
+            if abandoned():
+                raise _AbandonedError
 
         torch.set_num_threads(cores())
         cuts = windows([recording])
-        foreseen = zip(cuts, self._all_heard([recording], cuts), strict=True)
-        self._foreseen = {_identity(recording, cut): heard for cut, heard in foreseen}
+        with suppress(_AbandonedError):
+            foreseen = zip(cuts, self._all_heard([recording], cuts, check), strict=True)
+            self._foreseen = {_identity(recording, cut): heard for cut, heard in foreseen}
 
-    def _all_heard(self, recordings: Sequence[Recording], cuts: Sequence[Window]) -> list[list[Heard]]:
-        """What is heard in each window, a few of them at a time."""
+    def _all_heard(
+        self, recordings: Sequence[Recording], cuts: Sequence[Window], check: Callable[[], None] = lambda: None
+    ) -> list[Hearing]:
+        """What is heard in each window, a few of them at a time; `check` is called now and then."""
         found = self._known(recordings, cuts) if self._foreseen else {}
         new = [cut for cut in cuts if cut not in found]
         for first in range(0, len(new), TOGETHER):
             together = new[first : first + TOGETHER]
-            found |= zip(together, self._heard(recordings, together), strict=True)
+            found |= zip(together, self._heard(recordings, together, check), strict=True)
         return [found[cut] for cut in cuts]
 
-    def _known(self, recordings: Sequence[Recording], cuts: Sequence[Window]) -> dict[Window, list[Heard]]:
+    def _known(self, recordings: Sequence[Recording], cuts: Sequence[Window]) -> dict[Window, Hearing]:
         identities = {cut: _identity(recordings[cut.recording], cut) for cut in cuts}
         return {cut: self._foreseen[each] for cut, each in identities.items() if each in self._foreseen}
 
-    def _heard(self, recordings: Sequence[Recording], cuts: Sequence[Window]) -> list[list[Heard]]:
+    def _heard(
+        self, recordings: Sequence[Recording], cuts: Sequence[Window], check: Callable[[], None]
+    ) -> list[Hearing]:
         import torch
 
         with torch.inference_mode():
-            sounds = [self._decoder.sound(self._features(recordings[cut.recording], cut)) for cut in cuts]
+            sounds = [self._decoder.sound(self._features(recordings[cut.recording], cut, check)) for cut in cuts]
             limits = [token_limit(cut.end_s - cut.start_s) for cut in cuts]
-            rows = self._decoder.greedy(sounds, self._prompts, self._suppressed, limits, self._fillers)
+            rows = self._writer.rows(sounds, limits, [self._drafts(cut) for cut in cuts], check)
             return [
-                self._timed(self._voted(each), sound, cut) for sound, each, cut in zip(sounds, rows, cuts, strict=True)
+                Hearing(self._timed(self._voted(each), sound, cut), [row.tokens for row in each])
+                for sound, each, cut in zip(sounds, rows, cuts, strict=True)
             ]
 
-    def _features(self, recording: Recording, cut: Window) -> Features:
+    def _drafts(self, cut: Window) -> list[Draft]:
+        """What was written of a window that began where this one does, when the recording was not at its end."""
+        foreseen = (hearing.rows for (start_s, _), hearing in self._foreseen.items() if start_s == cut.start_s)
+        return next(foreseen, [()] * len(PROMPTS))
+
+    def _features(self, recording: Recording, cut: Window, check: Callable[[], None]) -> Features:
         import torch
         from whisper.audio import N_SAMPLES, log_mel_spectrogram, pad_or_trim
 
         samples = torch.from_numpy(samples_of(recording, cut))
         mel = log_mel_spectrogram(pad_or_trim(samples, N_SAMPLES), self._dimensions.n_mels)
-        return self._encoder(mel, cut.end_s - cut.start_s)
+        return self._encoder(mel, cut.end_s - cut.start_s, check)
 
     def _voted(self, rows: Sequence[Row]) -> list[Voted]:
         """What was said, by all rows that did not lose themselves."""
@@ -235,6 +264,10 @@ class WhisperEngine:
             )
             for word in voted
         ]
+
+
+class _AbandonedError(Exception):
+    """What was being heard is not the end of its take."""
 
 
 def _identity(recording: Recording, cut: Window) -> tuple[float, bytes]:

@@ -6,8 +6,19 @@ import pytest
 
 from vmcoach.audio import load_audio
 from vmcoach.engines import EngineSpec, engine_info, load_engine
-from vmcoach.engines.decoder import LOOP_REPEATS, SPARE_TOKENS, TOKENS_PER_S, is_loop, token_limit
 from vmcoach.engines.vocabulary import is_filled_pause
+from vmcoach.engines.whisper import PROMPTS
+from vmcoach.engines.writing import (
+    GUESSED,
+    LOOP_REPEATS,
+    NEAR,
+    SPARE_TOKENS,
+    TOKENS_PER_S,
+    Writer,
+    guess,
+    is_loop,
+    token_limit,
+)
 from vmcoach.weights import load_model
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -45,6 +56,28 @@ def test_the_limit_grows_with_the_time() -> None:
     assert token_limit(10.0) - token_limit(0.0) == int(10 * TOKENS_PER_S)
 
 
+@pytest.mark.parametrize(
+    ("tokens", "draft", "expected"),
+    [
+        ([1, 2, 3], [1, 2, 3, 4, 5, 6, 7, 8], [4, 5, 6, 7][:GUESSED]),
+        ([1, 9, 2, 3], [1, 2, 3, 4, 5], [4, 5]),
+        ([2, 3], [1, 9, 8, 2, 3, 4], [4]),
+        ([7, 7, 7], [7, 7, 7, 7, 5], [7, 5]),
+        ([1, 2, 3], [1, 2, 3], []),
+        ([1, 2, 4], [1, 2, 3, 4, 5], []),
+        ([3], [3, 4, 5], []),
+        ([1, 2, 3], [], []),
+        ([2, 3], [*range(50, 50 + NEAR + 1), 2, 3, 4], []),
+    ],
+    ids=["the same", "one more", "fewer", "nearest", "at its end", "else", "one alone", "no draft", "too far"],
+)
+def test_a_draft_is_taken_up_behind_the_last_two_tokens(
+    tokens: list[int], draft: list[int], expected: list[int]
+) -> None:
+    """Where they are nearest to their place in the row."""
+    assert guess(tokens, draft) == expected
+
+
 @pytest.fixture(scope="module")
 def engine():
     """Whisper base."""
@@ -65,15 +98,16 @@ def features(engine):
         return [engine._encoder(mel, 30.0) for mel in mels]
 
 
-def rows_of(engine, features, prompts):
+def rows_of(engine, features, prompts, drafts=None):
     """Rows of each window after each prompt, nothing but what Whisper never writes suppressed."""
     import torch
 
-    decoder = engine._decoder
+    decoder, tokens = engine._decoder, engine._decoder.tokens
+    suppressed = torch.zeros(len(prompts), engine._dimensions.n_vocab)
+    suppressed[:, tokens.barred] = -torch.inf
+    writer = Writer(decoder, prompts, suppressed, tokens.filled_pauses)
     with torch.inference_mode():
-        sounds = [*map(decoder.sound, features)]
-        barred, limits = engine._suppressed[:1].expand(len(prompts), -1), [100] * len(features)
-        return decoder.greedy(sounds, prompts, barred, limits, engine._fillers)
+        return writer.rows([*map(decoder.sound, features)], [100] * len(features), drafts)
 
 
 @pytest.mark.whisper
@@ -102,10 +136,61 @@ def test_rows_beside_each_other_do_not_change_each_other(engine, features) -> No
 @pytest.mark.whisper
 def test_a_prompted_row_writes_the_fillers(engine, features) -> None:
     """After one of the engine's prompts a row has every filler of these seconds, and the plain row no more."""
-    rows = rows_of(engine, features[1:], engine._prompts[:2])[0]
+    rows = rows_of(engine, features[1:], [[], engine._tokenizer.encode(" " + PROMPTS[1])])[0]
     texts = [engine._tokenizer.decode(row.tokens).lower() for row in rows]
     plain, prompted = (sum(map(is_filled_pause, text.split())) for text in texts)
     assert prompted >= max(plain, 4)
+
+
+@pytest.mark.whisper
+@pytest.mark.parametrize(
+    "draft_of",
+    [
+        lambda tokens: tokens,
+        lambda tokens: tokens[: len(tokens) // 2],
+        lambda tokens: [*tokens, 11, 11],
+        lambda tokens: tokens[:5] + tokens[7:20] + [400, 500] + tokens[20:],
+        lambda tokens: [50_000, 11] * 60,
+        lambda tokens: [],
+    ],
+    ids=["right", "half", "too long", "edited", "nonsense", "empty"],
+)
+def test_a_draft_changes_nothing_but_the_number_of_steps(engine, features, monkeypatch, draft_of) -> None:
+    """Each row has the tokens and probabilities that it has without one; a right draft is done in one step."""
+    prompts = [[], engine._tokenizer.encode(" " + DISFLUENT)]
+    expected = rows_of(engine, features, prompts)
+    drafts = [[draft_of(row.tokens) for row in rows] for rows in expected]
+    asked, states = [], engine._decoder.states
+    monkeypatch.setattr(engine._decoder, "states", lambda *given: asked.append(1) or states(*given))
+    found = rows_of(engine, features, prompts, drafts)
+    for row, other in zip(
+        (row for rows in expected for row in rows), (row for rows in found for row in rows), strict=True
+    ):
+        assert other.tokens == row.tokens
+        assert other.logprobs == pytest.approx(row.logprobs, abs=0.02)
+        assert other.filler_logprobs == pytest.approx(row.filler_logprobs, abs=0.1)
+        assert other.no_speech == pytest.approx(row.no_speech, abs=0.01)
+    longest = max(len(row.tokens) for rows in expected for row in rows)
+    assert len(asked) == 1 if drafts[0][0][:longest] == expected[0][0].tokens else len(asked) <= longest + 1
+
+
+@pytest.mark.whisper
+def test_writing_ends_where_the_check_says_so(engine, features) -> None:
+    """Before the next step."""
+    import torch
+
+    class EnoughError(Exception):
+        pass
+
+    steps = iter([None, None])
+
+    def check() -> None:
+        if next(steps, EnoughError) is EnoughError:
+            raise EnoughError
+
+    with torch.inference_mode(), pytest.raises(EnoughError):
+        engine._writer.rows([engine._decoder.sound(features[0])], [100], check=check)
+    assert next(steps, None) is None
 
 
 @pytest.mark.whisper

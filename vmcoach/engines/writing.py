@@ -1,0 +1,214 @@
+"""What Whisper writes of a window after each of several prompts: rows, all written at once, each token the likeliest.
+
+A row is one reading of one window. A row that is finished leaves the batch. `openai-whisper`'s own `decode` gives the
+same tokens for a row without a prompt (tests/test_writing.py); it runs one prompt at a time.
+
+A draft is what a row may turn out to be: what it was when the take was not at its end yet. Its tokens are given to the
+decoder all at once, and those stay that the decoder would have written there. Where it writes another, the draft is
+taken up again behind the next two tokens that are in both. Each token is the likeliest after those before it, with a
+draft as without; but of the seventy steps for a message of 20 s a good draft leaves fifteen.
+
+Conventions: W windows, R rows each.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from vmcoach.engines.decoder import Decoder, Sound
+
+if TYPE_CHECKING:
+    import torch
+
+TOKENS_PER_S = 8.0
+"""More than anyone says: the fastest talkers reach five words a second, at 1.4 tokens a word."""
+SPARE_TOKENS = 16
+
+LOOP_TOKENS, LOOP_REPEATS, LOOP_LENGTH = 12, 4, 24
+"""A pattern of up to 12 tokens that fills the last 24, 4 times over or more, is a loop the decoder does not leave.
+People do say "five five five five", or one word five times."""
+
+GUESSED = 4
+"""Tokens of a draft that are given when it is taken up again: each costs a tenth of a step, used or not."""
+NEAR = 8
+"""A draft is taken up where its tokens are at most so many places off."""
+
+Draft = Sequence[int]
+_Step = tuple[int, float, float]
+"""The likeliest token, its log-probability and that of a filled pause."""
+
+
+@dataclass(slots=True)
+class Row:
+    """What was written after one prompt, with the log-probability of each token and of a filled pause at its place.
+
+    `filler_logprobs` has one more entry than `tokens`: the last is for the end of the text.
+    """
+
+    tokens: list[int] = field(default_factory=list)
+    logprobs: list[float] = field(default_factory=list)
+    filler_logprobs: list[float] = field(default_factory=list)
+    looped: bool = False
+    no_speech: float = 0.0
+    """Whisper's own probability that there is none."""
+
+    @property
+    def mean_logprob(self) -> float:
+        """How sure the decoder was of what it wrote, on average."""
+        return sum(self.logprobs) / max(1, len(self.logprobs))
+
+
+@dataclass(slots=True)
+class _Live:
+    """A row that is still being written: of which window, after which prompt, and the most tokens it may have."""
+
+    row: Row
+    window: int
+    prompt: int
+    limit: int
+    draft: Draft
+    given: list[int]
+    """Tokens for the decoder's next step ..."""
+    known: int
+    """... of which so many are not in question."""
+
+
+class Writer:
+    """Writes after the same prompts in every window; holds no state between calls."""
+
+    def __init__(
+        self,
+        decoder: Decoder,
+        prompts: Sequence[Sequence[int]],
+        suppressed: "torch.Tensor",
+        filled_pauses: Sequence[int],
+    ) -> None:
+        """`suppressed` (R, tokens of the model) is added to the logits: -inf where a token may not be written."""
+        import torch
+
+        self._decoder, tokenizer = decoder, decoder.tokens.tokenizer
+        marks = [*tokenizer.sot_sequence_including_notimestamps]
+        self._starts = [[tokenizer.sot_prev, *prompt, *marks] if prompt else marks for prompt in prompts]
+        self._longest, self._marks, self._end = max(map(len, self._starts)), len(marks), tokenizer.eot
+        self._barred = suppressed[:, decoder.vocabulary]
+        self._blank = torch.zeros(len(decoder.vocabulary))
+        self._blank[[decoder.place[token] for token in (tokenizer.eot, *tokenizer.encode(" "))]] = -torch.inf
+        self._filled_pauses = [decoder.place[token] for token in filled_pauses]
+        self._no_speech = decoder.place[tokenizer.no_speech]
+
+    def rows(
+        self,
+        sounds: Sequence[Sound],
+        limits: Sequence[int],
+        drafts: Sequence[Sequence[Draft]] | None = None,
+        check: Callable[[], None] = lambda: None,
+    ) -> list[list[Row]]:
+        """For each window one row per prompt.
+
+        Args:
+            sounds: What is heard in each window.
+            limits: The most tokens that a window's rows may have.
+            drafts: For each window one per prompt.
+            check: Called before each step; what it raises ends the writing.
+        """
+        import torch
+
+        live = [
+            self._begun(window, at, limit, drafts[window][at] if drafts else ())
+            for window, limit in enumerate(limits)
+            for at in range(len(self._starts))
+        ]
+        rows = [each.row for each in live]
+        cache = self._decoder.cache(len(live))
+        while live:
+            check()
+            given = self._padded(live)
+            states = self._decoder.states(given, [each.window for each in live], sounds, cache)
+            if not cache.valid.shape[1]:
+                self._note_no_speech(states, live)
+            steps = self._steps(states, live)
+            counts = torch.tensor([[self._append(each, steps)] for each in live])
+            cache.accept(torch.arange(given.shape[1]) < counts)
+            kept = [at for at, each in enumerate(live) if each.given]
+            if len(kept) < len(live):
+                cache.keep(torch.tensor(kept, dtype=torch.long))
+                live = [live[at] for at in kept]
+        return [rows[at : at + len(self._starts)] for at in range(0, len(rows), len(self._starts))]
+
+    def _begun(self, window: int, prompt: int, limit: int, draft: Draft) -> _Live:
+        most, start = min(limit, self._decoder.context - self._longest), self._starts[prompt]
+        return _Live(Row(), window, prompt, most, draft, [*start, *draft[:most]], len(start))
+
+    def _padded(self, live: Sequence[_Live]) -> "torch.Tensor":
+        """The tokens that are given (N, T); what follows the shorter ones has no say in anything before it."""
+        import torch
+
+        longest = max(len(each.given) for each in live)
+        return torch.tensor([each.given + [self._end] * (longest - len(each.given)) for each in live])
+
+    def _steps(self, states: "torch.Tensor", live: Sequence[_Live]) -> Iterator[_Step]:
+        """For each row, in order, what the decoder would write in each place in question."""
+        import torch
+
+        places = [(at, place) for at, each in enumerate(live) for place in range(each.known - 1, len(each.given))]
+        logits = self._decoder.logits(states[tuple(torch.tensor(places).T)])
+        end = 0
+        for each in live:
+            start, end = end, end + len(each.given) - each.known + 1
+            logits[start:end] += self._barred[each.prompt]
+            if not each.row.tokens:
+                logits[start] += self._blank
+        logprobs = logits.log_softmax(-1)
+        best, at = logprobs.max(-1)
+        fillers = logprobs[:, self._filled_pauses].logsumexp(-1)
+        return zip(self._decoder.vocabulary[at].tolist(), best.tolist(), fillers.tolist(), strict=True)
+
+    def _append(self, live: _Live, steps: Iterator[_Step]) -> int:
+        """Write what the decoder would, as far as its next words are known; how many of the given tokens stay."""
+        row, given = live.row, live.given
+        mine = [next(steps) for _ in range(live.known - 1, len(given))]
+        for place, (token, logprob, filler_logprob) in enumerate(mine, live.known):
+            row.filler_logprobs.append(filler_logprob)
+            row.logprobs.append(logprob)
+            if token == self._end:
+                break
+            row.tokens.append(token)
+            row.looped = is_loop(row.tokens)
+            if row.looped or len(row.tokens) >= live.limit:
+                break
+            if place == len(given) or token != given[place]:
+                live.given, live.known = [token, *guess(row.tokens, live.draft)], 1
+                return place
+        live.given = []
+        return 0
+
+    def _note_no_speech(self, states: "torch.Tensor", live: Sequence[_Live]) -> None:
+        """How probable "no speech" was for each row at its start-of-transcript mark."""
+        import torch
+
+        marks = torch.tensor([each.known - self._marks for each in live])
+        probable = self._decoder.logits(states[torch.arange(len(live)), marks]).softmax(-1)[:, self._no_speech]
+        for each, probability in zip(live, probable.tolist(), strict=True):
+            each.row.no_speech = probability
+
+
+def guess(tokens: Sequence[int], draft: Draft) -> Draft:
+    """What comes in a draft behind the last two tokens, nearest to where they are; nothing if they are not in it."""
+    here = len(tokens)
+    near = sorted(range(max(2, here - NEAR), min(len(draft), here + NEAR + 1)), key=lambda at: abs(at - here))
+    found = next((at for at in near if here >= 2 and draft[at - 2 : at] == tokens[-2:]), len(draft))
+    return draft[found : found + GUESSED]
+
+
+def token_limit(duration_s: float) -> int:
+    """The most tokens that can be said in some seconds."""
+    return int(TOKENS_PER_S * duration_s) + SPARE_TOKENS
+
+
+def is_loop(tokens: Sequence[int]) -> bool:
+    """Whether the end of some tokens is one pattern over and over."""
+    for size in range(1, LOOP_TOKENS + 1):
+        length = max(LOOP_LENGTH, size * LOOP_REPEATS)
+        if len(tokens) >= length and all(tokens[-at] == tokens[-at - size] for at in range(1, length - size + 1)):
+            return True
+    return False
