@@ -6,7 +6,6 @@ import pytest
 
 from vmcoach.audio import load_audio
 from vmcoach.engines.encoder import FRAMES_PER_S, STRIDE, WHOLE_S, Encoder, kept_frames, precision_of
-from vmcoach.engines.vocabulary import has_figure, is_written
 from vmcoach.weights import load_model
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -88,27 +87,3 @@ def test_silence_that_is_thinned_counts_as_all_of_it() -> None:
         expected = model.encoder(mel[None])[0][:500]
         heard = Encoder(model.encoder)(mel, 10.0).states[:500]
     assert ((heard - expected).norm(dim=1) / expected.norm(dim=1)).median() < 0.03
-
-
-@pytest.mark.parametrize(
-    ("text", "written", "figure"),
-    [
-        (" hello", True, False),
-        (" José", True, False),
-        (" Łukasz", True, False),
-        ("’s", True, False),
-        (" —", True, False),
-        (" €5", True, True),
-        ("5", True, True),
-        (" R&D", True, True),
-        ("%", True, True),
-        ("и", False, False),
-        (" 的", False, False),
-        ("\ufffd", False, False),
-        ("é\ufffd", False, False),
-        ("", True, False),
-    ],
-)
-def test_what_a_token_may_be(text: str, written: bool, figure: bool) -> None:
-    """Latin letters, punctuation and signs are written; digits and signs read as words are figures."""
-    assert (is_written(text), has_figure(text)) == (written, figure)

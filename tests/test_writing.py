@@ -124,7 +124,7 @@ def test_the_plain_row_is_openai_whispers(engine, features) -> None:
 @pytest.mark.whisper
 def test_rows_beside_each_other_do_not_change_each_other(engine, features) -> None:
     """A row's tokens are the same beside rows with longer prompts and beside other windows as alone."""
-    prompt = engine._tokenizer.encode(" " + DISFLUENT)
+    prompt = engine._decoder.tokens.encode(" " + DISFLUENT)
     together = rows_of(engine, features, [[], prompt, prompt[:3]])
     for window in range(2):
         alone = rows_of(engine, features[window : window + 1], [[]])[0][0]
@@ -136,8 +136,8 @@ def test_rows_beside_each_other_do_not_change_each_other(engine, features) -> No
 @pytest.mark.whisper
 def test_a_prompted_row_writes_the_fillers(engine, features) -> None:
     """After one of the engine's prompts a row has every filler of these seconds, and the plain row no more."""
-    rows = rows_of(engine, features[1:], [[], engine._tokenizer.encode(" " + PROMPTS[1])])[0]
-    texts = [engine._tokenizer.decode(row.tokens).lower() for row in rows]
+    rows = rows_of(engine, features[1:], [[], engine._decoder.tokens.encode(" " + PROMPTS[1])])[0]
+    texts = [engine._decoder.tokens.tokenizer.decode(row.tokens).lower() for row in rows]
     plain, prompted = (sum(map(is_filled_pause, text.split())) for text in texts)
     assert prompted >= max(plain, 4)
 
@@ -157,7 +157,7 @@ def test_a_prompted_row_writes_the_fillers(engine, features) -> None:
 )
 def test_a_draft_changes_nothing_but_the_number_of_steps(engine, features, monkeypatch, draft_of) -> None:
     """Each row has the tokens and probabilities that it has without one; a right draft is done in one step."""
-    prompts = [[], engine._tokenizer.encode(" " + DISFLUENT)]
+    prompts = [[], engine._decoder.tokens.encode(" " + DISFLUENT)]
     expected = rows_of(engine, features, prompts)
     drafts = [[draft_of(row.tokens) for row in rows] for rows in expected]
     asked, states = [], engine._decoder.states

@@ -134,8 +134,7 @@ class WhisperEngine:
         del model  # its weights are packed
         tighten_heap()
         tokens = self._decoder.tokens
-        self._tokenizer = tokens.tokenizer
-        prompts = [self._tokenizer.encode(" " + prompt) if prompt else [] for prompt in PROMPTS]
+        prompts = [tokens.encode(" " + prompt) if prompt else [] for prompt in PROMPTS]
         suppressed = torch.zeros(len(PROMPTS), self._dimensions.n_vocab)
         suppressed[:, tokens.barred] = -torch.inf
         suppressed[1:, tokens.figures] = -torch.inf
@@ -228,7 +227,9 @@ class WhisperEngine:
 
     def _voted(self, rows: Sequence[Row]) -> list[Voted]:
         """What was said, by all rows that did not lose themselves."""
-        readings = {at: reading_of(row, self._tokenizer) for at, row in enumerate(rows) if not row.looped}
+        readings = {
+            at: reading_of(row, self._decoder.tokens.tokenizer) for at, row in enumerate(rows) if not row.looped
+        }
         voters = [readings[at] for at in WORD_ROWS if at in readings]
         disfluent = [reading for at, reading in readings.items() if at] or voters
         if not voters or is_noise(rows, voters):
@@ -247,7 +248,7 @@ class WhisperEngine:
 
         if not voted:
             return []
-        parts = [self._tokenizer.encode(" " + part) for word in voted for part in word.forced]
+        parts = [self._decoder.tokens.encode(" " + part) for word in voted for part in word.forced]
         attention, logprobs = self._decoder.alignment(sound, [token for part in parts for token in part])
         frames = max(len(attention[0]), math.ceil((cut.end_s - cut.start_s) / FRAME_S))
         times = iter(spans_s(token_times_s(attention, min(frames, attention.shape[2])), list(map(len, parts))))

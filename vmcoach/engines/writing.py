@@ -86,13 +86,13 @@ class Writer:
         """`suppressed` (R, tokens of the model) is added to the logits: -inf where a token may not be written."""
         import torch
 
-        self._decoder, tokenizer = decoder, decoder.tokens.tokenizer
+        self._decoder, tokens, tokenizer = decoder, decoder.tokens, decoder.tokens.tokenizer
         marks = [*tokenizer.sot_sequence_including_notimestamps]
         self._starts = [[tokenizer.sot_prev, *prompt, *marks] if prompt else marks for prompt in prompts]
         self._longest, self._marks, self._end = max(map(len, self._starts)), len(marks), tokenizer.eot
         self._barred = suppressed[:, decoder.vocabulary]
         self._blank = torch.zeros(len(decoder.vocabulary))
-        self._blank[[decoder.place[token] for token in (tokenizer.eot, *tokenizer.encode(" "))]] = -torch.inf
+        self._blank[[decoder.place[token] for token in (tokenizer.eot, *tokens.encode(" "))]] = -torch.inf
         self._filled_pauses = [decoder.place[token] for token in filled_pauses]
         self._no_speech = decoder.place[tokenizer.no_speech]
 
