@@ -319,8 +319,8 @@ def test_every_tensor_is_converted_without_loss(small: Weights) -> None:
     wanted = small_whisper()[1]
     assert converted.keys() == wanted.keys()
     for name, tensor in wanted.items():
-        assert converted[name].dtype == np.float32
-        np.testing.assert_array_equal(converted[name], tensor.astype(np.float32), err_msg=name)
+        assert converted[name].dtype == np.float16
+        np.testing.assert_array_equal(converted[name], tensor, err_msg=name)
 
 
 def test_dimensions_are_read_off_the_shapes(small: Weights) -> None:
@@ -375,7 +375,9 @@ def test_the_packaged_copy_becomes_openais_model(small: Weights) -> None:
     state, wanted = model.state_dict(), small_whisper()[1]
     assert state.keys() == wanted.keys()
     for name, tensor in wanted.items():
-        np.testing.assert_array_equal(state[name].numpy(), tensor.astype(np.float32), err_msg=name)
+        np.testing.assert_array_equal(state[name].numpy(), tensor.astype(state[name].numpy().dtype), err_msg=name)
+    assert state["decoder.blocks.0.mlp.0.weight"].dtype == torch.float16
+    assert state["decoder.blocks.0.mlp.0.bias"].dtype == state["decoder.positional_embedding"].dtype == torch.float32
     assert model.alignment_heads.indices().T.tolist()[:2] == [[3, 1], [4, 2]]
     assert torch.equal(model.decoder.mask, torch.full((TEXT_CTX, TEXT_CTX), -torch.inf).triu(1))
     assert not model.training

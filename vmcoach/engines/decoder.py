@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from vmcoach.engines import cores
 from vmcoach.engines.encoder import Features
 from vmcoach.engines.projection import Projection
 from vmcoach.engines.tokens import Tokens
@@ -105,14 +106,14 @@ class Decoder:
         import torch
 
         text = model.decoder
-        self._embedding = text.token_embedding.weight.half()  # as it is published
+        self._embedding = text.token_embedding.weight
         self._positions, self._ln = text.positional_embedding, text.ln
-        with ThreadPoolExecutor() as pool:  # one thread takes a second to pack all
+        with ThreadPoolExecutor(cores()) as pool:  # one thread takes a second to pack all
             layers = pool.map(_Layer, text.blocks)
             self.tokens = read()
             self.vocabulary = torch.tensor(self.tokens.known)
-            parts = text.token_embedding.weight[self.vocabulary].chunk(4)
-            self._to_vocabulary = [*pool.map(lambda part: Projection([part], [None]), parts)]
+            parts = self.vocabulary.chunk(4)
+            self._to_vocabulary = [*pool.map(lambda part: Projection([self._embedding[part]], [None]), parts)]
             self._layers = [*layers]
         self.place = {token: at for at, token in enumerate(self.tokens.known)}
         self._heads = model.dims.n_text_head

@@ -22,7 +22,7 @@ class Projection:
 
         zeros = [torch.zeros(len(weight)) for weight in weights]
         bias = torch.cat([zero if each is None else each for each, zero in zip(biases, zeros, strict=True)])
-        weight = torch.cat([*weights]) if len(weights) > 1 else weights[0]
+        weight = (torch.cat([*weights]) if len(weights) > 1 else weights[0]).float()
         self._packed = _packed(weight, bias)
         if self._packed is None:
             self._weight, self._bias = weight, bias

@@ -42,7 +42,9 @@ def fetch(name: str, progress: Progress = silent) -> Weights:
 
 
 def load_model(name: str, progress: Progress = silent) -> "Whisper":
-    """openai-whisper's model in float32 on the CPU, in eval mode, without gradients; fetched first if it is not here.
+    """openai-whisper's model on the CPU, in eval mode, without gradients; fetched first if it is not here.
+
+    What its layers multiply by is in float16, as published, and widened by them when it is used; all else in float32.
 
     Raises WeightsError if the weights are wrong (they are removed) or cannot be fetched.
     """

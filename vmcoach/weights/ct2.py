@@ -102,9 +102,9 @@ def _layers(variables: Mapping[str, NDArray[Any]], half: str) -> int:
 
 
 def whisper_tensors(variables: Mapping[str, NDArray[Any]]) -> Tensors:
-    """openai-whisper's state dict in float32; settings of CTranslate2's own (scalars) are left out."""
+    """openai-whisper's state dict, as views of the file; settings of CTranslate2's own (scalars) are left out."""
     return {
-        name: part.astype(np.float32)
+        name: part
         for variable, values in variables.items()
         if values.ndim > 0 and variable != "decoder/alignment_heads"
         for name, part in _unstack(variable, values)

@@ -1,7 +1,7 @@
 """Weights on disk -> openai-whisper's model in memory.
 
-Torch takes a second to import, so the weights are hashed, read and converted in a thread meanwhile: checking every
-byte at every start costs next to nothing.
+Torch takes a second to import, so the weights are hashed and read in a thread meanwhile: checking every byte at every
+start costs next to nothing.
 """
 
 import sys
@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from vmcoach.weights.ct2 import Tensors, read_variables, whisper_dimensions, whisper_tensors
 from vmcoach.weights.store import Weights, verify
 
@@ -19,7 +21,10 @@ if TYPE_CHECKING:
 
 
 def load_whisper(weights: Weights) -> "Whisper":
-    """Whisper in float32 on the CPU, ready to listen; WeightsError if the weights are not what their hashes say."""
+    """Whisper on the CPU, ready to listen; WeightsError if the weights are not what their hashes say.
+
+    What its layers multiply by is in float16, as published, and widened by them when it is used; all else in float32.
+    """
     with ThreadPoolExecutor(1) as pool:
         reading = pool.submit(_read, weights)
         import torch
@@ -31,7 +36,8 @@ def load_whisper(weights: Weights) -> "Whisper":
     if weights.is_checkpoint:
         checkpoint = torch.load(weights.path, map_location="cpu", weights_only=True, mmap=True)
         dimensions = checkpoint["dims"]
-        state = {name: tensor.float() for name, tensor in checkpoint["model_state_dict"].items()}
+        held = checkpoint["model_state_dict"].items()
+        state = {name: tensor if _is_matrix(name, tensor.ndim) else tensor.float() for name, tensor in held}
     else:
         state = {name: torch.from_numpy(tensor) for name, tensor in tensors.items()}
     with _no_initialisation():
@@ -46,7 +52,16 @@ def _read(weights: Weights) -> tuple[dict[str, int], Tensors]:
     if weights.is_checkpoint:
         return {}, {}
     variables = read_variables(weights.path / "model.bin")
-    return whisper_dimensions(variables), whisper_tensors(variables)
+    views = whisper_tensors(variables)
+    tensors = {
+        name: view.copy() if _is_matrix(name, view.ndim) else view.astype(np.float32) for name, view in views.items()
+    }
+    return whisper_dimensions(variables), tensors
+
+
+def _is_matrix(name: str, dimensions: int) -> bool:
+    """Whether a layer multiplies by it."""
+    return dimensions > 1 and name.endswith(".weight")
 
 
 @contextmanager
