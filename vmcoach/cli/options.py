@@ -23,7 +23,7 @@ ProspectFile = Annotated[
 ]
 
 Redact = Annotated[
-    bool, typer.Option("--redact", metavar="", help="Leave out names, numbers, addresses, and with them the sound.")
+    bool, typer.Option("--redact", metavar="", help="Leave out names, numbers, addresses; a page has no sound then.")
 ]
 
 

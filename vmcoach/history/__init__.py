@@ -57,8 +57,9 @@ def open_history(path: Path) -> Iterator["History"]:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
     except (OSError, sqlite3.Error) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
         raise UsageError(
-            f"{shown}: the history cannot be opened ({error}); choose another place with --store."
+            f"{shown}: the history cannot be opened ({reason}); choose another place with --store."
         ) from error
     try:
         _prepare(connection)
