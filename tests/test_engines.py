@@ -6,6 +6,7 @@ import threading
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vmcoach.audio import SAMPLE_RATE_HZ, Audio, Source, load_audio
+from vmcoach.cli.recogniser import engine_soon
 from vmcoach.engines import (
     ENGINES,
     MOST_LANES,
@@ -303,3 +305,19 @@ def test_words_far_from_any_sound_are_not_believed(faster: Engine) -> None:
     (heard,) = faster.transcribe([Recording(audio, SpeechMap((Span(0.0, 2.0),), -60.0, -20.0))])
     assert heard.words
     assert heard.words[-1].start_s < 2.2
+
+
+def test_a_command_spares_torch_what_its_compiler_asks_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only where torch is not there yet: another program's torch is left as it is."""
+    shapes = "torch._meta_registrations"
+    monkeypatch.delitem(sys.modules, shapes, raising=False)
+    monkeypatch.setitem(sys.modules, "torch", ModuleType("torch"))
+    engine_soon("scripted", "base")
+    assert shapes not in sys.modules
+    monkeypatch.delitem(sys.modules, "torch")
+    monkeypatch.setitem(sys.modules, shapes, ModuleType("whole"))
+    engine_soon("scripted", "base")
+    assert sys.modules[shapes].__name__ == "whole"
+    monkeypatch.delitem(sys.modules, shapes)
+    engine_soon("scripted", "base")
+    assert sys.modules.pop(shapes).__name__ == shapes
