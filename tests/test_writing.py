@@ -175,6 +175,20 @@ def test_a_draft_changes_nothing_but_the_number_of_steps(engine, features, monke
 
 
 @pytest.mark.whisper
+def test_a_row_takes_what_others_have_further_on(engine, features, monkeypatch) -> None:
+    """A row without a right draft beside rows that have one is written in fewer steps than it has tokens."""
+    encode = engine._decoder.tokens.encode
+    prompts = [[], *(encode(" " + prompt) for prompt in PROMPTS[1:])]
+    expected = rows_of(engine, features[1:], prompts)
+    asked, states = [], engine._decoder.states
+    monkeypatch.setattr(engine._decoder, "states", lambda *given: asked.append(1) or states(*given))
+    drafts = [[[] if at == 3 else row.tokens for at, row in enumerate(expected[0])]]
+    found = rows_of(engine, features[1:], prompts, drafts)
+    assert [row.tokens for row in found[0]] == [row.tokens for row in expected[0]]
+    assert len(asked) < len(expected[0][3].tokens) / 2
+
+
+@pytest.mark.whisper
 def test_writing_ends_where_the_check_says_so(engine, features) -> None:
     """Before the next step."""
     import torch

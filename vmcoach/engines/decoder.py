@@ -2,13 +2,14 @@
 
 All rows of a window share its cross-attention keys and values, which are a large part of what a step reads from memory.
 
-Conventions: W windows, N rows in all, T tokens, P places of the cache.
+Conventions: W windows, N rows in all, T tokens, M tokens of all rows together, P places of the cache.
 """
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from vmcoach.engines import cores
@@ -147,33 +148,37 @@ class Decoder:
         return torch.cat([part(normed) for part in self._to_vocabulary], -1)
 
     def states(
-        self, tokens: "torch.Tensor", windows: Sequence[int], sounds: Sequence[Sound], cache: Cache
+        self, given: Sequence[Sequence[int]], windows: Sequence[int], sounds: Sequence[Sound], cache: Cache
     ) -> "torch.Tensor":
-        """States (N, T, state) of the next tokens (N, T) of rows; what of them is to stay is for the cache to accept.
+        """States (M, state) of the next tokens that rows are given, M of them in all, one row's behind another's.
 
-        `windows` says for each row, in order, which of the sounds it hears.
+        Which of them stay is for the cache to accept, among as many for each row as the longest has. `windows` says
+        for each row, in order, which of the sounds it hears.
         """
         import torch
         from torch.nn.functional import scaled_dot_product_attention
 
-        rows, length = tokens.shape
-        places = (cache.valid.sum(1, keepdim=True) + torch.arange(length)).clamp(max=self.context - 1)
+        counts = torch.tensor([len(each) for each in given])
+        rows, length = len(given), int(counts.max())
+        new = torch.arange(length)
+        held = (new < counts[:, None]).flatten().nonzero()[:, 0]
+        places = (cache.valid.sum(1, keepdim=True) + new).flatten()[held]
+        tokens = torch.tensor([token for each in given for token in each])
         states: torch.Tensor = self._embedding[tokens].float() + self._positions[places]
         before = cache.valid[:, None].expand(-1, length, -1)
         among = torch.ones(length, length, dtype=torch.bool).tril().expand(rows, -1, -1)
         mask = torch.where(torch.cat([before, among], -1), 0.0, -torch.inf)[:, None]
-        shares = [(window, len([*each])) for window, each in groupby(windows)]
+        by_window = groupby(zip(windows, counts.tolist(), strict=True), itemgetter(0))
+        shares = [(window, sum(count for _, count in each)) for window, each in by_window]
         for at, layer in enumerate(self._layers):
-            query, key, value = self._split(layer.query_key_value(layer.attn_ln(states)), 3)
+            projected = layer.query_key_value(layer.attn_ln(states))
+            padded = projected.new_zeros(rows * length, projected.shape[1]).index_copy(0, held, projected)
+            query, key, value = self._split(padded.view(rows, length, -1), 3)
             attended = scaled_dot_product_attention(query, *cache.extended(at, key, value), attn_mask=mask)
-            states = states + layer.out(attended.transpose(1, 2).flatten(2))
-            query = layer.cross_query(layer.cross_ln(states))
-            parts = torch.split(query, [count for _, count in shares])
-            heard = [
-                self._attend(part.flatten(0, 1), sounds[window], at)
-                for part, (window, _) in zip(parts, shares, strict=True)
-            ]
-            states = states + layer.cross_out(torch.cat(heard).view(states.shape))
+            states = states + layer.out(attended.transpose(1, 2).flatten(2).flatten(0, 1)[held])
+            parts = torch.split(layer.cross_query(layer.cross_ln(states)), [count for _, count in shares])
+            heard = [self._attend(part, sounds[window], at) for part, (window, _) in zip(parts, shares, strict=True)]
+            states = states + layer.cross_out(torch.cat(heard))
             states = states + layer.mlp(states)
         return states
 

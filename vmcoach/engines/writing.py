@@ -4,15 +4,18 @@ A row is one reading of one window. A row that is finished leaves the batch. `op
 same tokens for a row without a prompt (tests/test_writing.py); it runs one prompt at a time.
 
 A draft is what a row may turn out to be: what it was when the take was not at its end yet. Its tokens are given to the
-decoder all at once, and those stay that the decoder would have written there. Where it writes another, the draft is
-taken up again behind the next two tokens that are in both. Each token is the likeliest after those before it, with a
-draft as without; but of the seventy steps for a message of 20 s a good draft leaves fifteen.
+decoder all at once, and those stay that the decoder would have written there. Where it writes another, the next few
+tokens are guessed: they are what stands behind the last two in the draft, or in another row of the window that is
+further on. Each token is the likeliest after those before it, with a draft as without; but of the seventy steps for a
+message of 20 s a good draft leaves fifteen. Without a draft a sixth of the steps goes, though only a twentieth of the
+time: the steps that go are those of the one or two longest rows.
 
 Conventions: W windows, R rows each.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from vmcoach.engines.decoder import Decoder, Sound
@@ -28,10 +31,10 @@ LOOP_TOKENS, LOOP_REPEATS, LOOP_LENGTH = 12, 4, 24
 """A pattern of up to 12 tokens that fills the last 24, 4 times over or more, is a loop the decoder does not leave.
 People do say "five five five five", or one word five times."""
 
-GUESSED = 4
-"""Tokens of a draft that are given when it is taken up again: each costs a tenth of a step, used or not."""
-NEAR = 8
-"""A draft is taken up where its tokens are at most so many places off."""
+GUESSED = 3
+"""Tokens guessed at a time: each costs a tenth of a step, used or not."""
+NEAR = 16
+"""A row that is guessed from may have the same tokens at most so many places off."""
 
 Draft = Sequence[int]
 _Step = tuple[int, float, float]
@@ -119,39 +122,37 @@ class Writer:
             for at in range(len(self._starts))
         ]
         rows = [each.row for each in live]
+        beside = [rows[at : at + len(self._starts)] for at in range(0, len(rows), len(self._starts))]
         cache = self._decoder.cache(len(live))
         while live:
             check()
-            given = self._padded(live)
+            given = [each.given for each in live]
             states = self._decoder.states(given, [each.window for each in live], sounds, cache)
             if not cache.valid.shape[1]:
                 self._note_no_speech(states, live)
             steps = self._steps(states, live)
-            counts = torch.tensor([[self._append(each, steps)] for each in live])
-            cache.accept(torch.arange(given.shape[1]) < counts)
+            counts = torch.tensor([[self._append(each, steps, beside[each.window])] for each in live])
+            cache.accept(torch.arange(max(map(len, given))) < counts)
             kept = [at for at, each in enumerate(live) if each.given]
             if len(kept) < len(live):
                 cache.keep(torch.tensor(kept, dtype=torch.long))
                 live = [live[at] for at in kept]
-        return [rows[at : at + len(self._starts)] for at in range(0, len(rows), len(self._starts))]
+        return beside
 
     def _begun(self, window: int, prompt: int, limit: int, draft: Draft) -> _Live:
         most, start = min(limit, self._decoder.context - self._longest), self._starts[prompt]
         return _Live(Row(), window, prompt, most, draft, [*start, *draft[:most]], len(start))
 
-    def _padded(self, live: Sequence[_Live]) -> "torch.Tensor":
-        """The tokens that are given (N, T); what follows the shorter ones has no say in anything before it."""
-        import torch
-
-        longest = max(len(each.given) for each in live)
-        return torch.tensor([each.given + [self._end] * (longest - len(each.given)) for each in live])
-
     def _steps(self, states: "torch.Tensor", live: Sequence[_Live]) -> Iterator[_Step]:
         """For each row, in order, what the decoder would write in each place in question."""
-        import torch
 
-        places = [(at, place) for at, each in enumerate(live) for place in range(each.known - 1, len(each.given))]
-        logits = self._decoder.logits(states[tuple(torch.tensor(places).T)])
+        ends = [*accumulate(len(each.given) for each in live)]
+        places = [
+            place
+            for each, end in zip(live, ends, strict=True)
+            for place in range(end - len(each.given) + each.known - 1, end)
+        ]
+        logits = self._decoder.logits(states[places])
         end = 0
         for each in live:
             start, end = end, end + len(each.given) - each.known + 1
@@ -163,8 +164,11 @@ class Writer:
         fillers = logprobs[:, self._filled_pauses].logsumexp(-1)
         return zip(self._decoder.vocabulary[at].tolist(), best.tolist(), fillers.tolist(), strict=True)
 
-    def _append(self, live: _Live, steps: Iterator[_Step]) -> int:
-        """Write what the decoder would, as far as its next words are known; how many of the given tokens stay."""
+    def _append(self, live: _Live, steps: Iterator[_Step], beside: Sequence[Row]) -> int:
+        """Write what the decoder would, as far as its next words are known; how many of the given tokens stay.
+
+        `beside` are all rows of its window.
+        """
         row, given = live.row, live.given
         mine = [next(steps) for _ in range(live.known - 1, len(given))]
         for place, (token, logprob, filler_logprob) in enumerate(mine, live.known):
@@ -177,23 +181,25 @@ class Writer:
             if row.looped or len(row.tokens) >= live.limit:
                 break
             if place == len(given) or token != given[place]:
-                live.given, live.known = [token, *guess(row.tokens, live.draft)], 1
+                known = (live.draft, *(other.tokens for other in beside if other is not row))
+                guessed = max((guess(row.tokens, each) for each in known), key=len)
+                live.given, live.known = [token, *guessed[: live.limit - len(row.tokens)]], 1
                 return place
         live.given = []
         return 0
 
     def _note_no_speech(self, states: "torch.Tensor", live: Sequence[_Live]) -> None:
         """How probable "no speech" was for each row at its start-of-transcript mark."""
-        import torch
 
-        marks = torch.tensor([each.known - self._marks for each in live])
-        probable = self._decoder.logits(states[torch.arange(len(live)), marks]).softmax(-1)[:, self._no_speech]
+        starts = accumulate((len(each.given) for each in live[:-1]), initial=0)
+        marks = [start + each.known - self._marks for start, each in zip(starts, live, strict=True)]
+        probable = self._decoder.logits(states[marks]).softmax(-1)[:, self._no_speech]
         for each, probability in zip(live, probable.tolist(), strict=True):
             each.row.no_speech = probability
 
 
 def guess(tokens: Sequence[int], draft: Draft) -> Draft:
-    """What comes in a draft behind the last two tokens, nearest to where they are; nothing if they are not in it."""
+    """What comes in a draft behind the last two tokens, nearest to where they are; nothing if they are not there."""
     here = len(tokens)
     near = sorted(range(max(2, here - NEAR), min(len(draft), here + NEAR + 1)), key=lambda at: abs(at - here))
     found = next((at for at in near if here >= 2 and draft[at - 2 : at] == tokens[-2:]), len(draft))
