@@ -279,6 +279,17 @@ def test_notes_and_earlier_messages_are_used() -> None:
     assert named == ("You have notes on Omar Reyes and used none of them: open with one fact from them.",)
 
 
+def test_what_no_score_makes_up_for_is_told_first() -> None:
+    """What the notes ask not to mention, and a name that is not theirs; the rest comes after."""
+    said = Quote("the lawsuit", 3.0, 3.6)
+    given = {"facts_said": (), "prospect": "Dana Whitfield", "forbidden": (said, replace(said, start_s=9.0))}
+    assert judged(measures_of(), given=given).advice == (
+        "Leave out “the lawsuit”: your notes ask not to mention it.",
+        "Check the name: “Omar” was heard, and your notes are on Dana Whitfield.",
+        "You have notes on Dana Whitfield and used none of them: open with one fact from them.",
+    )
+
+
 def test_the_email_profile_is_told_to_point_to_the_email() -> None:
     """Not to ask for a call."""
     assert first(measures_of(), replace(RUBRIC, profile="email")).startswith("Point to your email in the last sentence")

@@ -19,6 +19,8 @@ from vmcoach.measures import Observation
 from vmcoach.outcome import ExitCode, Failure, Outcome, exit_code
 from vmcoach.pipeline import BATCH, judge, observe_files, score_files, shared_out, side_by_side
 from vmcoach.prospect import Prospect
+from vmcoach.reports.markdown import markdown_report
+from vmcoach.reports.terminal import terminal_report
 from vmcoach.rubric import Rubric
 from vmcoach.speech import Recording
 from vmcoach.transcript import EngineInfo, Transcript, Word
@@ -216,6 +218,24 @@ def test_what_the_notes_forbid_is_found_where_it_is_said(good: Observation) -> N
     assert found[0].start_s is not None
     assert found[0].start_s <= good.transcript.words[13].start_s
     assert not [each for each in judge(good, Rubric()).findings if each.code == "do_not_mention"]
+
+
+@pytest.mark.parametrize(
+    ("notes", "told"),
+    [
+        (Prospect(name="Sarah Ruiz", do_not_mention=("the second clinic in Tacoma",)), "the notes ask not to mention"),
+        (Prospect(name="Kevin Brooks"), "“Sarah” was heard where the notes say Kevin Brooks."),
+    ],
+)
+def test_what_goes_against_the_notes_is_in_every_report(good: Observation, notes: Prospect, told: str) -> None:
+    """In the terminal and in Markdown, as a finding and first in the advice; a message that keeps to them has none."""
+    against = judge(good, Rubric(), notes)
+    for text in (terminal_report(against, 200, color=False), markdown_report([against])):
+        assert told in text
+    assert against.advice[0].startswith(("Leave out “second clinic", "Check the name: “Sarah”"))
+    kept = judge(good, Rubric(), Prospect(name="Sarah Ruiz", do_not_mention=("the lawsuit",)))
+    assert kept.advice == judge(good, Rubric()).advice
+    assert kept.findings == judge(good, Rubric()).findings
 
 
 def test_notes_and_earlier_messages_are_judged_only_where_given(good: Observation) -> None:

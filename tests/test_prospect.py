@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.test_content import transcript
 from vmcoach.errors import UsageError
-from vmcoach.prospect import Prospect, facts_said, forbidden_said, load_prospect, load_prospects
+from vmcoach.prospect import Prospect, facts_said, forbidden_said, load_prospect, load_prospects, may_be
 from vmcoach.spoken import spoken_words
 
 TOML = """
@@ -196,10 +196,43 @@ def test_what_must_not_be_mentioned(note: str, text: str, hit: bool) -> None:
     assert bool(mentions) is hit
 
 
+def test_notes_without_facts_are_no_research() -> None:
+    """Whoever noted only a name has nothing that the message could use."""
+    words = spoken_words(transcript("Hi Dana."))
+    assert facts_said(Prospect(name="Dana", do_not_mention=("the lawsuit",)), words) is None
+    assert facts_said(Prospect(name="Dana", earlier_contacts=("Met in Denver",)), words) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "heard", "expected"),
+    [
+        ("Dana Whitfield", "dana", True),
+        ("Dana Whitfield", "whitfield", True),
+        ("Dana Whitfield", "dayna", True),
+        ("Hannah Ruiz", "hen", True),
+        ("Victor Hall", "vickert", True),
+        ("José Núñez", "jose", True),
+        ("Robert King", "bob", True),
+        ("Edward Stone", "ted", True),
+        ("Theodore Stone", "ted", True),
+        ("Bob King", "robert king", True),
+        ("Dana Whitfield", "sarah", False),
+        ("Dana Whitfield", "sarah jones", False),
+        ("Kevin Brooks", "hannah", False),
+        ("", "sarah", True),
+        ("Ольга Петрова", "olga", True),
+        ("Dana", "", True),
+    ],
+)
+def test_a_name_that_was_heard_may_be_the_one_in_the_notes(name: str, heard: str, expected: bool) -> None:
+    """Misheard, short, or part of it; another name is told, and nothing where it cannot be."""
+    assert may_be(name, heard) is expected
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.text(max_size=60), st.text(max_size=120))
 def test_any_note_and_any_message(note: str, text: str) -> None:
     """No note and no message fails, and whoever reads a fact out says it."""
     words = spoken_words(transcript(text))
-    for mention in facts_said(Prospect(facts=(note,)), words):
+    for mention in facts_said(Prospect(facts=(note,)), words) or ():
         assert mention.quote.text in " ".join(word.text for word in words)

@@ -108,6 +108,16 @@ def test_facts_of_the_notes_are_looked_for() -> None:
     mentions = review(GOOD, Rubric(), Tempo(), notes).mentions
     assert mentions is not None
     assert [mention.note for mention in mentions] == ["Opened a second clinic in Tacoma"]
+    assert review(GOOD, Rubric(), Tempo(), Prospect(name="Sarah")).mentions is None
+
+
+def test_what_the_notes_forbid_is_found() -> None:
+    """Before it is said to anyone."""
+    notes = Prospect(name="Sarah", do_not_mention=("the second clinic in Tacoma", "the lawsuit"))
+    script = review(GOOD, Rubric(), Tempo(), notes)
+    assert [mention.note for mention in script.forbidden] == ["the second clinic in Tacoma"]
+    assert "“second clinic in tacoma” is not to be mentioned" in script_report(script, 200, color=False)
+    assert script_document(script)["forbidden_said"] == ["the second clinic in Tacoma"]
 
 
 def test_the_cut_list_leads_to_the_target_and_spares_what_matters() -> None:

@@ -86,10 +86,10 @@ def judge(
     content = reading.content
     if prospect is None:
         return assess(measures, content, rubric, None, earlier)
-    said, forbidden = (
-        tuple(mention.quote for mention in find(prospect, measures.spoken)) for find in (facts_said, forbidden_said)
-    )
-    return assess(measures, content, rubric, said, earlier, forbidden, prospect.name)
+    facts, forbidden = facts_said(prospect, measures.spoken), forbidden_said(prospect, measures.spoken)
+    said = None if facts is None else tuple(mention.quote for mention in facts)
+    against = tuple(mention.quote for mention in forbidden)
+    return assess(measures, content, rubric, said, earlier, against, prospect.name)
 
 
 def score_files(

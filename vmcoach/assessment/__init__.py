@@ -50,12 +50,12 @@ def assess(
     """Judge one message.
 
     Args:
-        facts_said: What was said of the notes on the prospect; None where there are no notes.
+        facts_said: What was said of the facts in the notes on the prospect; None where there are none.
         earlier: Texts of earlier messages to the same prospect.
         forbidden: What was said although the notes ask not to mention it.
         prospect: Their name in the notes.
     """
-    message = Message(measures, content, rubric, facts_said, tuple(earlier), prospect)
+    message = Message(measures, content, rubric, facts_said, tuple(earlier), prospect, tuple(forbidden))
     fillers, span_s = measures.fillers, measures.duration.spoken_span_s
     cuts = cut_list(measures.spoken, content, fillers, span_s, rubric.target_s, measures.phone_number)
     parts, reasons = score_parts(message), judge(message, cuts)
@@ -68,7 +68,7 @@ def assess(
         duration_verdict=message.duration_verdict,
         pace_verdict=message.pace_verdict,
         reasons=reasons,
-        findings=find(message) + tuple(map(_forbidden, forbidden)),
+        findings=find(message),
         advice=advise(message, parts, cuts),
         parts=parts,
         score=score,
@@ -77,11 +77,6 @@ def assess(
         cuts=cuts,
         judged_pace=message.pace,
     )
-
-
-def _forbidden(quote: Quote) -> Finding:
-    said = f"You said “{quote.text}”, which the notes ask not to mention."
-    return Finding("do_not_mention", "flag", said, quote.start_s, quote.end_s)
 
 
 __all__ = [

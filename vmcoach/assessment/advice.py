@@ -1,6 +1,6 @@
-"""The few sentences that would raise the score most, first things first."""
+"""What to do differently: what must not be said first, then the few sentences that would raise the score most."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from vmcoach.assessment import coaching
@@ -25,15 +25,22 @@ class _Topic:
 
 
 def advise(message: Message, parts: Sequence[ScorePart], cuts: Sequence[Cut]) -> tuple[str, ...]:
-    """At most three sentences, the one that gains most points first."""
+    """At most three sentences: mistakes that no score makes up for, then the one that gains most points first."""
     if not message.heard:
         return (coaching.on_silence(),)
     lost = {part.name: part.out_of - part.points for part in parts}
     topics = [(sum(lost.get(row, 0.0) for row in topic.rows), topic) for topic in _topics(cuts)]
     worst = sorted((each for each in topics if each[0] >= WORTH_SAYING_POINTS), key=lambda each: -each[0])
     # A message that is long because it is slow has one sentence for both.
-    sentences = dict.fromkeys(topic.sentence(message) for _, topic in worst)
+    sentences = dict.fromkeys([*_mistakes(message), *(topic.sentence(message) for _, topic in worst)])
     return tuple(sentences)[:MOST_SENTENCES] or (_praise(message),)
+
+
+def _mistakes(message: Message) -> Iterator[str]:
+    if message.forbidden:
+        yield coaching.on_forbidden(message)
+    if called := message.other_name:
+        yield coaching.on_other_name(message, called)
 
 
 def _topics(cuts: Sequence[Cut]) -> list[_Topic]:

@@ -149,6 +149,17 @@ def on_recipient(message: Message) -> str:
     return f"Open with the name of the person you call: “Hi [name]{me}.”"
 
 
+def on_forbidden(message: Message) -> str:
+    """What the notes ask not to mention."""
+    said = dict.fromkeys(quoted(quote.text) for quote in message.forbidden)
+    return f"Leave out {listed([*said])}: your notes ask not to mention it."
+
+
+def on_other_name(message: Message, called: Quote) -> str:
+    """A name that is not theirs; it may have been misheard, so that the rep is asked."""
+    return f"Check the name: “{named(called.text)}” was heard, and your notes are on {message.prospect}."
+
+
 def on_value(message: Message) -> str:
     """One result for somebody like them."""
     result = "one result with its number: “we took [a customer like them] from [before] to [after]”"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vmcoach.assessment.message import Message
-from vmcoach.assessment.wording import counted, listed, quoted, rate, seconds
+from vmcoach.assessment.wording import counted, listed, named, quoted, rate, seconds
 from vmcoach.content import Quote
 from vmcoach.measures import PaceWindow
 from vmcoach.rubric import Level
@@ -28,7 +28,7 @@ def find(message: Message) -> tuple[Finding, ...]:
     """All findings, the gravest first and then in the order of the recording."""
     if not message.heard:
         return (_no_speech(message),)
-    kinds = (_length, _dead_air, _pauses, _fillers, _pace, _number, _missing, _phrases, _sound)
+    kinds = (_length, _dead_air, _pauses, _fillers, _pace, _number, _missing, _against_notes, _phrases, _sound)
     found = [finding for kind in kinds for finding in kind(message)]
     rank = {"flag": 0, "watch": 1, "info": 2}
     return tuple(sorted(found, key=lambda finding: (rank[finding.severity], finding.start_s or 0.0)))
@@ -154,6 +154,16 @@ def _missing(message: Message) -> Iterator[Finding]:
     for code, part, severity, name in wanted:
         if part is None:
             yield Finding(code, severity, f"{name} is not said.")
+
+
+def _against_notes(message: Message) -> Iterator[Finding]:
+    for quote in message.forbidden:
+        yield _quoting(
+            "do_not_mention", "flag", f"You said {quoted(quote.text)}, which the notes ask not to mention.", quote
+        )
+    if called := message.other_name:
+        text = f"{quoted(named(called.text))} was heard where the notes say {message.prospect}."
+        yield _quoting("recipient_other", "watch", text, called)
 
 
 def _phrases(message: Message) -> Iterator[Finding]:

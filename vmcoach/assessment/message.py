@@ -10,6 +10,7 @@ from typing import Literal
 from vmcoach.assessment.similarity import similarity
 from vmcoach.content import Content, Quote
 from vmcoach.measures import Filler, Measures
+from vmcoach.prospect import may_be
 from vmcoach.rubric import Level, Rubric
 from vmcoach.speech import Span
 from vmcoach.spoken import SpokenWord
@@ -43,7 +44,7 @@ class JudgedPace:
 
 @dataclass(frozen=True)  # without slots: what costs something and is asked again and again is kept on it
 class Message:
-    """A message and all that it is judged by; None for `facts_said` where no notes on the prospect were given."""
+    """A message and all that it is judged by; None for `facts_said` where the notes on the prospect hold no facts."""
 
     measures: Measures
     content: Content
@@ -52,6 +53,8 @@ class Message:
     earlier: tuple[str, ...] = ()
     prospect: str = ""
     """Their name in the notes."""
+    forbidden: tuple[Quote, ...] = ()
+    """What was said although the notes ask not to mention it."""
 
     @property
     def heard(self) -> bool:
@@ -134,6 +137,12 @@ class Message:
     def hook(self) -> Quote | None:
         """What is true of this prospect only: a hook, or a fact from the notes."""
         return self.content.specific_hook or next(iter(self.facts_said or ()), None)
+
+    @property
+    def other_name(self) -> Quote | None:
+        """The name that they are called by, where it cannot be the one in the notes, however badly it was heard."""
+        recipient = self.content.recipient
+        return None if recipient is None or may_be(self.prospect, recipient.text) else recipient
 
     @property
     def ask(self) -> Quote | None:

@@ -194,7 +194,7 @@ def _like_everyone(message: Message) -> Judgement:
 
 def _no_research(message: Message) -> Judgement:
     if message.facts_said is None:
-        return "not_assessed", [], "Give your notes on the prospect to have it checked."
+        return "not_assessed", [], "Give notes with facts on the prospect to have it checked."
     if message.facts_said:
         return "ok", [_evidence(fact) for fact in message.facts_said], ""
     verdict: Level = "watch" if message.hook else "flag"

@@ -1,6 +1,16 @@
 """Notes on the prospect, and which of them a message really uses."""
 
 from vmcoach.prospect.mentions import Mention, facts_said, forbidden_said
+from vmcoach.prospect.naming import may_be
 from vmcoach.prospect.notes import Prospect, load_prospect, load_prospects, prospect_key
 
-__all__ = ["Mention", "Prospect", "facts_said", "forbidden_said", "load_prospect", "load_prospects", "prospect_key"]
+__all__ = [
+    "Mention",
+    "Prospect",
+    "facts_said",
+    "forbidden_said",
+    "load_prospect",
+    "load_prospects",
+    "may_be",
+    "prospect_key",
+]

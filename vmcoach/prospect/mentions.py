@@ -15,6 +15,7 @@ from importlib import resources
 from rapidfuzz import fuzz
 
 from vmcoach.content import Quote
+from vmcoach.prospect.naming import sounds_like
 from vmcoach.prospect.notes import Prospect
 from vmcoach.spoken import SpokenWord, spoken_words
 from vmcoach.transcript import EngineInfo, Transcript, Word
@@ -31,8 +32,8 @@ FORBIDDEN_SHARE = 0.8
 ROOM_WORDS = 6
 """A note is said within twice its own words and these."""
 
-SAME_WORD_RATIO, SAME_NAME_RATIO = 85, 75
-"""Of 100: likeness of letters from which two words are one; names come out of telephones worse."""
+SAME_WORD_RATIO = 85
+"""Of 100: likeness of letters from which two words are one; for names `naming` has less."""
 
 NAME_WEIGHT, NUMBER_WEIGHT, LIGHT_WEIGHT = 2.0, 2.0, 0.5
 """What tells one note from another counts double, what is said in every message half."""
@@ -65,9 +66,10 @@ class _Carrier:
         return NAME_WEIGHT if self.is_name else 1.0
 
 
-def facts_said(prospect: Prospect, words: Sequence[SpokenWord]) -> tuple[Mention, ...]:
-    """The facts and earlier contacts that are said, in the order of the notes."""
-    return _said((*prospect.facts, *prospect.earlier_contacts), prospect, words, SAID_SHARE)
+def facts_said(prospect: Prospect, words: Sequence[SpokenWord]) -> tuple[Mention, ...] | None:
+    """The facts and earlier contacts that are said, in the order of the notes; None where the notes hold neither."""
+    facts = (*prospect.facts, *prospect.earlier_contacts)
+    return _said(facts, prospect, words, SAID_SHARE) if facts else None
 
 
 def forbidden_said(prospect: Prospect, words: Sequence[SpokenWord]) -> tuple[Mention, ...]:
@@ -157,22 +159,8 @@ def _is_same(carrier: _Carrier, heard: str) -> bool:
     if _meaning(carrier.text) == _meaning(heard):
         return True
     if carrier.is_name:
-        return _sounds_like(carrier.text, heard)
+        return sounds_like(carrier.text, heard)
     return min(len(carrier.text), len(heard)) > 4 and fuzz.ratio(carrier.text, heard) >= SAME_WORD_RATIO
-
-
-def _sounds_like(name: str, heard: str) -> bool:
-    if min(len(name), len(heard)) < 4:
-        return False
-    likeness = max(fuzz.ratio(name, heard), fuzz.ratio(_consonants(name), _consonants(heard)))
-    return likeness >= SAME_NAME_RATIO
-
-
-def _consonants(name: str) -> str:
-    """What a telephone keeps of a name: voiced and voiceless consonants alike, no vowels, no doubles."""
-    sounds = re.sub("ph", "f", re.sub("[ck]+|q", "k", re.sub("ght", "t", name)))
-    sounds = sounds.translate(str.maketrans("bdgvz", "ptkfs", "aeiouhwy'"))
-    return re.sub(r"(.)\1+", r"\1", sounds)
 
 
 @cache

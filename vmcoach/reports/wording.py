@@ -30,7 +30,7 @@ _NOTED: dict[str, tuple[str, ...]] = {
     "Pace": ("pace_",),
     "Pauses": ("long_pause", "dead_air_"),
     "Number": ("number_too_fast", "number_sayings_differ"),
-    "Message": ("generic_pitch", "hedges"),
+    "Message": ("do_not_mention", "recipient_other", "generic_pitch", "hedges"),
     "Sound": ("clipping", "too_quiet", "noisy", "monotone"),
 }
 """Which findings stand in which section; the others say what a report shows anyway (a missing part, a filler, ...)."""

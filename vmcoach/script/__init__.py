@@ -15,7 +15,7 @@ from vmcoach.errors import UsageError
 from vmcoach.measures.fillers import Fillers, find_fillers
 from vmcoach.measures.phone_number import PhoneNumber, find_phone_number
 from vmcoach.printable import printable
-from vmcoach.prospect import Mention, Prospect, facts_said
+from vmcoach.prospect import Mention, Prospect, facts_said, forbidden_said
 from vmcoach.rubric import Rubric
 from vmcoach.script.tempo import (
     FINAL_SYLLABLES,
@@ -58,7 +58,9 @@ class Script:
     content: Content
     fillers: Fillers
     mentions: tuple[Mention, ...] | None
-    """Facts of the notes that it says; None where there are no notes."""
+    """Facts of the notes that it says; None where there are none."""
+    forbidden: tuple[Mention, ...]
+    """What it says although the notes ask not to mention it."""
     cuts: tuple[Cut, ...]
 
 
@@ -92,7 +94,8 @@ def review(text: str, rubric: Rubric, tempo: Tempo, prospect: Prospect | None = 
         phone_number=number,
         content=content,
         fillers=fillers,
-        mentions=None if prospect is None else facts_said(prospect, words),
+        mentions=facts_said(prospect, words) if prospect else None,
+        forbidden=forbidden_said(prospect, words) if prospect else (),
         cuts=cut_list(words, content, fillers, predicted_s, rubric.target_s, number),
     )
 

@@ -49,6 +49,7 @@ def script_document(script: Script) -> dict[str, Any]:
         },
         "fillers": [item.text for item in script.fillers.items],
         "facts_said": None if script.mentions is None else [mention.note for mention in script.mentions],
+        "forbidden_said": [mention.note for mention in script.forbidden],
         "cuts": [{"text": cut.quote.text, "saves_s": round(cut.saves_s, 3)} for cut in script.cuts],
     }
 
@@ -109,6 +110,8 @@ def _message(script: Script) -> list[tuple[Text, str, Text]]:
     if script.mentions is not None:
         facts = "; ".join(mention.note for mention in script.mentions)
         lines.append(_part("your notes", facts or "nothing of them is said", bool(facts)))
+    for mention in script.forbidden:
+        lines.append(_part("your notes", f"{quoted(mention.quote.text)} is not to be mentioned", False))
     if pitch := script.content.generic_pitch:
         lines.append(_part("pitch", f"{quoted(pitch.text)} could be said to anyone", False))
     return lines
