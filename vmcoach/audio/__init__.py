@@ -30,7 +30,7 @@ MAX_BYTES = 2**30
 PROBLEMS = {
     "missing": "there is no such file; check its name and folder",
     "unreadable": "cannot be read ({0}); check the file and its permissions",
-    "not_a_file": "is {0}, not a recording; give the audio file itself",
+    "not_a_file": "is {0}; give the audio file itself",
     "empty": "is empty (0 bytes); record it or copy it again",
     "too_large": f"is larger than {MAX_BYTES >> 30} GiB; export its sound alone, as M4A or MP3",
     "too_long": f"is longer than {MAX_DURATION_S / 60:.0f} minutes; cut the message out of it",
@@ -136,7 +136,8 @@ def _read(path: Path) -> bytes:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):  # known before opening: a pipe would wait for its writer for ever
-            what = "a folder" if stat.S_ISDIR(status.st_mode) else "a pipe or device"
+            is_folder = stat.S_ISDIR(status.st_mode)
+            what = "a folder, which `vmcoach grade` takes" if is_folder else "a pipe or device"
             raise _refusal(path, "not_a_file", what)
         if status.st_size > MAX_BYTES:
             raise _refusal(path, "too_large")
