@@ -63,5 +63,5 @@ def _full_forms(name: str) -> frozenset[str]:
 @cache
 def _short_forms() -> list[list[str]]:
     """Lines of a name and what it is shortened to."""
-    table = tomllib.loads((resources.files("vmcoach.prospect") / "meanings.toml").read_text(encoding="utf-8"))
-    return [line.split() for line in table["short_forms"].strip().splitlines()]
+    table = tomllib.loads((resources.files("vmcoach.prospect") / "short_forms.toml").read_text(encoding="utf-8"))
+    return [line.split() for line in table["names"].strip().splitlines()]
