@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vmcoach.audio import Audio, Source
-from vmcoach.engines.placing import FILLED_PAUSE_S, Heard, Said, placed
+from vmcoach.engines.placing import FILLED_PAUSE_S, Heard, Said, completed, is_too_long, placed
 from vmcoach.engines.voting import FilledPause
 from vmcoach.engines.windows import Window
 from vmcoach.speech import Recording, Span, SpeechMap
@@ -113,3 +113,38 @@ def test_no_word_is_lost_and_all_are_in_order_inside_speech(lengths, ends) -> No
     assert all(before.end_s <= after.start_s + 1e-9 for before, after in pairwise(found))
     for word in found:
         assert any(a - 0.002 <= word.start_s <= word.end_s <= b + 0.002 for a, b in spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "end_s", "expected"),
+    [("operator", 1.3, False), ("so", 1.3, False), ("I'm", 3.1, True), ("um", 2.7, True), ("Brightside.", 2.1, True)],
+)
+def test_a_word_that_takes_as_long_as_several_is_told(text: str, end_s: float, expected: bool) -> None:
+    """However long people draw a word out."""
+    (word,) = heard((text, 0.0, end_s))
+    (at,) = placed([word], recording((0.0, end_s)), WINDOW)
+    assert is_too_long(word, at) is expected
+
+
+def test_a_number_is_never_too_long() -> None:
+    """It stands for many words, with pauses between."""
+    number = Heard("555-0147", tuple(Said(digit, at, at + 1.0) for at, digit in enumerate("5550147")), 0.9, None)
+    (at,) = placed([number], recording((0.0, 7.0)), WINDOW)
+    assert not is_too_long(number, at)
+
+
+@pytest.mark.parametrize(
+    ("kept", "anew", "expected"),
+    [
+        ("I'm", [("Hi", 0.0, 1.2), ("Ann", 1.2, 2.4)], [("Hi", 0.0, 1.2), ("Ann", 1.2, 2.8), ("I'm", 2.8, 3.0)]),
+        ("I'm", [("Hi", 0.0, 1.2), ("I'm", 1.2, 2.4)], [("Hi", 0.0, 1.2), ("I'm", 1.2, 3.0)]),
+        ("um", [("um", 0.0, 1.2), ("hi", 1.2, 2.4)], [("um", 0.0, 1.2), ("hi", 1.2, 3.0)]),
+    ],
+    ids=["not heard again", "heard again", "a filled pause"],
+)
+def test_what_was_left_out_comes_before_the_word(kept: str, anew, expected) -> None:
+    """The word that had its time ends where it ended, and is there once."""
+    sound, part = recording((0.0, 9.0)), Window(0, 0.0, 3.0)
+    (long,) = heard((kept, 0.0, 3.0))
+    (word,) = placed([long], sound, part)
+    assert times(completed(word, long, heard(*anew), sound, part)) == expected

@@ -11,7 +11,9 @@ import pytest
 
 from vmcoach.audio import SAMPLE_RATE_HZ, load_audio
 from vmcoach.engines import EngineSpec, load_engine
+from vmcoach.engines.placing import placed
 from vmcoach.engines.whisper import WhisperEngine
+from vmcoach.engines.windows import windows
 from vmcoach.measures import PhoneNumber
 from vmcoach.measures.duration import Duration, measure_duration, spoken_spans
 from vmcoach.measures.phone_number import find_phone_number
@@ -144,6 +146,22 @@ def test_what_is_heard_of_a_pause_is_given_up_when_it_was_not_the_end(monkeypatc
     assert next(asked, None) is None
     assert kept
     assert engine._foreseen is kept
+
+
+def test_words_that_all_rows_left_out_are_heard_again() -> None:
+    """A first sentence whose time went to its last word is there again; the name in it may be heard otherwise."""
+    engine, recording = load_engine(EngineSpec("whisper", "base")), recordings()["good.wav"]
+    assert isinstance(engine, WhisperEngine)
+    (window,) = windows([recording])
+    (hearing,) = engine._all_heard([recording], [window])
+    last = next(at for at, word in enumerate(hearing.words) if word.text.startswith("Brightside"))
+    long = replace(hearing.words[last], spoken=(replace(hearing.words[last].spoken[0], start_s=window.start_s),))
+    left = replace(hearing, words=[long, *hearing.words[last + 1 :]])
+    words = placed(left.words, recording, window)
+    assert words[0].text == long.text
+    found = engine._completed(words, left, [recording], window)
+    assert len(found) == len(hearing.words)
+    assert [word.text.lower() for word in found[2:]] == [word.text.lower() for word in hearing.words[2:]]
 
 
 def same_words(heard: Transcript, other: Transcript) -> bool:

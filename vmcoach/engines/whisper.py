@@ -50,11 +50,11 @@ from vmcoach.engines.decoder import Decoder, Sound
 from vmcoach.engines.encoder import Encoder, Features, precision
 from vmcoach.engines.figures import with_figures
 from vmcoach.engines.heap import tighten_heap
-from vmcoach.engines.placing import Heard, Said, placed
+from vmcoach.engines.placing import Heard, Said, completed, is_too_long, placed
 from vmcoach.engines.reading import reading_of
 from vmcoach.engines.tokens import read_tokens
 from vmcoach.engines.voting import FilledPause, Reading, added, filled_pauses, matches, voted_words
-from vmcoach.engines.windows import Window, samples_of, windows
+from vmcoach.engines.windows import MARGIN_S, Window, samples_of, windows
 from vmcoach.engines.writing import Draft, Row, Writer, token_limit
 from vmcoach.speech import Recording
 from vmcoach.transcript import EngineInfo, Transcript, Word
@@ -165,11 +165,21 @@ class WhisperEngine:
         words: list[list[Word]] = [[] for _ in recordings]
         doubtful: list[list[Word]] = [[] for _ in recordings]
         for cut, heard in zip(cuts, self._all_heard(recordings, cuts), strict=True):
-            recording = recordings[cut.recording]
-            for word in settled(placed(heard.words, recording, cut), recording.speech.spans):
+            found = self._completed(placed(heard.words, recordings[cut.recording], cut), heard, recordings, cut)
+            for word in settled(found, recordings[cut.recording].speech.spans):
                 counted = word.kind == "word" or word.probability >= COUNTED
                 (words if counted else doubtful)[cut.recording].append(word)
         return [Transcript(tuple(a), self.info, tuple(b)) for a, b in zip(words, doubtful, strict=True)]
+
+    def _completed(self, words: list[Word], heard: Hearing, recordings: Sequence[Recording], cut: Window) -> list[Word]:
+        """The words of a window, with those put in before a word that took as long as several."""
+        places = [at for at, each in enumerate(zip(heard.words, words, strict=True)) if is_too_long(*each)]
+        starts_s = [max(words[at - 1].end_s if at else cut.start_s, words[at].start_s - MARGIN_S) for at in places]
+        parts = [Window(cut.recording, start_s, words[at].end_s) for at, start_s in zip(places, starts_s, strict=True)]
+        for at, part, anew in reversed([*zip(places, parts, self._all_heard(recordings, parts), strict=True)]):
+            if len(anew.words) > 1:
+                words[at : at + 1] = completed(words[at], heard.words[at], anew.words, recordings[cut.recording], part)
+        return words
 
     def _foresee(self, recording: Recording, abandoned: Callable[[], bool]) -> None:
         import torch
