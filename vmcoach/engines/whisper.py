@@ -173,7 +173,7 @@ class WhisperEngine:
 
     def _completed(self, words: list[Word], heard: Hearing, recordings: Sequence[Recording], cut: Window) -> list[Word]:
         """The words of a window, with those put in before a word that took as long as several."""
-        places = [at for at, each in enumerate(zip(heard.words, words, strict=True)) if is_too_long(*each)]
+        places = [at for at, each in enumerate(zip(heard.words, words, strict=False)) if is_too_long(*each)]
         starts_s = [max(words[at - 1].end_s if at else cut.start_s, words[at].start_s - MARGIN_S) for at in places]
         parts = [Window(cut.recording, start_s, words[at].end_s) for at, start_s in zip(places, starts_s, strict=True)]
         for at, part, anew in reversed([*zip(places, parts, self._all_heard(recordings, parts), strict=True)]):
