@@ -227,7 +227,7 @@ def test_what_the_notes_forbid_is_found_where_it_is_said(good: Observation) -> N
         (Prospect(name="Kevin Brooks"), "“Sarah” was heard where the notes say Kevin Brooks."),
     ],
 )
-def test_what_goes_against_the_notes_is_in_every_report(good: Observation, notes: Prospect, told: str) -> None:
+def test_what_goes_against_the_notes_is_in_the_reports(good: Observation, notes: Prospect, told: str) -> None:
     """In the terminal and in Markdown, as a finding and first in the advice; a message that keeps to them has none."""
     against = judge(good, Rubric(), notes)
     for text in (terminal_report(against, 200, color=False), markdown_report([against])):

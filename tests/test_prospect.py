@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.test_content import transcript
 from vmcoach.errors import UsageError
-from vmcoach.prospect import Prospect, facts_said, forbidden_said, load_prospect, load_prospects, may_be
+from vmcoach.prospect import Prospect, facts_said, forbidden_said, load_prospect, load_prospects, may_be_same_name
 from vmcoach.spoken import spoken_words
 
 TOML = """
@@ -226,7 +226,7 @@ def test_notes_without_facts_are_no_research() -> None:
 )
 def test_a_name_that_was_heard_may_be_the_one_in_the_notes(name: str, heard: str, expected: bool) -> None:
     """Misheard, short, or part of it; another name is told, and nothing where it cannot be."""
-    assert may_be(name, heard) is expected
+    assert may_be_same_name(name, heard) is expected
 
 
 @settings(max_examples=50, deadline=None)

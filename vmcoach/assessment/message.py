@@ -10,7 +10,7 @@ from typing import Literal
 from vmcoach.assessment.similarity import similarity
 from vmcoach.content import Content, Quote
 from vmcoach.measures import Filler, Measures
-from vmcoach.prospect import may_be
+from vmcoach.prospect import may_be_same_name
 from vmcoach.rubric import Level, Rubric
 from vmcoach.speech import Span
 from vmcoach.spoken import SpokenWord
@@ -142,7 +142,7 @@ class Message:
     def other_name(self) -> Quote | None:
         """The name that they are called by, where it cannot be the one in the notes, however badly it was heard."""
         recipient = self.content.recipient
-        return None if recipient is None or may_be(self.prospect, recipient.text) else recipient
+        return None if recipient is None or may_be_same_name(self.prospect, recipient.text) else recipient
 
     @property
     def ask(self) -> Quote | None:

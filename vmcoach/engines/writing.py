@@ -145,12 +145,10 @@ class Writer:
 
     def _steps(self, states: "torch.Tensor", live: Sequence[_Live]) -> Iterator[_Step]:
         """For each row, in order, what the decoder would write in each place in question."""
-
-        ends = [*accumulate(len(each.given) for each in live)]
         places = [
-            place
-            for each, end in zip(live, ends, strict=True)
-            for place in range(end - len(each.given) + each.known - 1, end)
+            start + place
+            for start, each in zip(_first_places(live), live, strict=True)
+            for place in range(each.known - 1, len(each.given))
         ]
         logits = self._decoder.logits(states[places])
         end = 0
@@ -190,12 +188,15 @@ class Writer:
 
     def _note_no_speech(self, states: "torch.Tensor", live: Sequence[_Live]) -> None:
         """How probable "no speech" was for each row at its start-of-transcript mark."""
-
-        starts = accumulate((len(each.given) for each in live[:-1]), initial=0)
-        marks = [start + each.known - self._marks for start, each in zip(starts, live, strict=True)]
+        marks = [start + each.known - self._marks for start, each in zip(_first_places(live), live, strict=True)]
         probable = self._decoder.logits(states[marks]).softmax(-1)[:, self._no_speech]
         for each, probability in zip(live, probable.tolist(), strict=True):
             each.row.no_speech = probability
+
+
+def _first_places(live: Sequence[_Live]) -> list[int]:
+    """For each row the place of its first given token among those of all."""
+    return [*accumulate((len(each.given) for each in live[:-1]), initial=0)]
 
 
 def guess(tokens: Sequence[int], draft: Draft) -> Draft:

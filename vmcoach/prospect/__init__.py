@@ -1,7 +1,7 @@
 """Notes on the prospect, and which of them a message really uses."""
 
 from vmcoach.prospect.mentions import Mention, facts_said, forbidden_said
-from vmcoach.prospect.naming import may_be
+from vmcoach.prospect.naming import may_be_same_name
 from vmcoach.prospect.notes import Prospect, load_prospect, load_prospects, prospect_key
 
 __all__ = [
@@ -11,6 +11,6 @@ __all__ = [
     "forbidden_said",
     "load_prospect",
     "load_prospects",
-    "may_be",
+    "may_be_same_name",
     "prospect_key",
 ]

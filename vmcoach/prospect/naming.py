@@ -24,7 +24,7 @@ def sounds_like(name: str, heard: str) -> bool:
     return likeness >= SAME_NAME_RATIO
 
 
-def may_be(name: str, heard: str) -> bool:
+def may_be_same_name(name: str, heard: str) -> bool:
     """False where no word that was heard may be one of the name, misheard or short for it: Dana is not Sarah.
 
     True as well where it cannot be told: no name, or one in other letters than Whisper writes English in.
