@@ -107,7 +107,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 each_s = (perf_counter() - started_s) / (len(ENDS_S) * len(takes) - left)
                 print(f"\r{left} takes left · {left * each_s:.0f} s ", end="", file=sys.stderr, flush=True)
             told = "silence" if after_s is None else f"Enter, {after_s:g} s after the last word"
-            print(f"\r| {told} | {spread(waits)} |", flush=True)
+            print("\r", end="", file=sys.stderr, flush=True)
+            print(f"| {told} | {spread(waits)} |", flush=True)
 
 
 if __name__ == "__main__":
