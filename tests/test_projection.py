@@ -18,13 +18,23 @@ def layers():
 
 
 @pytest.mark.parametrize("shape", [(1, 64), (5, 64), (3, 7, 64)])
-@pytest.mark.parametrize("is_packed", [True, False])
-def test_several_layers_side_by_side_are_the_same_as_one_after_another(layers, shape, is_packed, monkeypatch) -> None:
-    """Packed or, where this torch or processor cannot, in float32; whatever the shape before the last."""
+@pytest.mark.parametrize("activated", [False, True])
+@pytest.mark.parametrize(
+    ("precision", "has_fbgemm", "tolerance"),
+    [("float32", True, 1e-5), ("float32", False, 1e-5), ("bfloat16", True, 0.02)],
+)
+def test_several_layers_side_by_side_are_the_same_as_one_after_another(
+    layers, shape, activated, precision, has_fbgemm, tolerance, monkeypatch
+) -> None:
+    """Packed in float16 or, where this torch or processor cannot, in float32, or in bfloat16; whatever the shape."""
     import torch
 
-    if not is_packed:
-        monkeypatch.setattr("vmcoach.engines.projection._packed", lambda *_: None)
+    if not has_fbgemm:
+        monkeypatch.setattr("vmcoach.engines.projection._has_fbgemm", lambda: False)
     states = torch.randn(shape, generator=torch.Generator().manual_seed(2))
     expected = torch.cat([layer(states) for layer in layers], -1)
-    assert torch.allclose(Projection.of(*layers)(states), expected, atol=1e-5)
+    if activated:
+        expected = torch.nn.functional.gelu(expected)
+    found = Projection.of(*layers, precision=precision, activated=activated)(states)
+    assert found.dtype == getattr(torch, precision)
+    assert torch.allclose(found.float(), expected, atol=tolerance)

@@ -54,7 +54,17 @@ def test_what_whisper_bars_is_barred(is_multilingual: bool) -> None:
     tokens = read_tokens(is_multilingual)
     theirs: Any = get_tokenizer(is_multilingual, language="en", task="transcribe")
     marks = set(range(theirs.eot + 1, theirs.timestamp_begin))
-    assert set(tokens.known) & set(tokens.barred) == set(tokens.known) & {*theirs.non_speech_tokens, *marks}
+    assert {*tokens.known[tokens.written :]} == {*tokens.known} & {*theirs.non_speech_tokens, *marks}
+    assert len({*tokens.known}) == len(tokens.known)
+
+
+def test_figures_come_behind_what_a_spelt_out_number_is_written_with() -> None:
+    """So that barring them is to take fewer from the first; the end of the text can always be written."""
+    tokens = read_tokens(True)
+    text = tokens.tokenizer.decode
+    assert not any(has_figure(text([token])) for token in tokens.known[: tokens.without_figures])
+    assert all(has_figure(text([token])) for token in tokens.known[tokens.without_figures : tokens.written])
+    assert tokens.tokenizer.eot in tokens.known[: tokens.without_figures]
 
 
 def test_a_mark_in_a_text_is_text() -> None:

@@ -19,7 +19,7 @@ LONGEST_WITH_WORD_S = 0.7
 LITTLE_WORD = 3
 """Letters of the words that Whisper spells a filled pause with."""
 ODDS = 3.25
-"""How much likelier a filled pause is apart: one that is doubtful (0.08) elsewhere counts (0.22) there. Of the 24 on
+"""How much likelier a filled pause is apart: one that is doubtful (0.08) elsewhere counts (0.21) there. Of the 24 on
 the recordings that `whisper` tells of, 23 were said; any odds from 2.9 up give the same."""
 
 

@@ -1,27 +1,30 @@
 """Whisper's text decoder for many rows of text at once, on features that were encoded once.
 
 All rows of a window share its cross-attention keys and values, which are a large part of what a step reads from memory.
+Rows need not have as many tokens as each other.
 
-Conventions: W windows, N rows in all, T tokens, M tokens of all rows together, P places of the cache.
+Conventions: N rows in all, M tokens of all rows together, P places of the cache.
 """
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from vmcoach.engines import cores
+from vmcoach.engines.attention import Counts, hear, read, scaled
 from vmcoach.engines.encoder import Features
-from vmcoach.engines.projection import Projection
+from vmcoach.engines.next_token import NextToken
+from vmcoach.engines.projection import GRAIN, Projection
 from vmcoach.engines.tokens import Tokens
 
 if TYPE_CHECKING:
     import torch
     from whisper.model import Whisper
 
-ROOM = 64
+ROOM = 16
 """Places for tokens that are added to the cache of keys and values at a time."""
 
 Pair = tuple["torch.Tensor", "torch.Tensor"]
@@ -30,94 +33,137 @@ Pair = tuple["torch.Tensor", "torch.Tensor"]
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """What a window's rows attend to: each layer's keys and values (1, heads, frames, head state), in bfloat16.
+    """What a window's rows attend to: each layer's keys and values (heads, frames, head state), in bfloat16.
 
-    `bias` (1, frames) is added to every attention: a frame may stand for several. Bfloat16 is half the memory and a
-    seventh less time than float32; of 5,275 tokens of the recordings 2 change.
+    Bfloat16 is half the memory and a seventh less time than float32; of 5,275 tokens of the recordings 2 change.
     """
 
     pairs: list[Pair]
-    bias: "torch.Tensor"
+    counts: Counts
 
 
 class _Layer:
     """One block of the decoder."""
 
-    def __init__(self, block: Any) -> None:
+    def __init__(self, block: Any, precision: str) -> None:
+        project = partial(Projection.of, precision=precision)
         self.attn_ln, self.cross_ln, self.mlp_ln = block.attn_ln, block.cross_attn_ln, block.mlp_ln
         text, sound = block.attn, block.cross_attn
-        self.query_key_value, self.out = Projection.of(text.query, text.key, text.value), Projection.of(text.out)
-        self.cross_query, self.cross_out = Projection.of(sound.query), Projection.of(sound.out)
-        self.cross_key_value = Projection.of(sound.key, sound.value)
-        self.widen, self.narrow = Projection.of(block.mlp[0]), Projection.of(block.mlp[2])
+        self.query_key_value, self.out = project(text.query, text.key, text.value), project(text.out)
+        self.cross_query, self.cross_out = project(sound.query), project(sound.out)
+        self.cross_key_value = project(sound.key, sound.value)
+        self.widen, self.narrow = project(block.mlp[0], activated=True), project(block.mlp[2])
 
     def mlp(self, states: "torch.Tensor") -> "torch.Tensor":
-        from torch.nn.functional import gelu
-
-        return self.narrow(gelu(self.widen(self.mlp_ln(states))))
+        return self.narrow(self.widen(self.mlp_ln(states)))
 
 
 class Cache:
-    """What the rows of a decoder attend to of their text: keys and values of each layer (N, heads, P, head state).
+    """What the rows of a decoder read of their text: keys and values of each layer (N, heads, P, head state).
 
-    A row's text is what stands in its `valid` places (N, P); the others hold what was tried and taken back.
+    A row's text is in its first places, as many as its `lengths` says; what stands behind is not read.
     """
 
     def __init__(self, layers: int, rows: int) -> None:
-        import torch
-
-        self.valid = torch.zeros(rows, 0, dtype=torch.bool)
+        self.lengths = [0] * rows
+        self.room = 0
         self._pairs: list[list[torch.Tensor]] = [[] for _ in range(layers)]
 
-    def extended(self, layer: int, key: "torch.Tensor", value: "torch.Tensor") -> Pair:
-        """All keys and values of a layer with those of the newest tokens."""
-        import torch
+    def make_room(self, places: int) -> None:
+        """For so many places of each row, and one to spare."""
+        self.room = max(self.room, (places // ROOM + 1) * ROOM)
 
-        start = self.valid.shape[1]
-        end = start + key.shape[2]
-        kept = self._pairs[layer]
-        if not kept or kept[0].shape[2] < end:
-            rows, heads, new, width = key.shape
-            room = key.new_empty(rows, heads, new + ROOM, width)
-            self._pairs[layer] = kept = [torch.cat([old[:, :, :start], room], 2) for old in kept] or [
-                room,
-                room.clone(),
-            ]
-        for held, added in zip(kept, (key, value), strict=True):
-            held[:, :, start:end] = added
-        return kept[0][:, :, :end], kept[1][:, :, :end]
+    def extended(
+        self, layer: int, key: "torch.Tensor", value: "torch.Tensor", rows: "torch.Tensor", places: "torch.Tensor"
+    ) -> Pair:
+        """All keys and values of a layer (N x heads, P, head state), after those of some places (M) are put in."""
+        from torch.nn.functional import pad
 
-    def accept(self, new: "torch.Tensor") -> None:
-        """Which of the newest tokens (N, T) are of their row's text."""
-        import torch
+        pair = self._pairs[layer] or [
+            each.new_zeros(len(self.lengths), each.shape[1], 0, each.shape[2]) for each in (key, value)
+        ]
+        if pair[0].shape[2] < self.room:
+            self._pairs[layer] = pair = [pad(held, (0, 0, 0, self.room - held.shape[2])) for held in pair]
+        for held, added in zip(pair, (key, value), strict=True):
+            held[rows, :, places] = added
+        return pair[0].flatten(0, 1), pair[1].flatten(0, 1)
 
-        self.valid = torch.cat([self.valid, new], 1)
+    def accept(self, counts: Sequence[int]) -> None:
+        """How many of the newest tokens of each row are of its text."""
+        self.lengths = [length + count for length, count in zip(self.lengths, counts, strict=True)]
 
-    def keep(self, rows: "torch.Tensor") -> None:
+    def keep(self, rows: Sequence[int]) -> None:
         """Forget all rows but these."""
-        self.valid = self.valid[rows]
-        self._pairs = [[held[rows] for held in pair] for pair in self._pairs]
+        import torch
+
+        kept = torch.tensor(rows, dtype=torch.long)
+        self._pairs = [[held[kept] for held in pair] for pair in self._pairs]
+        self.lengths = [self.lengths[row] for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where the tokens of a step are: M of them, each in a place of its row, and those of a window side by side.
+
+    Some may be there to fill up: a product of a new shape takes half a millisecond to prepare.
+    """
+
+    tokens: "torch.Tensor"
+    rows: "torch.Tensor"
+    positions: "torch.Tensor"
+    places: "torch.Tensor"
+    """Where in the cache each is put."""
+    slots: "torch.Tensor"
+    """Where each is among all rows, had they as many tokens as the longest ..."""
+    sources: "torch.Tensor"
+    """... and which is in each of those slots (N x T), any where there is none."""
+    mask: "torch.Tensor"
+    """What each slot may read of its row (N, T, P)."""
+    shares: list[tuple[int, int]]
+    """Windows, and how many of the tokens hear each."""
+    given: int
+    """How many do not fill up."""
+
+
+def _layout(given: Sequence[Sequence[int]], windows: Sequence[int], cache: Cache, dtype: "torch.dtype") -> _Layout:
+    import torch
+
+    grain = GRAIN if dtype == torch.bfloat16 else 1
+    length = max(map(len, given))
+    length += -length % grain if length > 1 else 0
+    filler = 0, 0, 0, cache.room - 1, 0
+    laid: list[tuple[int, int, int, int, int]] = []
+    shares: list[tuple[int, int]] = []
+    for window, rows in groupby(range(len(given)), windows.__getitem__):
+        first = len(laid)
+        for row in rows:
+            start = cache.lengths[row]
+            laid += [(token, row, start + at, start + at, row * length + at) for at, token in enumerate(given[row])]
+        if len(laid) > first:
+            shares.append((window, len(laid) - first))
+    real = len(laid)
+    laid += [filler] * (-real % grain)
+    tokens, in_rows, positions, places, slots = torch.tensor(laid).unbind(1)
+    sources, ends = torch.zeros(2, len(given) * length, dtype=torch.long).unbind()
+    sources[slots[:real]], ends[slots[:real]] = torch.arange(real), positions[:real]
+    mask = torch.zeros(len(ends), cache.room, dtype=dtype)
+    mask[torch.arange(cache.room) > ends[:, None]] = -torch.inf
+    return _Layout(tokens, in_rows, positions, places, slots, sources, mask.view(len(given), length, -1), shares, real)
 
 
 class Decoder:
     """Runs a model's text decoder; holds no state between calls."""
 
-    def __init__(self, model: "Whisper", read: Callable[[], Tokens]) -> None:
-        """`read` is called while threads pack the layers."""
-        import torch
-
+    def __init__(self, model: "Whisper", read_tokens: Callable[[], Tokens], precision: str = "float32") -> None:
+        """`read_tokens` is called while threads pack the layers."""
         text = model.decoder
-        self._embedding = text.token_embedding.weight
-        self._positions, self._ln = text.positional_embedding, text.ln
+        self._embedding, self._positions = text.token_embedding.weight, text.positional_embedding
         with ThreadPoolExecutor(cores()) as pool:  # one thread takes a second to pack all
-            layers = pool.map(_Layer, text.blocks)
-            self.tokens = read()
-            self.vocabulary = torch.tensor(self.tokens.known)
-            parts = self.vocabulary.chunk(4)
-            self._to_vocabulary = [*pool.map(lambda part: Projection([self._embedding[part]], [None]), parts)]
+            layers = pool.map(lambda block: _Layer(block, precision), text.blocks)
+            self.tokens = read_tokens()
+            self.next_token = NextToken(text, self.tokens, precision, pool)
             self._layers = [*layers]
-        self.place = {token: at for at, token in enumerate(self.tokens.known)}
-        self._heads = model.dims.n_text_head
+        self._heads, self._precision = model.dims.n_text_head, precision
         self.context: int = model.dims.n_text_ctx
         self._alignment_heads = [(int(layer), int(head)) for layer, head in model.alignment_heads.indices().T]
 
@@ -132,65 +178,59 @@ class Decoder:
         pairs = []
         for layer in self._layers:
             key, value = self._split(layer.cross_key_value(features.states[None]), 2)
-            pairs.append((key.to(torch.bfloat16).contiguous(), value.to(torch.bfloat16).contiguous()))
-        return Sound(pairs, features.log_counts.to(torch.bfloat16)[None])
+            pairs.append((scaled(key).to(torch.bfloat16).contiguous(), value.to(torch.bfloat16).contiguous()))
+        return Sound(pairs, features.counts)
 
     def _split(self, states: "torch.Tensor", parts: int) -> "tuple[torch.Tensor, ...]":
-        """(N, T, parts x state) as that many of (N, heads, T, head state)."""
+        """(N, T, parts x state) as that many of (N x heads, T, head state)."""
         rows, length, _ = states.shape
-        return states.view(rows, length, parts, self._heads, -1).permute(2, 0, 3, 1, 4).unbind()
-
-    def logits(self, states: "torch.Tensor") -> "torch.Tensor":
-        """Of each token of the vocabulary to be next, after the state of the last layer."""
-        import torch
-
-        normed = self._ln(states)
-        return torch.cat([part(normed) for part in self._to_vocabulary], -1)
+        split = states.view(rows, length, parts, self._heads, -1).permute(2, 0, 3, 1, 4)
+        return split.reshape(parts, rows * self._heads, length, -1).unbind()
 
     def states(
-        self, given: Sequence[Sequence[int]], windows: Sequence[int], sounds: Sequence[Sound], cache: Cache
+        self,
+        given: Sequence[Sequence[int]],
+        windows: Sequence[int],
+        sounds: Sequence[Sound],
+        cache: Cache,
+        watch: Callable[[int, "torch.Tensor"], None] = lambda layer, query: None,
     ) -> "torch.Tensor":
-        """States (M, state) of the next tokens that rows are given, M of them in all, one row's behind another's.
+        """States (M, state) of the next tokens that rows are given, one row's behind another's.
 
-        Which of them stay is for the cache to accept, among as many for each row as the longest has. `windows` says
-        for each row, in order, which of the sounds it hears.
+        Args:
+            given: Tokens of each row. Which of them stay is for the cache to accept.
+            windows: Which of the sounds each row hears; rows of a window are side by side.
+            sounds: What is heard in each window.
+            cache: Of the rows.
+            watch: Told each layer's queries (M, state) to the sound.
         """
         import torch
-        from torch.nn.functional import scaled_dot_product_attention
 
-        counts = torch.tensor([len(each) for each in given])
-        rows, length = len(given), int(counts.max())
-        new = torch.arange(length)
-        held = (new < counts[:, None]).flatten().nonzero()[:, 0]
-        places = (cache.valid.sum(1, keepdim=True) + new).flatten()[held]
-        tokens = torch.tensor([token for each in given for token in each])
-        states: torch.Tensor = self._embedding[tokens].float() + self._positions[places]
-        before = cache.valid[:, None].expand(-1, length, -1)
-        among = torch.ones(length, length, dtype=torch.bool).tril().expand(rows, -1, -1)
-        mask = torch.where(torch.cat([before, among], -1), 0.0, -torch.inf)[:, None]
-        by_window = groupby(zip(windows, counts.tolist(), strict=True), itemgetter(0))
-        shares = [(window, sum(count for _, count in each)) for window, each in by_window]
+        cache.make_room(max(length + len(new) for length, new in zip(cache.lengths, given, strict=True)))
+        layout = _layout(given, windows, cache, getattr(torch, self._precision))
+        shape = len(given), self._heads, layout.mask.shape[1], -1
+        counts = [count for _, count in layout.shares]
+        states: torch.Tensor = self._embedding[layout.tokens].float() + self._positions[layout.positions]
         for at, layer in enumerate(self._layers):
-            projected = layer.query_key_value(layer.attn_ln(states))
-            padded = projected.new_zeros(rows * length, projected.shape[1]).index_copy(0, held, projected)
-            query, key, value = self._split(padded.view(rows, length, -1), 3)
-            attended = scaled_dot_product_attention(query, *cache.extended(at, key, value), attn_mask=mask)
-            states = states + layer.out(attended.transpose(1, 2).flatten(2).flatten(0, 1)[held])
-            parts = torch.split(layer.cross_query(layer.cross_ln(states)), [count for _, count in shares])
-            heard = [self._attend(part, sounds[window], at) for part, (window, _) in zip(parts, shares, strict=True)]
-            states = states + layer.cross_out(torch.cat(heard))
+            split = layer.query_key_value(layer.attn_ln(states)).view(len(states), 3, self._heads, -1)
+            query, key, value = split.unbind(1)
+            text = cache.extended(at, scaled(key), value, layout.rows, layout.places)
+            query = query[layout.sources].view(shape[0], shape[2], self._heads, -1).transpose(1, 2).flatten(0, 1)
+            attended = read(query, *text, layout.mask).view(shape).transpose(1, 2).flatten(2).flatten(0, 1)
+            states = states + layer.out(attended[layout.slots])
+            query = layer.cross_query(layer.cross_ln(states))
+            watch(at, query)
+            parts = zip(torch.split(query[: layout.given], counts), layout.shares, strict=True)
+            heard = [self._attend(part, sounds[window], at) for part, (window, _) in parts]
+            states = states + layer.cross_out(torch.cat([*heard, query[layout.given :]]))
             states = states + layer.mlp(states)
-        return states
+        return states[: layout.given]
 
     def _attend(self, query: "torch.Tensor", sound: Sound, layer: int) -> "torch.Tensor":
         """What some queries (T, state) of a layer hear in one window."""
-        from torch.nn.functional import scaled_dot_product_attention
-
-        if len(query) == 1:  # torch's path for one is three times as slow as that for two
-            return self._attend(query.expand(2, -1), sound, layer)[:1]
-        heads = query.to(sound.bias.dtype).view(1, len(query), self._heads, -1).transpose(1, 2)
-        attended: torch.Tensor = scaled_dot_product_attention(heads, *sound.pairs[layer], attn_mask=sound.bias)
-        return attended.transpose(1, 2).flatten(2)[0].float()
+        heads = query.to(sound.pairs[layer][0].dtype).view(len(query), self._heads, -1).transpose(0, 1)
+        heard = hear(heads, *sound.pairs[layer], sound.counts, self._precision)
+        return heard.transpose(0, 1).flatten(1).to(query.dtype)
 
     def alignment(self, sound: Sound, tokens: Sequence[int]) -> tuple["torch.Tensor", "torch.Tensor"]:
         """Attention of the alignment heads (heads, T+1, frames) and log-probabilities (T) when a text is read out.
@@ -198,25 +238,17 @@ class Decoder:
         The text is forced; the extra row of the attention is that of the end of the text.
         """
         import torch
-        from torch.nn.functional import scaled_dot_product_attention
 
-        marks = [*self.tokens.tokenizer.sot_sequence_including_notimestamps]
-        read = torch.tensor([[*marks, *tokens, self.tokens.tokenizer.eot]])
-        states = self._embedding[read].float() + self._positions[: read.shape[1]]
-        weights = []
-        for at, layer in enumerate(self._layers):
-            query, key, value = self._split(layer.query_key_value(layer.attn_ln(states)), 3)
-            attended = scaled_dot_product_attention(query, key, value, is_causal=True)
-            states = states + layer.out(attended.transpose(1, 2).flatten(2))
-            query = layer.cross_query(layer.cross_ln(states))
-            (split,), keys = self._split(query, 1), sound.pairs[at][0].float()
-            weights += [
-                split[0, head] @ keys[0, head].T * split.shape[-1] ** -0.5
-                for in_layer, head in self._alignment_heads
-                if in_layer == at
-            ]
-            states = states + layer.cross_out(self._attend(query[0], sound, at)[None])
-            states = states + layer.mlp(states)
-        logprobs = self.logits(states[0, len(marks) - 1 : -2]).log_softmax(-1)
-        places = [self.place[token] for token in tokens]
-        return torch.stack(weights)[:, len(marks) - 1 : -1], logprobs[range(len(tokens)), places]
+        tokenizer = self.tokens.tokenizer
+        scores: list[torch.Tensor] = []
+
+        def watch(layer: int, query: "torch.Tensor") -> None:
+            heads = query.float().view(len(query), self._heads, -1)
+            keys = sound.pairs[layer][0]
+            scores.extend(heads[:, head] @ keys[head].float().T for at, head in self._alignment_heads if at == layer)
+
+        marks = tokenizer.sot_sequence_including_notimestamps
+        states = self.states([[*marks, *tokens, tokenizer.eot]], [0], [sound], self.cache(1), watch)
+        start, end = len(marks) - 1, len(marks) - 1 + len(tokens)
+        weighed = self.next_token.weigh(states[start:end], self.next_token.places(tokens)[:, None])
+        return torch.stack(scores)[:, start : end + 1], weighed.asked[:, 0]

@@ -19,10 +19,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vmcoach.engines.attention import Counts, hear, scaled
+from vmcoach.engines.projection import Projection
+
 if TYPE_CHECKING:
     import torch
 
 WHOLE_S, STRIDE = 1.0, 8
+GRAIN = 32
 FRAMES_PER_S = 50
 
 _MULTIPLIES_BFLOAT16 = ("avx512_bf16", "amx_bf16", "bf16")
@@ -31,10 +35,10 @@ _MULTIPLIES_BFLOAT16 = ("avx512_bf16", "amx_bf16", "bf16")
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What was heard: states (frames, state), and for each frame the logarithm of how many it stands for."""
+    """What was heard: states (frames, state), and how many frames each stands for."""
 
     states: "torch.Tensor"
-    log_counts: "torch.Tensor"
+    counts: Counts
 
 
 def precision() -> str:
@@ -61,7 +65,7 @@ class Encoder:
         self._dtype = getattr(torch, precision)
         self._convolutions = [self._convolution(encoder.conv1), self._convolution(encoder.conv2)]
         self._positions = encoder.positional_embedding
-        self._layers = [_Layer(block, self._dtype) for block in encoder.blocks]
+        self._layers = [_Layer(block, precision) for block in encoder.blocks]
         self._ln = encoder.ln_post
 
     def __call__(self, mel: "torch.Tensor", speech_s: float, check: Callable[[], None] = lambda: None) -> Features:
@@ -72,12 +76,12 @@ class Encoder:
         for convolution in self._convolutions:
             states = torch.nn.functional.gelu(convolution(states))
         states = states[0].T + self._positions
-        kept, log_counts = kept_frames(len(states), speech_s)
+        kept, counts = kept_frames(len(states), speech_s, GRAIN if self._dtype == torch.bfloat16 else 1)
         states = states[kept]
         for layer in self._layers:
             check()
-            states = layer(states, log_counts)
-        return Features(self._ln(states), log_counts)
+            states = layer(states, counts)
+        return Features(self._ln(states), counts)
 
     def _convolution(self, layer: Any) -> "Callable[[torch.Tensor], torch.Tensor]":
         import torch
@@ -94,38 +98,32 @@ class Encoder:
 class _Layer:
     """One block of the encoder."""
 
-    def __init__(self, block: Any, dtype: "torch.dtype") -> None:
-        import torch
-
-        attention = block.attn
-        self._heads, self._dtype = attention.n_head, dtype
-        parts = (attention.query, attention.key, attention.value)
-        biases = [torch.zeros(len(part.weight)) if part.bias is None else part.bias for part in parts]
-        self._query_key_value = torch.cat([part.weight for part in parts]).to(dtype), torch.cat(biases).to(dtype)
-        self._out, self._widen, self._narrow = (
-            (layer.weight.to(dtype), layer.bias.to(dtype)) for layer in (attention.out, block.mlp[0], block.mlp[2])
-        )
+    def __init__(self, block: Any, precision: str) -> None:
+        attention, (widen, _, narrow) = block.attn, block.mlp
+        self._heads, self._precision = attention.n_head, precision
+        self._query_key_value = Projection.of(attention.query, attention.key, attention.value, precision=precision)
+        self._out, self._narrow = (Projection.of(layer, precision=precision) for layer in (attention.out, narrow))
+        self._widen = Projection.of(widen, precision=precision, activated=True)
         self._attn_ln, self._mlp_ln = block.attn_ln, block.mlp_ln
 
-    def __call__(self, states: "torch.Tensor", log_counts: "torch.Tensor") -> "torch.Tensor":
-        from torch.nn.functional import gelu, linear, scaled_dot_product_attention
-
-        dtype = self._dtype
-        split = linear(self._attn_ln(states).to(dtype), *self._query_key_value).view(len(states), 3, self._heads, -1)
-        query, key, value = split.permute(1, 2, 0, 3)[:, None].unbind()
-        mask = log_counts.to(dtype)[None]
-        attended = scaled_dot_product_attention(query, key, value, attn_mask=mask)[0].transpose(0, 1).flatten(1)
-        states = states + linear(attended, *self._out)
-        widened = gelu(linear(self._mlp_ln(states).to(dtype), *self._widen))
-        return states + linear(widened, *self._narrow)
+    def __call__(self, states: "torch.Tensor", counts: Counts) -> "torch.Tensor":
+        split = self._query_key_value(self._attn_ln(states)).view(len(states), 3, self._heads, -1)
+        query, key, value = split.permute(1, 2, 0, 3).unbind()
+        states = states + self._out(hear(query, scaled(key), value, counts, self._precision).transpose(0, 1).flatten(1))
+        return states + self._narrow(self._widen(self._mlp_ln(states)))
 
 
-def kept_frames(frames: int, speech_s: float) -> "tuple[torch.Tensor, torch.Tensor]":
-    """Which frames are computed, and for each the logarithm of how many it stands for."""
+def kept_frames(frames: int, speech_s: float, grain: int = 1) -> "tuple[torch.Tensor, Counts]":
+    """Which frames are computed, a multiple of `grain` or all of them, and how many each stands for."""
     import torch
 
     whole = min(frames, math.ceil((speech_s + WHOLE_S) * FRAMES_PER_S))
-    thinned = torch.arange(whole + STRIDE // 2, max(frames, whole + STRIDE // 2), STRIDE)
-    log_counts = torch.zeros(whole + len(thinned))
-    log_counts[whole:] = math.log((frames - whole) / max(1, len(thinned))) if len(thinned) else 0.0
-    return torch.cat([torch.arange(whole), thinned]), log_counts
+    while whole < frames and (whole + len(_thinned(whole, frames))) % grain:
+        whole += 1
+    thinned = _thinned(whole, frames)
+    log_count = math.log((frames - whole) / len(thinned)) if thinned else 0.0
+    return torch.tensor([*range(whole), *thinned]), Counts(whole, log_count)
+
+
+def _thinned(whole: int, frames: int) -> range:
+    return range(whole + STRIDE // 2, frames, STRIDE)

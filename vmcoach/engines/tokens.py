@@ -15,10 +15,15 @@ class Tokens:
 
     tokenizer: "Tokenizer"
     known: list[int]
-    """Those of text in the Latin script, and the marks; all others are as good as not there."""
-    barred: list[int]
-    """Known, and never written: marks but that of the end, and what nobody says ("(")."""
-    figures: list[int]
+    """The vocabulary: text in the Latin script, and the marks; all others are as good as not there.
+
+    Figures come behind the rest of what may be written, and last what never is: marks but that of the end, and what
+    nobody says ("(").
+    """
+    without_figures: int
+    """How many of the known may be written where a number is to be spelt out ..."""
+    written: int
+    """... and how many may be written at all."""
     filled_pauses: list[int]
 
     def encode(self, text: str) -> list[int]:
@@ -38,10 +43,15 @@ def read_tokens(is_multilingual: bool) -> Tokens:
     texts = [read(token).decode(errors="replace") for token in range(tokenizer.eot)]
     marks = range(tokenizer.eot, tokenizer.timestamp_begin)
     spelt = map(tokenizer.encoding.encode_ordinary, FILLED_PAUSES)
+    latin = [(token, text) for token, text in enumerate(texts) if is_written(text)]
+    barred = [*(token for token, text in latin if is_annotation(text)), *marks[1:]]
+    said = [(token, has_figure(text)) for token, text in latin if not is_annotation(text)]
+    plain = [*(token for token, is_figure in said if not is_figure), tokenizer.eot]
+    figures = [token for token, is_figure in said if is_figure]
     return Tokens(
         tokenizer=tokenizer,
-        known=[*(token for token, text in enumerate(texts) if is_written(text)), *marks],
-        barred=[*(token for token, text in enumerate(texts) if is_annotation(text)), *marks[1:]],
-        figures=[token for token, text in enumerate(texts) if has_figure(text)],
+        known=[*plain, *figures, *barred],
+        without_figures=len(plain),
+        written=len(plain) + len(figures),
         filled_pauses=sorted({tokens[0] for tokens in spelt if len(tokens) == 1}),
     )

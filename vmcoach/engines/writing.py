@@ -75,6 +75,11 @@ class _Live:
     known: int
     """... of which so many are not in question."""
 
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was written yet."""
+        return not self.row.logprobs
+
 
 class Writer:
     """Writes after the same prompts in every window; holds no state between calls."""
@@ -83,21 +88,17 @@ class Writer:
         self,
         decoder: Decoder,
         prompts: Sequence[Sequence[int]],
-        suppressed: "torch.Tensor",
+        allowed: Sequence[int],
         filled_pauses: Sequence[int],
     ) -> None:
-        """`suppressed` (R, tokens of the model) is added to the logits: -inf where a token may not be written."""
-        import torch
-
-        self._decoder, tokens, tokenizer = decoder, decoder.tokens, decoder.tokens.tokenizer
+        """`allowed` says for each prompt how many of the vocabulary's tokens may be written, from the first."""
+        self._decoder, tokenizer = decoder, decoder.tokens.tokenizer
         marks = [*tokenizer.sot_sequence_including_notimestamps]
         self._starts = [[tokenizer.sot_prev, *prompt, *marks] if prompt else marks for prompt in prompts]
         self._longest, self._marks, self._end = max(map(len, self._starts)), len(marks), tokenizer.eot
-        self._barred = suppressed[:, decoder.vocabulary]
-        self._blank = torch.zeros(len(decoder.vocabulary))
-        self._blank[[decoder.place[token] for token in (tokenizer.eot, *tokens.encode(" "))]] = -torch.inf
-        self._filled_pauses = [decoder.place[token] for token in filled_pauses]
-        self._no_speech = decoder.place[tokenizer.no_speech]
+        self._allowed = allowed
+        self._filled_pauses = decoder.next_token.places(filled_pauses)
+        self._no_speech = decoder.next_token.places([tokenizer.no_speech])
 
     def rows(
         self,
@@ -114,8 +115,6 @@ class Writer:
             drafts: For each window one per prompt.
             check: Called before each step; what it raises ends the writing.
         """
-        import torch
-
         live = [
             self._begun(window, at, limit, drafts[window][at] if drafts else ())
             for window, limit in enumerate(limits)
@@ -128,14 +127,13 @@ class Writer:
             check()
             given = [each.given for each in live]
             states = self._decoder.states(given, [each.window for each in live], sounds, cache)
-            if not cache.valid.shape[1]:
+            if live[0].is_new:
                 self._note_no_speech(states, live)
             steps = self._steps(states, live)
-            counts = torch.tensor([[self._append(each, steps, beside[each.window])] for each in live])
-            cache.accept(torch.arange(max(map(len, given))) < counts)
+            cache.accept([self._append(each, steps, beside[each.window]) for each in live])
             kept = [at for at, each in enumerate(live) if each.given]
             if len(kept) < len(live):
-                cache.keep(torch.tensor(kept, dtype=torch.long))
+                cache.keep(kept)
                 live = [live[at] for at in kept]
         return beside
 
@@ -145,22 +143,18 @@ class Writer:
 
     def _steps(self, states: "torch.Tensor", live: Sequence[_Live]) -> Iterator[_Step]:
         """For each row, in order, what the decoder would write in each place in question."""
+        firsts = _first_places(live)
         places = [
-            start + place
-            for start, each in zip(_first_places(live), live, strict=True)
+            (first + place, self._allowed[each.prompt])
+            for first, each in zip(firsts, live, strict=True)
             for place in range(each.known - 1, len(each.given))
         ]
-        logits = self._decoder.logits(states[places])
-        end = 0
-        for each in live:
-            start, end = end, end + len(each.given) - each.known + 1
-            logits[start:end] += self._barred[each.prompt]
-            if not each.row.tokens:
-                logits[start] += self._blank
-        logprobs = logits.log_softmax(-1)
-        best, at = logprobs.max(-1)
-        fillers = logprobs[:, self._filled_pauses].logsumexp(-1)
-        return zip(self._decoder.vocabulary[at].tolist(), best.tolist(), fillers.tolist(), strict=True)
+        begins = [first + each.known - 1 for first, each in zip(firsts, live, strict=True) if each.is_new]
+        asked, allowed = zip(*places, strict=True)
+        weighed = self._decoder.next_token.weigh(
+            states[[*asked]], self._filled_pauses, allowed, [asked.index(place) for place in begins]
+        )
+        return zip(weighed.tokens, weighed.logprobs, weighed.asked.logsumexp(-1).tolist(), strict=True)
 
     def _append(self, live: _Live, steps: Iterator[_Step], beside: Sequence[Row]) -> int:
         """Write what the decoder would, as far as its next words are known; how many of the given tokens stay.
@@ -188,8 +182,8 @@ class Writer:
 
     def _note_no_speech(self, states: "torch.Tensor", live: Sequence[_Live]) -> None:
         """How probable "no speech" was for each row at its start-of-transcript mark."""
-        marks = [start + each.known - self._marks for start, each in zip(_first_places(live), live, strict=True)]
-        probable = self._decoder.logits(states[marks]).softmax(-1)[:, self._no_speech]
+        marks = [first + each.known - self._marks for first, each in zip(_first_places(live), live, strict=True)]
+        probable = self._decoder.next_token.weigh(states[marks], self._no_speech).asked[:, 0].exp()
         for each, probability in zip(live, probable.tolist(), strict=True):
             each.row.no_speech = probability
 
