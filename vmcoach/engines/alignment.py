@@ -34,16 +34,33 @@ def token_times_s(attention: "torch.Tensor", frames: int) -> Floats:
     """
     weights = attention[:, :, :frames].float().softmax(-1)
     spread, mean = weights.std(-2, keepdim=True, unbiased=False), weights.mean(-2, keepdim=True)
-    standard = ((weights - mean) / spread.clamp(min=1e-8)).numpy()
-    return monotone_starts(-_median_filtered(standard).mean(axis=0)) * FRAME_S
+    standard = (weights - mean) / spread.clamp(min=1e-8)
+    return monotone_starts(-_median_filtered(standard).mean(0).numpy()) * FRAME_S
 
 
-def _median_filtered(weights: NDArray[np.float32]) -> NDArray[np.float32]:
+def _median_filtered(weights: "torch.Tensor") -> "torch.Tensor":
+    """Of 7 frames each, by forgetting the least and the greatest of some of them until one is left."""
+    import torch
+
     side = MEDIAN_FRAMES // 2
-    padded = np.pad(weights, [(0, 0), (0, 0), (side, side)], mode="reflect")
-    framed = np.lib.stride_tricks.sliding_window_view(padded, MEDIAN_FRAMES, axis=-1)
-    filtered: NDArray[np.float32] = np.median(framed, axis=-1)
-    return filtered
+    padded = torch.nn.functional.pad(weights, (side, side), mode="reflect")
+    frames = [padded[..., at : at + weights.shape[-1]] for at in range(MEDIAN_FRAMES)]
+    kept = frames[: side + 2]
+    for frame in frames[side + 2 :]:
+        kept = [*_without_extremes(kept), frame]
+    return _without_extremes(kept)[0]
+
+
+def _without_extremes(frames: "list[torch.Tensor]") -> "list[torch.Tensor]":
+    import torch
+
+    least, *others = frames
+    for at, other in enumerate(others):
+        least, others[at] = torch.minimum(least, other), torch.maximum(least, other)
+    *others, greatest = others
+    for at, other in enumerate(others):
+        others[at], greatest = torch.minimum(greatest, other), torch.maximum(greatest, other)
+    return others
 
 
 def monotone_starts(costs: NDArray[np.floating]) -> Floats:

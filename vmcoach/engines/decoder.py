@@ -14,17 +14,17 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from vmcoach.engines import cores
-from vmcoach.engines.attention import Counts, hear, read, scaled
+from vmcoach.engines.attention import GRAIN, Counts, hear, read, scaled
 from vmcoach.engines.encoder import Features
 from vmcoach.engines.next_token import NextToken
-from vmcoach.engines.projection import GRAIN, Projection
+from vmcoach.engines.projection import Projection
 from vmcoach.engines.tokens import Tokens
 
 if TYPE_CHECKING:
     import torch
     from whisper.model import Whisper
 
-ROOM = 16
+ROOM = 32
 """Places for tokens that are added to the cache of keys and values at a time."""
 
 Pair = tuple["torch.Tensor", "torch.Tensor"]

@@ -1,6 +1,7 @@
-"""Memory that the C library keeps for later use, which an engine has no later use for."""
+"""Memory that libraries keep for later use, which an engine has no later use for."""
 
 import ctypes
+import os
 import sys
 
 _M_ARENA_MAX = -8
@@ -18,3 +19,11 @@ def tighten_heap() -> None:
     if hasattr(libc, "malloc_trim"):
         libc.mallopt(_M_ARENA_MAX, 1)
         libc.malloc_trim(0)
+
+
+def forget_kernels() -> None:
+    """Let oneDNN keep fewer of the products it has prepared; to be called before its first.
+
+    It keeps 1024, a quarter of a megabyte each, and a batch of messages needs a hundred again.
+    """
+    os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "256")

@@ -14,11 +14,10 @@ to 0.05.
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from vmcoach.engines.attention import GRAIN
+
 if TYPE_CHECKING:
     import torch
-
-
-GRAIN = 4
 
 
 class Projection:
