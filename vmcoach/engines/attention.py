@@ -16,10 +16,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import torch
 
-GRAIN = 4
-"""Queries are made a multiple of so many: oneDNN takes half a millisecond to prepare a product of a new shape, and
-keeps what it prepared, a quarter of a megabyte."""
-
 TOGETHER = 1 << 21
 """Weights of attention computed at a time: 4 MB, which stay in the processor's cache."""
 
@@ -61,12 +57,9 @@ def hear(
 def _heard(query: "torch.Tensor", key: "torch.Tensor", value: "torch.Tensor", counts: Counts) -> "torch.Tensor":
     import torch
 
-    length = query.shape[1]
-    if spare := -length % GRAIN:
-        query = torch.nn.functional.pad(query, (0, 0, 0, spare))
     scores = torch.bmm(query, key.transpose(1, 2))
     scores[:, :, counts.alone :] += counts.log_count
-    return torch.bmm(scores.softmax(-1), value)[:, :length]
+    return torch.bmm(scores.softmax(-1), value)
 
 
 def read(query: "torch.Tensor", key: "torch.Tensor", value: "torch.Tensor", mask: "torch.Tensor") -> "torch.Tensor":

@@ -14,10 +14,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from vmcoach.engines import cores
-from vmcoach.engines.attention import GRAIN, Counts, hear, read, scaled
+from vmcoach.engines.attention import Counts, hear, read, scaled
 from vmcoach.engines.encoder import Features
 from vmcoach.engines.next_token import NextToken
-from vmcoach.engines.projection import Projection
+from vmcoach.engines.projection import GRAIN, Projection, normed
 from vmcoach.engines.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class _Layer:
         self.widen, self.narrow = project(block.mlp[0], activated=True), project(block.mlp[2])
 
     def mlp(self, states: "torch.Tensor") -> "torch.Tensor":
-        return self.narrow(self.widen(self.mlp_ln(states)))
+        return self.narrow(self.widen(normed(self.mlp_ln, states)))
 
 
 class Cache:
@@ -212,13 +212,13 @@ class Decoder:
         counts = [count for _, count in layout.shares]
         states: torch.Tensor = self._embedding[layout.tokens].float() + self._positions[layout.positions]
         for at, layer in enumerate(self._layers):
-            split = layer.query_key_value(layer.attn_ln(states)).view(len(states), 3, self._heads, -1)
+            split = layer.query_key_value(normed(layer.attn_ln, states)).view(len(states), 3, self._heads, -1)
             query, key, value = split.unbind(1)
             text = cache.extended(at, scaled(key), value, layout.rows, layout.places)
             query = query[layout.sources].view(shape[0], shape[2], self._heads, -1).transpose(1, 2).flatten(0, 1)
             attended = read(query, *text, layout.mask).view(shape).transpose(1, 2).flatten(2).flatten(0, 1)
             states = states + layer.out(attended[layout.slots])
-            query = layer.cross_query(layer.cross_ln(states))
+            query = layer.cross_query(normed(layer.cross_ln, states))
             watch(at, query)
             parts = zip(torch.split(query[: layout.given], counts), layout.shares, strict=True)
             heard = [self._attend(part, sounds[window], at) for part, (window, _) in parts]

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from vmcoach.engines.attention import GRAIN
-from vmcoach.engines.projection import Projection
+from vmcoach.engines.projection import GRAIN, Projection, normed
 from vmcoach.engines.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -75,12 +74,12 @@ class NextToken:
         """
         import torch
 
-        normed = torch.nn.functional.layer_norm(states, states.shape[-1:], self._ln.weight, self._ln.bias)
+        states = normed(self._ln, states)
         if self._is_screened:
-            whole, steps = self._in_int8(normed)
+            whole, steps = self._in_int8(states)
             logits = torch.cat([part(whole) for part in self._parts], -1)[: len(states)]
         else:
-            logits = torch.cat([part(normed) for part in self._parts], -1)
+            logits = torch.cat([part(states) for part in self._parts], -1)
         ends = 0
         for count, run in groupby(allowed or []):
             start, ends = ends, ends + len([*run])
@@ -88,16 +87,16 @@ class NextToken:
         if begins:
             logits[torch.tensor(begins)[:, None], self._blank] = -torch.inf
         if self._is_screened:
-            return self._refined(normed, logits, steps, asked)
+            return self._refined(states, logits, steps, asked)
         total = logits.logsumexp(-1, keepdim=True)
         best, at = logits.max(-1)
-        return Weighed(self._tokens[at].tolist(), (best - total[:, 0]).tolist(), self._exact(normed, asked) - total)
+        return Weighed(self._tokens[at].tolist(), (best - total[:, 0]).tolist(), self._exact(states, asked) - total)
 
-    def _in_int8(self, normed: "torch.Tensor") -> "tuple[torch.Tensor, torch.Tensor]":
+    def _in_int8(self, states: "torch.Tensor") -> "tuple[torch.Tensor, torch.Tensor]":
         """States as whole numbers about 128, and the step (M, 1) between these."""
         import torch
 
-        balanced = normed / self._balance
+        balanced = states / self._balance
         steps = balanced.abs().amax(-1, keepdim=True) / 127
         whole = (balanced / steps).round_().add_(128).to(torch.uint8)
         return torch.nn.functional.pad(whole, (0, 0, 0, -len(whole) % GRAIN), value=128), steps
@@ -120,12 +119,12 @@ class NextToken:
         return product
 
     def _refined(
-        self, normed: "torch.Tensor", logits: "torch.Tensor", steps: "torch.Tensor", asked: "torch.Tensor"
+        self, states: "torch.Tensor", logits: "torch.Tensor", steps: "torch.Tensor", asked: "torch.Tensor"
     ) -> Weighed:
         import torch
 
         rough, likeliest = logits.topk(LIKELIEST, sorted=False)
-        exact = self._exact(normed, likeliest)
+        exact = self._exact(states, likeliest)
         best, at = exact.max(-1, keepdim=True)
         largest = rough.amax(-1, keepdim=True)
         total = logits.sub_(largest).mul_(steps).exp_().sum(-1, keepdim=True, dtype=torch.float32)
@@ -133,10 +132,10 @@ class NextToken:
         total = total.clamp_(min=0.0) * (largest * steps - best).exp_() + (exact - best).exp_().sum(-1, keepdim=True)
         log_total = total.log_() + best
         tokens = self._tokens[likeliest.gather(1, at)[:, 0]]
-        return Weighed(tokens.tolist(), (best - log_total)[:, 0].tolist(), self._exact(normed, asked) - log_total)
+        return Weighed(tokens.tolist(), (best - log_total)[:, 0].tolist(), self._exact(states, asked) - log_total)
 
-    def _exact(self, normed: "torch.Tensor", places: "torch.Tensor") -> "torch.Tensor":
+    def _exact(self, states: "torch.Tensor", places: "torch.Tensor") -> "torch.Tensor":
         """Logits of some places (M or 1, any number) for each state."""
         weights = self._embedding[self._tokens[places]].float()
-        exact: torch.Tensor = (weights @ normed[:, :, None])[:, :, 0]
+        exact: torch.Tensor = (weights @ states[:, :, None])[:, :, 0]
         return exact
