@@ -134,18 +134,22 @@ def test_a_take_that_was_heard_while_it_paused_is_not_heard_again(monkeypatch: p
 
 
 def test_what_is_heard_of_a_pause_is_given_up_when_it_was_not_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Soon, and what was heard of an earlier one is kept."""
+    """Soon; what was heard of an earlier one is kept, and what was written of this one is a draft of the next."""
     engine = load_engine(EngineSpec("whisper", "base"))
     assert isinstance(engine, WhisperEngine)
     whole = recordings()["good.wav"]
     monkeypatch.setattr(engine, "_foreseen", {})
+    monkeypatch.setattr(engine, "_drafts", {})
     engine.foresee(part_of(whole, 3.0), lambda: False)
-    kept = engine._foreseen
+    kept, drafts = engine._foreseen, engine._drafts
     asked = iter([False] * 10)
     engine.foresee(whole, lambda: next(asked, True))
     assert next(asked, None) is None
     assert kept
     assert engine._foreseen is kept
+    assert engine._drafts.keys() == drafts.keys()
+    (longer,), (before,) = engine._drafts.values(), drafts.values()
+    assert [*map(len, longer)] > [*map(len, before)]
 
 
 def test_words_that_all_rows_left_out_are_heard_again() -> None:

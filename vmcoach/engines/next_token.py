@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 LIKELIEST = 16
 """Tokens that are multiplied again in float32. The likeliest was among the first two in all of 400 steps."""
 
+AT_ONCE = 128
+"""States weighed at once: three times as many, as of a draft, take half as long again each."""
+
 PARTS = 4
 """Of the vocabulary, packed by as many threads."""
 
@@ -74,6 +77,22 @@ class NextToken:
         """
         import torch
 
+        allowed = allowed or [len(self._tokens)] * len(states)
+        asked = asked.expand(len(states), -1)
+        parts = []
+        for start in range(0, len(states), AT_ONCE):
+            some = slice(start, start + AT_ONCE)
+            new = [place - start for place in begins if start <= place < start + AT_ONCE]
+            parts.append(self._weighed(states[some], asked[some], allowed[some], new))
+        tokens = [token for part in parts for token in part.tokens]
+        logprobs = [logprob for part in parts for logprob in part.logprobs]
+        return Weighed(tokens, logprobs, torch.cat([part.asked for part in parts]))
+
+    def _weighed(
+        self, states: "torch.Tensor", asked: "torch.Tensor", allowed: Sequence[int], begins: Sequence[int]
+    ) -> Weighed:
+        import torch
+
         states = normed(self._ln, states)
         if self._is_screened:
             whole, steps = self._in_int8(states)
@@ -81,7 +100,7 @@ class NextToken:
         else:
             logits = torch.cat([part(states) for part in self._parts], -1)
         ends = 0
-        for count, run in groupby(allowed or []):
+        for count, run in groupby(allowed):
             start, ends = ends, ends + len([*run])
             logits[start:ends, count:] = -torch.inf
         if begins:

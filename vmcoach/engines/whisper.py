@@ -41,6 +41,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 
 from vmcoach.engines import EngineSpec, cores, lanes_of
@@ -55,7 +56,7 @@ from vmcoach.engines.reading import reading_of
 from vmcoach.engines.tokens import read_tokens
 from vmcoach.engines.voting import FilledPause, Reading, added, filled_pauses, matches, voted_words
 from vmcoach.engines.windows import MARGIN_S, Window, samples_of, windows
-from vmcoach.engines.writing import Draft, Row, Writer, token_limit
+from vmcoach.engines.writing import Draft, Row, Writer, behind, token_limit
 from vmcoach.speech import Recording
 from vmcoach.transcript import EngineInfo, Transcript, Word
 from vmcoach.weights import load_model
@@ -113,6 +114,10 @@ class Hearing:
     rows: list[Draft]
 
 
+Check = Callable[[Sequence[Window], Sequence[Sequence[Row]]], None]
+"""Is called now and then, with the rows of some windows as far as they are written; what it raises ends the hearing."""
+
+
 class WhisperEngine:
     """Whisper by PyTorch, several rows a window."""
 
@@ -141,6 +146,7 @@ class WhisperEngine:
         allowed = [tokens.without_figures if prompt else tokens.written for prompt in prompts]
         self._writer = Writer(self._decoder, prompts, allowed, tokens.filled_pauses)
         self._foreseen: dict[tuple[float, bytes], Hearing] = {}
+        self._drafts: dict[float, list[Draft]] = {}
         self.lanes = lanes_of("whisper")
         self.info = EngineInfo("whisper", spec.model, version("openai-whisper"), settings())
 
@@ -169,6 +175,7 @@ class WhisperEngine:
             for word in settled(found, recordings[cut.recording].speech.spans):
                 counted = word.kind == "word" or word.probability >= COUNTED
                 (words if counted else doubtful)[cut.recording].append(word)
+        self._drafts = {}  # the take is at its end; the next has other words
         tighten_heap()
         return [Transcript(tuple(a), self.info, tuple(b)) for a, b in zip(words, doubtful, strict=True)]
 
@@ -185,8 +192,12 @@ class WhisperEngine:
     def _foresee(self, recording: Recording, abandoned: Callable[[], bool]) -> None:
         import torch
 
-        def check() -> None:
+        def check(cuts: Sequence[Window], rows: Sequence[Sequence[Row]]) -> None:
             if abandoned():
+                if any(row.tokens for each in rows for row in each):
+                    self._drafts = {
+                        cut.start_s: self._redrafted(cut, each) for cut, each in zip(cuts, rows, strict=True)
+                    }
                 raise _AbandonedError
 
         torch.set_num_threads(cores())
@@ -194,9 +205,10 @@ class WhisperEngine:
         with suppress(_AbandonedError):
             foreseen = zip(cuts, self._all_heard([recording], cuts, check), strict=True)
             self._foreseen = {_identity(recording, cut): heard for cut, heard in foreseen}
+            self._drafts = {start_s: [*heard.rows] for (start_s, _), heard in self._foreseen.items()}
 
     def _all_heard(
-        self, recordings: Sequence[Recording], cuts: Sequence[Window], check: Callable[[], None] = lambda: None
+        self, recordings: Sequence[Recording], cuts: Sequence[Window], check: Check = lambda cuts, rows: None
     ) -> list[Hearing]:
         """What is heard in each window, a few of them at a time; `check` is called now and then."""
         found = self._known(recordings, cuts) if self._foreseen else {}
@@ -210,32 +222,34 @@ class WhisperEngine:
         identities = {cut: _identity(recordings[cut.recording], cut) for cut in cuts}
         return {cut: self._foreseen[each] for cut, each in identities.items() if each in self._foreseen}
 
-    def _heard(
-        self, recordings: Sequence[Recording], cuts: Sequence[Window], check: Callable[[], None]
-    ) -> list[Hearing]:
+    def _heard(self, recordings: Sequence[Recording], cuts: Sequence[Window], check: Check) -> list[Hearing]:
         import torch
 
         with torch.inference_mode():
             sounds = [self._decoder.sound(self._features(recordings[cut.recording], cut, check)) for cut in cuts]
             limits = [token_limit(cut.end_s - cut.start_s) for cut in cuts]
-            rows = self._writer.rows(sounds, limits, [self._drafts(cut) for cut in cuts], check)
+            rows = self._writer.rows(sounds, limits, [*map(self._drafts_of, cuts)], partial(check, cuts))
             return [
                 Hearing(self._timed(self._voted(each), sound, cut), [row.tokens for row in each])
                 for sound, each, cut in zip(sounds, rows, cuts, strict=True)
             ]
 
-    def _drafts(self, cut: Window) -> list[Draft]:
+    def _drafts_of(self, cut: Window) -> list[Draft]:
         """What was written of a window that began where this one does, when the recording was not at its end."""
-        foreseen = (hearing.rows for (start_s, _), hearing in self._foreseen.items() if start_s == cut.start_s)
-        return next(foreseen, [()] * len(PROMPTS))
+        return self._drafts.get(cut.start_s, [()] * len(PROMPTS))
 
-    def _features(self, recording: Recording, cut: Window, check: Callable[[], None]) -> Features:
+    def _redrafted(self, cut: Window, rows: Sequence[Row]) -> list[Draft]:
+        """What was written of a window, and behind it what the draft before has there."""
+        drafts = zip(rows, self._drafts_of(cut), strict=True)
+        return [[*row.tokens, *behind(row.tokens, draft)] for row, draft in drafts]
+
+    def _features(self, recording: Recording, cut: Window, check: Check) -> Features:
         import torch
         from whisper.audio import N_SAMPLES, log_mel_spectrogram, pad_or_trim
 
         samples = torch.from_numpy(samples_of(recording, cut))
         mel = log_mel_spectrogram(pad_or_trim(samples, N_SAMPLES), self._dimensions.n_mels)
-        return self._encoder(mel, cut.end_s - cut.start_s, check)
+        return self._encoder(mel, cut.end_s - cut.start_s, partial(check, (), ()))
 
     def _voted(self, rows: Sequence[Row]) -> list[Voted]:
         """What was said, by all rows that did not lose themselves."""

@@ -31,8 +31,8 @@ LOOP_TOKENS, LOOP_REPEATS, LOOP_LENGTH = 12, 4, 24
 """A pattern of up to 12 tokens that fills the last 24, 4 times over or more, is a loop the decoder does not leave.
 People do say "five five five five", or one word five times."""
 
-GUESSED = 3
-"""Tokens guessed at a time: each costs a tenth of a step, used or not."""
+TAKEN_UP, GUESSED = 12, 3
+"""Tokens guessed at a time, of the draft and of another row: each costs a tenth of a step at most, used or not."""
 NEAR = 16
 """A row that is guessed from may have the same tokens at most so many places off."""
 
@@ -105,7 +105,7 @@ class Writer:
         sounds: Sequence[Sound],
         limits: Sequence[int],
         drafts: Sequence[Sequence[Draft]] | None = None,
-        check: Callable[[], None] = lambda: None,
+        check: Callable[[Sequence[Sequence[Row]]], None] = lambda rows: None,
     ) -> list[list[Row]]:
         """For each window one row per prompt.
 
@@ -113,7 +113,7 @@ class Writer:
             sounds: What is heard in each window.
             limits: The most tokens that a window's rows may have.
             drafts: For each window one per prompt.
-            check: Called before each step; what it raises ends the writing.
+            check: Called before each step with the rows so far; what it raises ends the writing.
         """
         live = [
             self._begun(window, at, limit, drafts[window][at] if drafts else ())
@@ -124,7 +124,7 @@ class Writer:
         beside = [rows[at : at + len(self._starts)] for at in range(0, len(rows), len(self._starts))]
         cache = self._decoder.cache(len(live))
         while live:
-            check()
+            check(beside)
             given = [each.given for each in live]
             states = self._decoder.states(given, [each.window for each in live], sounds, cache)
             if live[0].is_new:
@@ -173,8 +173,8 @@ class Writer:
             if row.looped or len(row.tokens) >= live.limit:
                 break
             if place == len(given) or token != given[place]:
-                known = (live.draft, *(other.tokens for other in beside if other is not row))
-                guessed = max((guess(row.tokens, each) for each in known), key=len)
+                guesses = (behind(row.tokens, other.tokens)[:GUESSED] for other in beside if other is not row)
+                guessed = max([behind(row.tokens, live.draft)[:TAKEN_UP], *guesses], key=len)
                 live.given, live.known = [token, *guessed[: live.limit - len(row.tokens)]], 1
                 return place
         live.given = []
@@ -193,12 +193,12 @@ def _first_places(live: Sequence[_Live]) -> list[int]:
     return [*accumulate((len(each.given) for each in live[:-1]), initial=0)]
 
 
-def guess(tokens: Sequence[int], draft: Draft) -> Draft:
+def behind(tokens: Sequence[int], draft: Draft) -> Draft:
     """What comes in a draft behind the last two tokens, nearest to where they are; nothing if they are not there."""
     here = len(tokens)
     near = sorted(range(max(2, here - NEAR), min(len(draft), here + NEAR + 1)), key=lambda at: abs(at - here))
     found = next((at for at in near if here >= 2 and draft[at - 2 : at] == tokens[-2:]), len(draft))
-    return draft[found : found + GUESSED]
+    return draft[found:]
 
 
 def token_limit(duration_s: float) -> int:
