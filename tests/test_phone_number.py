@@ -149,6 +149,24 @@ def test_a_number_is_found_however_it_is_said_or_written(text: str, number: str 
     assert digits(text) == number
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("my number is to one two five five five zero one one six thanks", "2125550116"),
+        ("call me at five one to five five five zero one four seven", "5125550147"),
+        ("my number is for one two five five five zero one one six", "4125550116"),
+        ("my number is to two one two five five five zero one one six", "2125550116"),
+        ("call five five five zero one one six to talk", "5550116"),
+        ("call five five five zero one one six for two minutes", "5550116"),
+        ("my number is one two five five five zero one one six to talk", None),
+        ("we went from nine to five and it took two one two days", None),
+    ],
+)
+def test_a_digit_may_be_written_as_a_word_that_sounds_like_it(text: str, number: str | None) -> None:
+    """Where it is the one that ten digits in a row lack; never behind them."""
+    assert digits(text) == number
+
+
 @pytest.mark.parametrize("text", NOT_A_NUMBER)
 def test_what_is_no_phone_number_is_none(text: str) -> None:
     """Years, prices, times, counts, other numbers and numbers with a digit missing are left alone."""

@@ -10,6 +10,7 @@ and filled pauses inside included. Numbers are those of the United States unless
 - A saying with a digit lost or doubled belongs to the number it resembles, and does not agree with it. It alone is no
   number. Where two sayings are both possible numbers but differ, the first is given, or the one whose range is in use.
 - The last four digits repeated alone are not a saying.
+- A digit may have been written as a little word that sounds like it ("is to one two five five ...").
 """
 
 import re
@@ -39,6 +40,9 @@ SAME_AGAIN = {"again", "repeat", "that's", "once", "correction", "sorry"}
 NO_DIGIT_AFTER = {"this", "that", "another", "no", "any", "which", "each"}
 NO_DIGIT_BEFORE = {"more", "last", "of", "second", "moment", "thing", "day", "final", "quick"}
 """Beside these "one" is no digit: "one more time"."""
+
+SOUNDS_LIKE = {"to": "two", "too": "two", "for": "four"}
+"""Little words that a digit was written as."""
 
 ANNOUNCED_WITHIN, CONFIRMED_WITHIN = 8, 4
 """How many words before, or after, a number tell what it is."""
@@ -123,6 +127,25 @@ def _rows(texts: Sequence[str]) -> list[list[int]]:
         else:
             rows.append([at])
     return rows
+
+
+def _with_digits(texts: Sequence[str]) -> list[str]:
+    """The words with a digit for a little word that sounds like it, where ten digits in a row lack only that one."""
+    found = [*texts]
+    for at in (at for at, text in enumerate(texts) if text in SOUNDS_LIKE):
+        start, end = at, at + 1
+        while start and _is_number_word(texts, start - 1):
+            start -= 1
+        while end < len(texts) and _is_number_word(texts, end):
+            end += 1
+        before, after = (_first_digits(texts[first:last]) for first, last in ((start, at), (at + 1, end)))
+        if len(before + after) == 9 and after and len(before) != 7:
+            found[at] = SOUNDS_LIKE[texts[at]]
+    return found
+
+
+def _first_digits(texts: Sequence[str]) -> str:
+    return _digits(next(iter(digit_readings(texts)), ())) if texts else ""
 
 
 def _is_announced(texts: Sequence[str], row: Sequence[int]) -> bool:
@@ -251,7 +274,7 @@ def _extension(texts: Sequence[str], sayings: Sequence[_Saying]) -> str | None:
 def find_phone_number(words: tuple[SpokenWord, ...]) -> PhoneNumber | None:
     """The call-back number of a message; None where no possible number was heard."""
     said = [word for word in words if word.kind != "filled_pause" and word.text not in ("uh", "um", "er", "erm")]
-    texts = [word.text for word in said]
+    texts = _with_digits([word.text for word in said])
     groups = _by_number(texts, [saying for run in _runs(texts) for saying in _sayings_in(texts, run)])
     if not groups:
         return None
