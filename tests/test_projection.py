@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.processors import multiplies_bfloat16
 from vmcoach.engines.projection import Projection
 
 
@@ -21,7 +22,11 @@ def layers():
 @pytest.mark.parametrize("activated", [False, True])
 @pytest.mark.parametrize(
     ("precision", "has_fbgemm", "tolerance"),
-    [("float32", True, 1e-5), ("float32", False, 1e-5), ("bfloat16", True, 0.02)],
+    [
+        ("float32", True, 1e-5),
+        ("float32", False, 1e-5),
+        pytest.param("bfloat16", True, 0.02, marks=multiplies_bfloat16),
+    ],
 )
 def test_several_layers_side_by_side_are_the_same_as_one_after_another(
     layers, shape, activated, precision, has_fbgemm, tolerance, monkeypatch

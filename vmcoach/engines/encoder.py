@@ -28,10 +28,12 @@ if TYPE_CHECKING:
 
 WHOLE_S, STRIDE = 0.6, 16
 GRAIN = 32
+"""Frames in bfloat16 are made a multiple of so many: see `projection.GRAIN`."""
 FRAMES_PER_S = 50
 
-_MULTIPLIES_BFLOAT16 = ("avx512_bf16", "amx_bf16", "bf16")
-"""Processor flags, on x86 and on ARM. Elsewhere bfloat16 is widened first: seven times slower than float32."""
+_MULTIPLIES_BFLOAT16 = ("avx512_bf16", "amx_bf16")
+"""Flags of x86 processors. Elsewhere bfloat16 is widened first, seven times slower than float32, or not multiplied at
+all; on ARM, which has it too, nobody has tried the products used here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ TOGETHER = 4
 
 def settings() -> str:
     """All of these that decide what is heard here, as a result tells them and a kept transcript is known by."""
-    return f"{len(PROMPTS)} rows, words by {len(WORD_ROWS)}, {precision()} encoder, filled pauses from {COUNTED:g}"
+    return f"{len(PROMPTS)} rows, words by {len(WORD_ROWS)}, {precision()} layers, filled pauses from {COUNTED:g}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,63 @@
+"""The likeliest next token and probabilities are those of the whole product in float32."""
+
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests.processors import multiplies_bfloat16
+from vmcoach.engines.next_token import AT_ONCE, NextToken
+
+VOCABULARY, WIDTH = 400, 64
+PRECISIONS = [("float32", 1e-4), pytest.param("bfloat16", 0.03, marks=multiplies_bfloat16)]
+
+
+def made(precision: str) -> tuple[NextToken, Any]:
+    """A last layer with weights at random, some of its states larger than others, and what gives all logits."""
+    import torch
+
+    torch.manual_seed(3)
+    norm = torch.nn.LayerNorm(WIDTH).requires_grad_(False)
+    norm.weight.copy_(torch.rand(WIDTH) + torch.tensor([8.0] * 3 + [0.2] * (WIDTH - 3)))
+    embedding: Any = torch.nn.Embedding(VOCABULARY, WIDTH).requires_grad_(False)
+    embedding.weight.copy_((embedding.weight * 0.3).half())
+    tokens: Any = SimpleNamespace(
+        known=[*reversed(range(VOCABULARY))], tokenizer=SimpleNamespace(eot=7), encode=lambda text: [11]
+    )
+    decoder = SimpleNamespace(token_embedding=embedding, ln=norm)
+    with ThreadPoolExecutor(2) as pool:
+        layer = NextToken(decoder, tokens, precision, pool)
+    return layer, lambda states: norm(states) @ embedding.weight.T
+
+
+@pytest.mark.parametrize(("precision", "tolerance"), PRECISIONS)
+@pytest.mark.parametrize("count", [1, 5, AT_ONCE + 3])
+def test_tokens_and_probabilities_are_those_of_the_whole_product(precision: str, tolerance: float, count: int) -> None:
+    """By numbers of tokens, whatever their places; however many states there are."""
+    import torch
+
+    layer, logits_of = made(precision)
+    states = torch.randn(count, WIDTH)
+    expected = logits_of(states).log_softmax(-1)
+    weighed = layer.weigh(states, layer.places([5, 300, 0])[None])
+    assert weighed.tokens == expected.argmax(-1).tolist()
+    assert weighed.logprobs == pytest.approx(expected.amax(-1).tolist(), abs=tolerance)
+    assert torch.allclose(weighed.asked, expected[:, [5, 300, 0]], atol=tolerance)
+
+
+@pytest.mark.parametrize(("precision", "tolerance"), PRECISIONS)
+def test_what_may_not_come_has_no_share(precision: str, tolerance: float) -> None:
+    """Tokens behind those allowed, and an empty text at a beginning."""
+    import torch
+
+    layer, logits_of = made(precision)
+    states = torch.randn(3, WIDTH)
+    logits = logits_of(states)
+    logits[0, : VOCABULARY - 100] = logits[1, : VOCABULARY - 250] = -torch.inf
+    logits[2, [7, 11]] = -torch.inf
+    expected = logits.log_softmax(-1)
+    weighed = layer.weigh(states, layer.places([390])[None], [100, 250, VOCABULARY], [2])
+    assert weighed.tokens == expected.argmax(-1).tolist()
+    assert weighed.logprobs == pytest.approx(expected.amax(-1).tolist(), abs=tolerance)
+    assert weighed.asked[:, 0].tolist() == pytest.approx(expected[:, 390].tolist(), abs=tolerance)
