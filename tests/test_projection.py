@@ -1,4 +1,4 @@
-"""Layers kept in float16 give what Whisper's own give."""
+"""Layers, however they are kept, give what Whisper's own give."""
 
 import pytest
 
@@ -43,3 +43,46 @@ def test_several_layers_side_by_side_are_the_same_as_one_after_another(
     found = Projection.of(*layers, precision=precision, activated=activated)(states)
     assert found.dtype == getattr(torch, precision)
     assert torch.allclose(found.float(), expected, atol=tolerance)
+
+
+@pytest.fixture(scope="module")
+def norm():
+    """A layer norm that makes some of its outputs twenty times as large as others."""
+    import torch
+
+    made = torch.nn.LayerNorm(64).requires_grad_(False)
+    generator = torch.Generator().manual_seed(5)
+    made.weight.copy_(torch.rand(64, generator=generator) + torch.tensor([20.0] * 3 + [0.5] * 61))
+    made.bias.copy_(torch.randn(64, generator=generator))
+    return made
+
+
+@pytest.mark.parametrize("activated", [False, True])
+@pytest.mark.parametrize(
+    ("precision", "tolerance"),
+    [
+        ("float32", 1e-5),
+        pytest.param("bfloat16", 0.01, marks=multiplies_bfloat16),
+        pytest.param("int8", 0.01, marks=multiplies_bfloat16),
+    ],
+)
+def test_behind_a_norm_they_are_what_the_norm_and_they_give(layers, norm, activated, precision, tolerance) -> None:
+    """Off by a hundredth of what the outputs are on average."""
+    import torch
+
+    states = torch.randn((7, 64), generator=torch.Generator().manual_seed(2)) * 3
+    expected = torch.cat([layer(norm(states)) for layer in layers], -1)
+    if activated:
+        expected = torch.nn.functional.gelu(expected)
+    found = Projection.of(*layers, precision=precision, activated=activated, norm=norm)(states)
+    assert found.dtype == (torch.float32 if precision == "float32" else torch.bfloat16)
+    assert (found.float() - expected).abs().mean() < tolerance * expected.abs().mean()
+
+
+def test_the_first_of_several_is_multiplied(layers) -> None:
+    """Weights and bias."""
+    import torch
+
+    states = torch.randn((2, 64))
+    expected = torch.cat([layers[0](states) * 0.5, layers[1](states)], -1)
+    assert torch.allclose(Projection.of(*layers, first=0.5)(states), expected, atol=1e-5)

@@ -27,7 +27,9 @@ def reading(text: str, evidence: dict[int, float] | None = None) -> Reading:
     seen = [SURE if each else NO for each in fillers]
     for gap, logprob in (evidence or {}).items():
         seen[gap] = logprob
-    return Reading(tuple(spoken), tuple(range(len(spoken))), tuple(spoken), tuple(seen), tuple(fillers))
+    return Reading(
+        tuple(spoken), tuple(range(len(spoken))), tuple(spoken), tuple(seen), tuple(fillers), (1.0,) * len(spoken)
+    )
 
 
 def pauses(words: str, *rows: Reading) -> dict[int, tuple[tuple[str, ...], float, int]]:

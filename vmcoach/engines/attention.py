@@ -6,8 +6,8 @@ bfloat16, plain products take half the time: on two cores of a Zen 4, for what f
 tokens each 0.26 ms instead of 0.83. Elsewhere products in float32 are good for reading, and torch's function for
 hearing.
 
-Conventions: query (H, M, head state), key and value (H, P, head state), H being heads, of one row or of several. Keys
-are divided by the root of the head state beforehand (`scaled`).
+Conventions: query (H, M, head state), key and value (H, P, head state), H being heads, of one row or of several.
+Queries are multiplied by `scale` beforehand: the layers that make them do it.
 """
 
 from dataclasses import dataclass
@@ -22,16 +22,15 @@ TOGETHER = 1 << 21
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How often keys count: the first `alone` once, each of the others as often as e to the power of `log_count`."""
+    """How often keys count: the first `alone` once, each of the others as its logarithm says."""
 
     alone: int
-    log_count: float
+    logs: "torch.Tensor"
 
 
-def scaled(key: "torch.Tensor") -> "torch.Tensor":
-    """Keys as attention takes them."""
-    divided: torch.Tensor = key * key.shape[-1] ** -0.5
-    return divided
+def scale(head_state: int) -> float:
+    """What queries are multiplied by."""
+    return float(head_state**-0.5)
 
 
 def hear(
@@ -42,7 +41,7 @@ def hear(
 
     if precision != "bfloat16":
         mask = query.new_zeros(1, key.shape[1])
-        mask[:, counts.alone :] = counts.log_count
+        mask[:, counts.alone :] = counts.logs
         # torch's path for one query is three times as slow as that for two
         several = query.expand(-1, 2, -1) if query.shape[1] == 1 else query
         attend = torch.nn.functional.scaled_dot_product_attention
@@ -58,7 +57,7 @@ def _heard(query: "torch.Tensor", key: "torch.Tensor", value: "torch.Tensor", co
     import torch
 
     scores = torch.bmm(query, key.transpose(1, 2))
-    scores[:, :, counts.alone :] += counts.log_count
+    scores[:, :, counts.alone :] += counts.logs
     return torch.bmm(scores.softmax(-1), value)
 
 

@@ -14,15 +14,19 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from vmcoach.engines import cores
-from vmcoach.engines.attention import Counts, hear, read, scaled
-from vmcoach.engines.encoder import Features
+from vmcoach.engines.attention import hear, read, scale
+from vmcoach.engines.encoder import Features, Kept
 from vmcoach.engines.next_token import NextToken
-from vmcoach.engines.projection import GRAIN, Projection, normed
+from vmcoach.engines.projection import Projection
 from vmcoach.engines.tokens import Tokens
 
 if TYPE_CHECKING:
     import torch
     from whisper.model import Whisper
+
+GRAIN, USUAL = 4, 5
+"""The tokens of a step in bfloat16 are filled up to a multiple of so many, if they are more than those of a usual step
+with one window: oneDNN takes half a millisecond to prepare a product of a new shape."""
 
 ROOM = 32
 """Places for tokens that are added to the cache of keys and values at a time."""
@@ -39,7 +43,7 @@ class Sound:
     """
 
     pairs: list[Pair]
-    counts: Counts
+    kept: Kept
 
 
 class _Layer:
@@ -47,19 +51,17 @@ class _Layer:
 
     def __init__(self, block: Any, precision: str) -> None:
         project = partial(Projection.of, precision=precision)
-        self.attn_ln, self.cross_ln, self.mlp_ln = block.attn_ln, block.cross_attn_ln, block.mlp_ln
         text, sound = block.attn, block.cross_attn
-        self.query_key_value, self.out = project(text.query, text.key, text.value), project(text.out)
-        self.cross_query, self.cross_out = project(sound.query), project(sound.out)
+        factor = scale(text.query.out_features // text.n_head)
+        self.query_key_value = project(text.query, text.key, text.value, norm=block.attn_ln, first=factor)
+        self.cross_query = project(sound.query, norm=block.cross_attn_ln, first=factor)
         self.cross_key_value = project(sound.key, sound.value)
-        self.widen, self.narrow = project(block.mlp[0], activated=True), project(block.mlp[2])
-
-    def mlp(self, states: "torch.Tensor") -> "torch.Tensor":
-        return self.narrow(self.widen(normed(self.mlp_ln, states)))
+        self.out, self.cross_out = project(text.out), project(sound.out)
+        self.widen, self.narrow = project(block.mlp[0], activated=True, norm=block.mlp_ln), project(block.mlp[2])
 
 
 class Cache:
-    """What the rows of a decoder read of their text: keys and values of each layer (N, heads, P, head state).
+    """What the rows of a decoder read of their text: keys and values of each layer (2, N, heads, P, head state).
 
     A row's text is in its first places, as many as its `lengths` says; what stands behind is not read.
     """
@@ -67,26 +69,26 @@ class Cache:
     def __init__(self, layers: int, rows: int) -> None:
         self.lengths = [0] * rows
         self.room = 0
-        self._pairs: list[list[torch.Tensor]] = [[] for _ in range(layers)]
+        self._held: list[torch.Tensor | None] = [None] * layers
 
     def make_room(self, places: int) -> None:
         """For so many places of each row, and one to spare."""
         self.room = max(self.room, (places // ROOM + 1) * ROOM)
 
-    def extended(
-        self, layer: int, key: "torch.Tensor", value: "torch.Tensor", rows: "torch.Tensor", places: "torch.Tensor"
-    ) -> Pair:
-        """All keys and values of a layer (N x heads, P, head state), after those of some places (M) are put in."""
+    def extended(self, layer: int, pairs: "torch.Tensor", rows: "torch.Tensor", places: "torch.Tensor") -> Pair:
+        """All keys and values of a layer (N x heads, P, head state), after those of some places are put in.
+
+        These are pairs of a key and a value (M, 2, heads, head state).
+        """
         from torch.nn.functional import pad
 
-        pair = self._pairs[layer] or [
-            each.new_zeros(len(self.lengths), each.shape[1], 0, each.shape[2]) for each in (key, value)
-        ]
-        if pair[0].shape[2] < self.room:
-            self._pairs[layer] = pair = [pad(held, (0, 0, 0, self.room - held.shape[2])) for held in pair]
-        for held, added in zip(pair, (key, value), strict=True):
-            held[rows, :, places] = added
-        return pair[0].flatten(0, 1), pair[1].flatten(0, 1)
+        held = self._held[layer]
+        if held is None:
+            held = pairs.new_zeros(2, len(self.lengths), pairs.shape[2], 0, pairs.shape[3])
+        if held.shape[3] < self.room:
+            self._held[layer] = held = pad(held, (0, 0, 0, self.room - held.shape[3]))
+        held[:, rows, :, places] = pairs
+        return held[0].flatten(0, 1), held[1].flatten(0, 1)
 
     def accept(self, counts: Sequence[int]) -> None:
         """How many of the newest tokens of each row are of its text."""
@@ -97,7 +99,7 @@ class Cache:
         import torch
 
         kept = torch.tensor(rows, dtype=torch.long)
-        self._pairs = [[held[kept] for held in pair] for pair in self._pairs]
+        self._held = [None if held is None else held[:, kept] for held in self._held]
         self.lengths = [self.lengths[row] for row in rows]
 
 
@@ -142,7 +144,7 @@ def _layout(given: Sequence[Sequence[int]], windows: Sequence[int], cache: Cache
         if len(laid) > first:
             shares.append((window, len(laid) - first))
     real = len(laid)
-    laid += [filler] * (-real % grain)
+    laid += [filler] * (-real % grain if real > USUAL else 0)
     tokens, in_rows, positions, places, slots = torch.tensor(laid).unbind(1)
     sources, ends = torch.zeros(2, len(given) * length, dtype=torch.long).unbind()
     sources[slots[:real]], ends[slots[:real]] = torch.arange(real), positions[:real]
@@ -178,8 +180,8 @@ class Decoder:
         pairs = []
         for layer in self._layers:
             key, value = self._split(layer.cross_key_value(features.states[None]), 2)
-            pairs.append((scaled(key).to(torch.bfloat16).contiguous(), value.to(torch.bfloat16).contiguous()))
-        return Sound(pairs, features.counts)
+            pairs.append((key.to(torch.bfloat16).contiguous(), value.to(torch.bfloat16).contiguous()))
+        return Sound(pairs, features.kept)
 
     def _split(self, states: "torch.Tensor", parts: int) -> "tuple[torch.Tensor, ...]":
         """(N, T, parts x state) as that many of (N x heads, T, head state)."""
@@ -212,28 +214,27 @@ class Decoder:
         counts = [count for _, count in layout.shares]
         states: torch.Tensor = self._embedding[layout.tokens].float() + self._positions[layout.positions]
         for at, layer in enumerate(self._layers):
-            split = layer.query_key_value(normed(layer.attn_ln, states)).view(len(states), 3, self._heads, -1)
-            query, key, value = split.unbind(1)
-            text = cache.extended(at, scaled(key), value, layout.rows, layout.places)
-            query = query[layout.sources].view(shape[0], shape[2], self._heads, -1).transpose(1, 2).flatten(0, 1)
+            split = layer.query_key_value(states).view(len(states), 3, self._heads, -1)
+            text = cache.extended(at, split[:, 1:], layout.rows, layout.places)
+            query = split[layout.sources, 0].view(shape[0], shape[2], self._heads, -1).transpose(1, 2).flatten(0, 1)
             attended = read(query, *text, layout.mask).view(shape).transpose(1, 2).flatten(2).flatten(0, 1)
             states = states + layer.out(attended[layout.slots])
-            query = layer.cross_query(normed(layer.cross_ln, states))
+            query = layer.cross_query(states)
             watch(at, query)
             parts = zip(torch.split(query[: layout.given], counts), layout.shares, strict=True)
             heard = [self._attend(part, sounds[window], at) for part, (window, _) in parts]
             states = states + layer.cross_out(torch.cat([*heard, query[layout.given :]]))
-            states = states + layer.mlp(states)
+            states = states + layer.narrow(layer.widen(states))
         return states[: layout.given]
 
     def _attend(self, query: "torch.Tensor", sound: Sound, layer: int) -> "torch.Tensor":
         """What some queries (T, state) of a layer hear in one window."""
         heads = query.to(sound.pairs[layer][0].dtype).view(len(query), self._heads, -1).transpose(0, 1)
-        heard = hear(heads, *sound.pairs[layer], sound.counts, self._precision)
+        heard = hear(heads, *sound.pairs[layer], sound.kept.counts, self._precision)
         return heard.transpose(0, 1).flatten(1).to(query.dtype)
 
-    def alignment(self, sound: Sound, tokens: Sequence[int]) -> tuple["torch.Tensor", "torch.Tensor"]:
-        """Attention of the alignment heads (heads, T+1, frames) and log-probabilities (T) when a text is read out.
+    def alignment(self, sound: Sound, tokens: Sequence[int]) -> "torch.Tensor":
+        """Attention of the alignment heads (heads, T+1, frames) when a text is read out.
 
         The text is forced; the extra row of the attention is that of the end of the text.
         """
@@ -248,7 +249,6 @@ class Decoder:
             scores.extend(heads[:, head] @ keys[head].float().T for at, head in self._alignment_heads if at == layer)
 
         marks = tokenizer.sot_sequence_including_notimestamps
-        states = self.states([[*marks, *tokens, tokenizer.eot]], [0], [sound], self.cache(1), watch)
+        self.states([[*marks, *tokens, tokenizer.eot]], [0], [sound], self.cache(1), watch)
         start, end = len(marks) - 1, len(marks) - 1 + len(tokens)
-        weighed = self.next_token.weigh(states[start:end], self.next_token.places(tokens)[:, None])
-        return torch.stack(scores)[:, start : end + 1], weighed.asked[:, 0]
+        return torch.stack(scores)[:, start : end + 1, sound.kept.places]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import exp
 from typing import TYPE_CHECKING
 
 from vmcoach.engines.vocabulary import is_filled_pause
@@ -34,19 +35,32 @@ def reading_of(row: Row, tokenizer: "Tokenizer") -> Reading:
     origins: list[int] = []
     evidence: list[float] = [LEAST_EVIDENCE]
     fillers: list[tuple[str, ...]] = [()]
+    probabilities: list[float] = []
     for at, (piece, spoken) in enumerate(zip(pieces, _spoken(pieces), strict=True)):
         evidence[-1] = max(evidence[-1], row.filler_logprobs[piece.places[0]])
         if is_filled_pause(piece.text):
             fillers[-1] += ("".join(filter(str.isalpha, piece.text.lower())),)
         said += spoken
         origins += [at] * len(spoken)
+        probabilities += [_probability(piece, row)] * len(spoken)
         evidence += [LEAST_EVIDENCE] * len(spoken)
         fillers += [()] * len(spoken)
         evidence[-1] = max([evidence[-1], *(row.filler_logprobs[place] for place in piece.marks)])
     evidence[-1] = max([evidence[-1], *row.filler_logprobs[len(row.tokens) :]])
     return Reading(
-        tuple(said), tuple(origins), tuple(piece.text.strip() for piece in pieces), tuple(evidence), tuple(fillers)
+        tuple(said),
+        tuple(origins),
+        tuple(piece.text.strip() for piece in pieces),
+        tuple(evidence),
+        tuple(fillers),
+        tuple(probabilities),
     )
+
+
+def _probability(piece: _Piece, row: Row) -> float:
+    """Of the tokens of a word, but for its punctuation."""
+    places = [place for place in piece.places if place not in piece.marks]
+    return exp(sum(row.logprobs[place] for place in places) / len(places))
 
 
 def _spoken(pieces: Sequence[_Piece]) -> list[list[str]]:

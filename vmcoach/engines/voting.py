@@ -40,6 +40,8 @@ class Reading:
     """For each gap how probable a filled pause was."""
     filled_pauses: tuple[tuple[str, ...], ...]
     """For each gap the filled pauses that the row wrote."""
+    probabilities: tuple[float, ...]
+    """For each spoken word, how probable the row held what it wrote for it: the geometric mean over its tokens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,16 @@ def filled_pauses(words: Sequence[str], readings: Sequence[Reading]) -> list[Fil
         probability = float(np.exp(np.mean(evidence)))
         found.append(FilledPause(gap, _texts(written), probability, sum(map(bool, written)), len(readings)))
     return found
+
+
+def probability(words: Sequence[int], readings: Sequence[Reading], places: Sequence[Sequence[int | None]]) -> float:
+    """How sure the readings are together of some words: on average, nothing where a reading has other words.
+
+    `places` are for each reading what `matches` gives.
+    """
+    said = ((reading, place[word]) for reading, place in zip(readings, places, strict=True) for word in words)
+    sure = [0.0 if at is None else reading.probabilities[at] for reading, at in said]
+    return sum(sure) / len(sure)
 
 
 def _gaps(words: Sequence[str], reading: Reading) -> list[list[int]]:

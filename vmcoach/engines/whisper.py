@@ -49,14 +49,14 @@ from vmcoach.engines import EngineSpec, cores, lanes_of
 from vmcoach.engines.alignment import FRAME_S, spans_s, token_times_s
 from vmcoach.engines.apart import settled
 from vmcoach.engines.decoder import Decoder, Sound
-from vmcoach.engines.encoder import Encoder, Features, precision
+from vmcoach.engines.encoder import PAUSE_STRIDE, Encoder, Features, precision
 from vmcoach.engines.figures import with_figures
 from vmcoach.engines.heap import forget_kernels, tighten_heap
 from vmcoach.engines.placing import Heard, Said, completed, is_too_long, placed
 from vmcoach.engines.reading import reading_of
 from vmcoach.engines.tokens import read_tokens
-from vmcoach.engines.voting import FilledPause, Reading, added, filled_pauses, matches, voted_words
-from vmcoach.engines.windows import MARGIN_S, Window, samples_of, windows
+from vmcoach.engines.voting import FilledPause, Reading, added, filled_pauses, matches, probability, voted_words
+from vmcoach.engines.windows import MARGIN_S, Window, samples_of, spans_of, windows
 from vmcoach.engines.writing import Draft, Row, Writer, behind, token_limit
 from vmcoach.speech import Recording
 from vmcoach.transcript import EngineInfo, Transcript, Word
@@ -73,7 +73,7 @@ PROMPTS = (
 WORD_ROWS = (1, 0, 2, 3, 4)
 """The rows that vote on words, the most trusted first."""
 
-COUNTED = 0.21
+COUNTED = 0.19
 """Least probability of a filled pause that counts: the geometric mean over the rows. On the recordings above, and on
 messages made of them, any limit from 0.16 to 0.28 gives the same F1 within 0.013; what float32 and bfloat16 hear alike
 lies below or above this one."""
@@ -95,7 +95,8 @@ TOGETHER = 4
 
 def settings() -> str:
     """All of these that decide what is heard here, as a result tells them and a kept transcript is known by."""
-    return f"{len(PROMPTS)} rows, words by {len(WORD_ROWS)}, {precision()} layers, filled pauses from {COUNTED:g}"
+    layers = f"{precision()} layers, pauses thinned by {PAUSE_STRIDE}"
+    return f"{len(PROMPTS)} rows, words by {len(WORD_ROWS)}, {layers}, filled pauses from {COUNTED:g}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ class Voted:
 
     text: str
     forced: tuple[str, ...]
+    probability: float
     filled_pause: FilledPause | None = None
 
 
@@ -250,7 +252,8 @@ class WhisperEngine:
 
         samples = torch.from_numpy(samples_of(recording, cut))
         mel = log_mel_spectrogram(pad_or_trim(samples, N_SAMPLES), self._dimensions.n_mels)
-        return self._encoder(mel, cut.end_s - cut.start_s, partial(check, (), ()))
+        speech = [(span.start_s - cut.start_s, span.end_s - cut.start_s) for span in spans_of(recording, cut)]
+        return self._encoder(mel, speech, partial(check, (), ()))
 
     def _voted(self, rows: Sequence[Row]) -> list[Voted]:
         """What was said, by all rows that did not lose themselves."""
@@ -271,15 +274,12 @@ class WhisperEngine:
 
     def _timed(self, voted: Sequence[Voted], sound: Sound, cut: Window) -> list[Heard]:
         """Each word with the time its tokens were said, from the start of the recording."""
-        import torch
-
         if not voted:
             return []
         parts = [self._decoder.tokens.encode(" " + part) for word in voted for part in word.forced]
-        attention, logprobs = self._decoder.alignment(sound, [token for part in parts for token in part])
+        attention = self._decoder.alignment(sound, [token for part in parts for token in part])
         frames = max(len(attention[0]), math.ceil((cut.end_s - cut.start_s) / FRAME_S))
         times = iter(spans_s(token_times_s(attention, min(frames, attention.shape[2])), list(map(len, parts))))
-        sure = iter(torch.split(logprobs, list(map(len, parts))))
         return [
             Heard(
                 text=word.text,
@@ -287,7 +287,7 @@ class WhisperEngine:
                     Said(part, cut.start_s + start_s, cut.start_s + end_s, word.filled_pause is not None)
                     for part, (start_s, end_s) in zip(word.forced, times, strict=False)
                 ),
-                probability=float(torch.cat([next(sure) for _ in word.forced]).mean().exp()),
+                probability=word.probability,
                 filled_pause=word.filled_pause,
             )
             for word in voted
@@ -326,17 +326,19 @@ def _written(
             if (count := _whole(reading, place, at)) and not any(gap in pauses for gap in range(at + 1, at + count)):
                 text, length = reading.written[reading.origins[place[at] or 0]], count
                 break
-        yield Voted(text, tuple(words[at : at + length]))
+        yield Voted(text, tuple(words[at : at + length]), probability(range(at, at + length), readings, places))
         at += length
     yield from _between(pauses.get(len(words)), vowels.get(len(words)))
 
 
 def _between(pause: FilledPause | None, vowel: str | None) -> Iterator[Voted]:
     if pause and vowel and len(pause.texts) == 1:
-        yield Voted(vowel, (vowel.lower(),))
+        yield Voted(vowel, (vowel.lower(),), 1 - pause.probability)
         return
-    for text in pause.texts if pause else ():
-        yield Voted(text, (text,), pause)
+    if pause is None:
+        return
+    for text in pause.texts:
+        yield Voted(text, (text,), pause.probability, pause)
 
 
 def _whole(reading: Reading, place: Sequence[int | None], at: int) -> int:

@@ -97,8 +97,8 @@ class Writer:
         self._starts = [[tokenizer.sot_prev, *prompt, *marks] if prompt else marks for prompt in prompts]
         self._longest, self._marks, self._end = max(map(len, self._starts)), len(marks), tokenizer.eot
         self._allowed = allowed
-        self._filled_pauses = decoder.next_token.places(filled_pauses)
-        self._no_speech = decoder.next_token.places([tokenizer.no_speech])
+        self._filled_pauses = decoder.next_token.places(filled_pauses)[None]
+        self._no_speech = decoder.next_token.places([tokenizer.no_speech])[None]
 
     def rows(
         self,
