@@ -6,7 +6,7 @@ from tests.processors import multiplies_bfloat16
 from vmcoach.engines.attention import TOGETHER, Counts, hear, read, scale
 
 HEADS, WIDTH = 4, 16
-FRAMES, ALONE = 70, 50
+FRAMES, COUNTS = 70, Counts(50, 2.0)
 
 PRECISIONS = ["float32", pytest.param("bfloat16", marks=multiplies_bfloat16)]
 
@@ -16,13 +16,6 @@ def some(*shape: int):
     import torch
 
     return torch.randn(shape, generator=torch.Generator().manual_seed(sum(shape)))
-
-
-def counts(dtype) -> Counts:
-    """Of the last frames each counts a little more than the one before."""
-    import torch
-
-    return Counts(ALONE, torch.linspace(1, 3, FRAMES - ALONE).to(dtype))
 
 
 def theirs(query, key, value, mask):
@@ -41,9 +34,9 @@ def test_what_is_heard_counts_the_frames_that_stand_for_others(precision: str, q
     dtype = getattr(torch, precision)
     query, key, value = some(HEADS, queries, WIDTH), some(HEADS, FRAMES, WIDTH), some(HEADS, FRAMES + 1, WIDTH)[:, 1:]
     mask = torch.zeros(1, FRAMES)
-    mask[:, ALONE:] = counts(torch.float32).logs
+    mask[:, COUNTS.alone :] = COUNTS.log_count
     asking = (query * scale(WIDTH)).to(dtype)
-    found = hear(asking, key.to(dtype), value.to(dtype), counts(dtype), precision)
+    found = hear(asking, key.to(dtype), value.to(dtype), COUNTS, precision)
     assert torch.allclose(found.float(), theirs(query, key, value, mask), atol=1e-5 if precision == "float32" else 0.05)
 
 
@@ -53,10 +46,10 @@ def test_heads_taken_one_after_another_are_those_taken_together(monkeypatch: pyt
     import torch
 
     given = [some(HEADS, 8, WIDTH).bfloat16(), *(some(HEADS, FRAMES, WIDTH).bfloat16() for _ in range(2))]
-    together = hear(*given, counts(torch.bfloat16), "bfloat16")
+    together = hear(*given, COUNTS, "bfloat16")
     assert 8 * FRAMES * HEADS < TOGETHER
     monkeypatch.setattr("vmcoach.engines.attention.TOGETHER", 8 * FRAMES)
-    assert torch.allclose(hear(*given, counts(torch.bfloat16), "bfloat16").float(), together.float(), atol=0.01)
+    assert torch.allclose(hear(*given, COUNTS, "bfloat16").float(), together.float(), atol=0.01)
 
 
 def test_a_row_reads_no_further_than_its_mask() -> None:

@@ -1,69 +1,34 @@
 """The encoder gives openai-whisper's states, and leaves out nothing but silence."""
 
+import math
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from tests.processors import multiplies_bfloat16
 from vmcoach.audio import load_audio
-from vmcoach.engines.encoder import (
-    FRAMES_PER_S,
-    GRAIN,
-    NEAR_S,
-    PAUSE_STRIDE,
-    STRIDE,
-    Encoder,
-    kept_frames,
-    precision_of,
-)
+from vmcoach.engines.encoder import FRAMES_PER_S, STRIDE, WHOLE_S, Encoder, kept_frames, precision_of
 from vmcoach.weights import load_model
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 FRAMES = 1500
 
 
-@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
-@pytest.mark.parametrize(
-    "speech",
-    [
-        [],
-        [(0.0, 0.31)],
-        [(0.3, 10.0)],
-        [(0.3, 9.99), (10.0, 28.0)],
-        [(0.3, 4.0), (4.1, 5.0), (6.2, 6.25), (9.0, 28.9)],
-        [(2.0, 29.0)],
-        [(0.3, 3.0), (20.0, 29.999)],
-        [(0.0, 30.0)],
-    ],
-)
-def test_every_frame_is_kept_or_stood_for(speech: list[tuple[float, float]], precision: str) -> None:
-    """What is said, and what is near it, is kept; each of the others stands for some, and together for all."""
-    kept = kept_frames(FRAMES, speech, precision)
-    frames, places, alone = kept.frames.tolist(), kept.places.tolist(), kept.counts.alone
-    assert len(set(frames)) == len(frames)
-    assert frames[:alone] == sorted(frames[:alone])
-    own = [frames[place] for place in places]
-    of_speech = [
-        frame
-        for start_s, end_s in speech
-        for frame in range(round(start_s * FRAMES_PER_S), min(FRAMES, round(end_s * FRAMES_PER_S)))
-    ]
-    assert all(own[frame] == frame for frame in of_speech)
-    assert max(abs(frame - stands) for frame, stands in enumerate(own)) <= STRIDE
-    shares = [places.count(place) for place in range(len(frames))]
-    assert shares[:alone] == [1] * alone
-    assert kept.counts.logs.float().exp().tolist() == pytest.approx(shares[alone:], rel=0.02)
-    assert precision == "float32" or len(frames) % GRAIN == 0 or speech[-1][1] > 28.5
-
-
-def test_a_pause_is_thinned_where_it_is_far_from_speech() -> None:
-    """Of a pause of two seconds the middle; no frame of a pause that is short."""
-    long, short = (kept_frames(FRAMES, [(0.3, 5.0), (5.0 + pause_s, 29.9)]) for pause_s in (2.0, 2 * NEAR_S))
-    inside = [frame for frame in long.frames[: long.counts.alone].tolist() if 5.0 < frame / FRAMES_PER_S < 7.0]
-    assert len(inside) == pytest.approx(2 * NEAR_S * FRAMES_PER_S, abs=2)
-    assert len(short.frames) - len(long.frames) == pytest.approx(
-        (2.0 - 2 * NEAR_S) * FRAMES_PER_S * (1 - 1 / PAUSE_STRIDE), abs=3
-    )
+@pytest.mark.parametrize("grain", [1, 32])
+@pytest.mark.parametrize("speech_s", [0.0, 0.31, 9.99, 10.0, 28.0, 28.9, 28.999, 29.0, 30.0])
+def test_every_frame_is_kept_or_stood_for(speech_s: float, grain: int) -> None:
+    """All up to a second after the speech are kept; each of the others stands for as many, and together for all."""
+    frames, counts = kept_frames(FRAMES, speech_s, grain)
+    kept = frames.tolist()
+    whole = min(FRAMES, -int(-(speech_s + WHOLE_S) * FRAMES_PER_S // 1))
+    assert whole <= counts.alone < whole + 2 * grain
+    assert len(kept) % grain == 0 or counts.alone == FRAMES
+    assert kept[: counts.alone] == [*range(counts.alone)]
+    rest = kept[counts.alone :]
+    assert all(after - before == STRIDE for before, after in pairwise(rest))
+    assert kept[-1] < FRAMES
+    assert counts.alone + len(rest) * math.exp(counts.log_count) == pytest.approx(FRAMES)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +66,7 @@ def test_the_states_are_openai_whispers(small) -> None:
     import torch
 
     encoder, mel = small
-    assert torch.allclose(Encoder(encoder)(mel, [(0.0, 30.0)]).states, encoder(mel[None])[0], atol=1e-5)
+    assert torch.allclose(Encoder(encoder)(mel, 30.0).states, encoder(mel[None])[0], atol=1e-5)
 
 
 @multiplies_bfloat16
@@ -110,7 +75,7 @@ def test_bfloat16_differs_by_rounding(small) -> None:
     import torch
 
     encoder, mel = small
-    narrow, wide = (Encoder(encoder, precision)(mel, [(0.0, 30.0)]).states for precision in ("bfloat16", "float32"))
+    narrow, wide = (Encoder(encoder, precision)(mel, 30.0).states for precision in ("bfloat16", "float32"))
     assert narrow.dtype == torch.float32
     assert torch.allclose(narrow, wide, atol=0.05)
     assert not torch.equal(narrow, wide)
@@ -127,5 +92,5 @@ def test_silence_that_is_thinned_counts_as_all_of_it() -> None:
     mel = log_mel_spectrogram(pad_or_trim(samples))
     with torch.inference_mode():
         expected = model.encoder(mel[None])[0][:500]
-        heard = Encoder(model.encoder)(mel, [(0.0, 10.0)]).states[:500]
+        heard = Encoder(model.encoder)(mel, 10.0).states[:500]
     assert ((heard - expected).norm(dim=1) / expected.norm(dim=1)).median() < 0.04

@@ -94,7 +94,7 @@ def features(engine):
         for name in ("good.wav", "fillers.flac")
     ]
     with torch.inference_mode():
-        return [engine._encoder(mel, [(0.0, 30.0)]) for mel in mels]
+        return [engine._encoder(mel, 30.0) for mel in mels]
 
 
 def rows_of(engine, features, prompts, drafts=None):

@@ -22,10 +22,10 @@ TOGETHER = 1 << 21
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How often keys count: the first `alone` once, each of the others as its logarithm says."""
+    """How often keys count: the first `alone` once, each of the others as often as e to the power of `log_count`."""
 
     alone: int
-    logs: "torch.Tensor"
+    log_count: float
 
 
 def scale(head_state: int) -> float:
@@ -41,7 +41,7 @@ def hear(
 
     if precision != "bfloat16":
         mask = query.new_zeros(1, key.shape[1])
-        mask[:, counts.alone :] = counts.logs
+        mask[:, counts.alone :] = counts.log_count
         # torch's path for one query is three times as slow as that for two
         several = query.expand(-1, 2, -1) if query.shape[1] == 1 else query
         attend = torch.nn.functional.scaled_dot_product_attention
@@ -57,7 +57,7 @@ def _heard(query: "torch.Tensor", key: "torch.Tensor", value: "torch.Tensor", co
     import torch
 
     scores = torch.bmm(query, key.transpose(1, 2))
-    scores[:, :, counts.alone :] += counts.logs
+    scores[:, :, counts.alone :] += counts.log_count
     return torch.bmm(scores.softmax(-1), value)
 
 

@@ -14,8 +14,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from vmcoach.engines import cores
-from vmcoach.engines.attention import hear, read, scale
-from vmcoach.engines.encoder import Features, Kept
+from vmcoach.engines.attention import Counts, hear, read, scale
+from vmcoach.engines.encoder import Features
 from vmcoach.engines.next_token import NextToken
 from vmcoach.engines.projection import Projection
 from vmcoach.engines.tokens import Tokens
@@ -43,7 +43,7 @@ class Sound:
     """
 
     pairs: list[Pair]
-    kept: Kept
+    counts: Counts
 
 
 class _Layer:
@@ -181,7 +181,7 @@ class Decoder:
         for layer in self._layers:
             key, value = self._split(layer.cross_key_value(features.states[None]), 2)
             pairs.append((key.to(torch.bfloat16).contiguous(), value.to(torch.bfloat16).contiguous()))
-        return Sound(pairs, features.kept)
+        return Sound(pairs, features.counts)
 
     def _split(self, states: "torch.Tensor", parts: int) -> "tuple[torch.Tensor, ...]":
         """(N, T, parts x state) as that many of (N x heads, T, head state)."""
@@ -230,7 +230,7 @@ class Decoder:
     def _attend(self, query: "torch.Tensor", sound: Sound, layer: int) -> "torch.Tensor":
         """What some queries (T, state) of a layer hear in one window."""
         heads = query.to(sound.pairs[layer][0].dtype).view(len(query), self._heads, -1).transpose(0, 1)
-        heard = hear(heads, *sound.pairs[layer], sound.kept.counts, self._precision)
+        heard = hear(heads, *sound.pairs[layer], sound.counts, self._precision)
         return heard.transpose(0, 1).flatten(1).to(query.dtype)
 
     def alignment(self, sound: Sound, tokens: Sequence[int]) -> "torch.Tensor":
@@ -251,4 +251,4 @@ class Decoder:
         marks = tokenizer.sot_sequence_including_notimestamps
         self.states([[*marks, *tokens, tokenizer.eot]], [0], [sound], self.cache(1), watch)
         start, end = len(marks) - 1, len(marks) - 1 + len(tokens)
-        return torch.stack(scores)[:, start : end + 1, sound.kept.places]
+        return torch.stack(scores)[:, start : end + 1]

@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 
 from vmcoach.engines.voting import FilledPause
-from vmcoach.engines.windows import Window, spans_of
+from vmcoach.engines.windows import Window
 from vmcoach.speech import Recording, Span
 from vmcoach.transcript import Word
 
@@ -71,7 +71,11 @@ class Heard:
 
 def placed(heard: Sequence[Heard], recording: Recording, window: Window) -> list[Word]:
     """The words of a window in the recording's speech, in order and not overlapping."""
-    spans = spans_of(recording, window)
+    spans = [
+        Span(max(span.start_s, window.start_s), min(span.end_s, window.end_s))
+        for span in recording.speech.spans
+        if span.end_s > window.start_s and span.start_s < window.end_s
+    ]
     if not heard or not spans:
         return []
     words = [word for each in heard for word in each.spoken]

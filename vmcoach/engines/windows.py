@@ -42,15 +42,6 @@ def samples_of(recording: Recording, window: Window) -> NDArray[np.float32]:
     return recording.audio.samples[first:end]
 
 
-def spans_of(recording: Recording, window: Window) -> list[Span]:
-    """The stretches of speech in a window of a recording, as far as they are in it."""
-    return [
-        Span(max(span.start_s, window.start_s), min(span.end_s, window.end_s))
-        for span in recording.speech.spans
-        if span.end_s > window.start_s and span.start_s < window.end_s
-    ]
-
-
 def cut(recording: Recording) -> list[Span]:
     """The stretches to be heard, each at most `LONGEST_S` long; two that meet do so in a pause if there is one."""
     spans = recording.speech.spans
