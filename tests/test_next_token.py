@@ -61,3 +61,17 @@ def test_what_may_not_come_has_no_share(precision: str, tolerance: float) -> Non
     assert weighed.tokens == expected.argmax(-1).tolist()
     assert weighed.logprobs == pytest.approx(expected.amax(-1).tolist(), abs=tolerance)
     assert weighed.asked[:, 0].tolist() == pytest.approx(expected[:, VOCABULARY - 10].tolist(), abs=tolerance)
+
+
+@multiplies_bfloat16
+def test_where_torch_does_not_multiply_int8_nothing_is_screened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A torch without such weights gives what float32 gives."""
+    import torch
+
+    monkeypatch.setattr("vmcoach.engines.next_token._has_int8", lambda: False)
+    layer, logits_of = made("bfloat16")
+    states = torch.randn(4, WIDTH)
+    expected = logits_of(states).log_softmax(-1)
+    weighed = layer.weigh(states, layer.places([5])[None])
+    assert weighed.tokens == expected.argmax(-1).tolist()
+    assert torch.allclose(weighed.asked, expected[:, [5]], atol=1e-4)

@@ -2,12 +2,22 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vmcoach.engines.voting import LEAST_EVIDENCE, FilledPause, Reading, added, filled_pauses, matches, voted_words
+from vmcoach.engines.voting import (
+    LEAST_EVIDENCE,
+    FilledPause,
+    Reading,
+    added,
+    filled_pauses,
+    matches,
+    probability,
+    voted_words,
+)
 from vmcoach.engines.whisper import _written
 
 SURE, UNSURE, NO = -0.1, -2.0, -12.0
@@ -169,3 +179,19 @@ def test_a_word_that_sounds_like_a_filled_pause_stands_instead_of_it(texts, vowe
     written = [*_written(words, [reading("one of few")], {2: pause}, vowels)]
     assert " ".join(each.text for each in written) == said
     assert sum(each.filled_pause is not None for each in written) == said.split().count("uh")
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [([0], (0.9 + 0.6) / 3), ([1], (0.5 + 0.2 + 1.0) / 3), ([0, 1], (0.9 + 0.6 + 0.5 + 0.2 + 1.0) / 6), ([2], 0.0)],
+)
+def test_a_word_is_as_probable_as_rows_are_sure_of_it(words: list[int], expected: float) -> None:
+    """Nothing from a row that has another word there; two words are as probable as each, on average."""
+    said = ["call", "back", "soon"]
+    rows = [
+        replace(reading("call back"), probabilities=(0.9, 0.5)),
+        replace(reading("call back"), probabilities=(0.6, 0.2)),
+        reading("ball back"),
+    ]
+    places = [matches(said, row) for row in rows]
+    assert probability(words, rows, places) == pytest.approx(expected)

@@ -22,6 +22,7 @@ class Word:
     end_s: float
     kind: WordKind = "word"
     probability: float = 1.0
+    """How sure the engine is of it; 1 where a script or an engine does not say."""
     evidence: str = ""
     """For a filled pause, where it came from, e.g. "plain", "disfluent rows 3/3 + acoustics"."""
 
