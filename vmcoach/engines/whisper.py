@@ -27,13 +27,14 @@ base's (F1 0.936: fewer invented, more missed); one more prompted row (no gain);
 encoder in int8 (a third faster, but its features drift and 48 of 1060 words change, word error rate 0.099 to 0.114);
 only its layers behind a norm, balanced as SmoothQuant does (a folder in 3 % less time, F1 0.947 to 0.934);
 encoding no more silence after the speech than 4 s (F1 0.936 to 0.899, word error rate 0.176 to 0.191; `encoder` has
-what works instead); the decoder's layers in int8 (3 of 100 tokens change, no faster than float16 weights); no commas in
-the rows that write them (6 of 100 steps fewer, F1 0.940 to 0.929, message word error rate 0.161 to 0.153); votes
-weighted by how sure a row was of the word, as ROVER may (word counts off by 0.041 on average); rows 1, 2 and 4 (0.047).
-All five rows bring that from 0.049 to 0.040 (90 % interval of the change over callers -0.025 to 0.001) and voicemails'
-word error rate from 0.037 to 0.032, but that of messages made of the recordings from 0.154 to 0.161. The 90th
-percentile stays 0.133: in 14 of the 126 no row is within 12 % of the true count, and in 7 of these a name heard as two
-words is transcribed as one. A 90th percentile of 0.12 would allow 12.
+what works instead); the decoder's layers in int8 (3 of 100 tokens change; with only those behind a norm figures are
+the same, but the words of a message depend on those heard beside it); no commas in the rows that write them (6 of 100
+steps fewer, F1 0.940 to 0.929, message word error rate 0.161 to 0.153); votes weighted by how sure a row was of the
+word, as ROVER may (word counts off by 0.041 on average); rows 1, 2 and 4 (0.047). All five rows bring that from 0.049
+to 0.040 (90 % interval of the change over callers -0.025 to 0.001) and voicemails' word error rate from 0.037 to 0.032,
+but that of messages made of the recordings from 0.154 to 0.161. The 90th percentile stays 0.133: in 14 of the 126 no
+row is within 12 % of the true count, and in 7 of these a name heard as two words is transcribed as one. A 90th
+percentile of 0.12 would allow 12.
 Rows without punctuation and capitals lose fewest words; numerals are barred from prompted rows, so that a number is
 written as it was said and a filler inside it is heard.
 """
