@@ -7,8 +7,8 @@ as much. 10 s are encoded in two fifths of the time and 22 s in three quarters; 
 and times no more change than by rounding (with every eighth after a second F1 0.940 to 0.940, word error rate 0.176 to
 0.178, word count error 0.136 to 0.133 at the 90th percentile; from that to this 0.940 to 0.947, 0.174 to 0.174, 0.133
 to 0.133). Every fourth, or two seconds in full, does as well. Pauses between words are heard in full: with every fourth
-frame of them figures are the same and a folder takes 3 % less time, but of a message half of which is 30 dB fainter,
-too faint for the speech map, eleven words are heard now and none then.
+frame of them figures are the same and a folder takes 3 % less time, but where a quarter of a message is 30 dB fainter,
+too faint for the speech map, eleven words are heard now and one then.
 
 Where the processor multiplies bfloat16 by itself, layers do; states are added up and normalised in float32 there too.
 Its rounding changes neither words nor filled pauses more than that.
