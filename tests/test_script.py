@@ -2,6 +2,7 @@
 
 import json
 from copy import deepcopy
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from vmcoach.prospect import Prospect
 from vmcoach.rubric import Rubric
 from vmcoach.script import MOST_WORDS, Script, Tempo, read_script, review, tempo_of
 from vmcoach.script.report import script_document, script_report
+from vmcoach.script.sentences import LONGEST, unmarked_ends
 from vmcoach.script.tempo import take_amounts
 from vmcoach.spoken.timing import syllables
 
@@ -90,6 +92,56 @@ def test_the_number_goes_at_its_own_rate() -> None:
 def test_how_it_is_written_does_not_change_how_long_it_is(text: str, as_long_as: str) -> None:
     """Numerals, titles, wrapped lines and paragraphs are read as they are spoken."""
     assert reviewed(text).predicted_s == pytest.approx(reviewed(as_long_as).predicted_s)
+
+
+NOTES = (
+    "Hi Sarah this is Tom Becker from Brightside | I saw that you opened a second clinic in Tacoma this spring | "
+    "We took the wait from ninety days to forty for a clinic in Boise | Could you call me back before Thursday | "
+    "My number is two oh six five five five oh one three eight | Thanks Sarah"
+)
+
+
+def test_notes_without_punctuation_are_foretold_as_with_it() -> None:
+    """Sentences begin at small words with a capital; no other time is added and none is lost."""
+    told = reviewed(NOTES.replace(" |", ".") + ".")
+    assert reviewed(NOTES.replace(" |", "")).predicted_s == pytest.approx(told.predicted_s)
+    lower = reviewed(NOTES.replace(" |", "").lower())
+    assert lower.predicted_s == pytest.approx(told.predicted_s, rel=0.06)
+
+
+TALK = "we can talk " * 6
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("we saw that you need ten nurses and we have them all My number is on the page", []),
+        (f"{TALK}today My number is new", [18]),
+        (f"{TALK}then Thanks", []),
+        ("we met Ann in spring and I know that you hired ten nurses at the clinic this year I can help you", [17]),
+        ("so the first thing that I wanted to tell you is that I think I can help you and your team", [8]),
+        ("we help clinics in boise to find good nurses my number is on the page could you call me on tuesday", [8]),
+        ("call me at two zero six five five five zero one three eight again that is two zero six five five five", [12]),
+    ],
+    ids=["short enough", "capital", "too short to part", "I", "not after think", "small letters", "not in a number"],
+)
+def test_sentences_end_before_words_that_begin_them(text: str, ends: list[int]) -> None:
+    """Where more words stand in a row than one sentence has."""
+    assert sorted(unmarked_ends(text.split())) == ends
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.sampled_from(["I", "we", "We", "my", "My", "um", "Boise", "help", "two", "and", "yes."]), max_size=90)
+)
+def test_every_stretch_of_words_ends_before_anyone_is_out_of_breath(texts: list[str]) -> None:
+    """And every word is still there, in order."""
+    script = reviewed(" ".join(["Hi", *texts]))
+    spoken = [word.text for word in script.words]
+    assert spoken == [text.lower().rstrip(".") for text in ["Hi", *texts]]
+    words = [text for text in texts if text not in ("um", "yes.")]
+    ends = [-1, *sorted(unmarked_ends(words)), len(words) - 1]
+    assert all(0 <= end - start <= LONGEST for start, end in pairwise(ends))
 
 
 def test_the_parts_of_the_message_are_found() -> None:

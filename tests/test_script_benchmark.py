@@ -1,10 +1,11 @@
 """The script benchmark's own parts: what is foretold of which take, and how it is told."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from benchmarks.script import Foretold, foretell, script_of, seconds_of, table
+from benchmarks.script import Foretold, foretell, main, script_of, seconds_of, table, unmarked
 
 EVENTS = [
     {"start": 1.0, "end": 2.0, "kind": "speech", "text": "Hi Omar"},
@@ -20,9 +21,14 @@ HEARD: dict[str, Any] = {
 }
 
 
-def test_a_script_holds_no_filled_pauses_and_its_seconds_no_sound_of_them() -> None:
-    assert script_of(TRUTH) == "Hi Omar. call me today."
-    assert seconds_of(TRUTH) == pytest.approx(3.6)
+def test_a_script_holds_no_filled_pauses_and_its_seconds_nothing_they_bring() -> None:
+    """Inside a sentence all the silence beside one, at its end the shorter."""
+    assert script_of(TRUTH) == "Hi Omar call me today."
+    assert seconds_of(TRUTH) == pytest.approx(3.0)
+    two = TRUTH | {"events": [*EVENTS[:2], EVENTS[2] | {"text": "Call me today"}]}
+    assert script_of(two) == "Hi Omar. Call me today."
+    assert seconds_of(two) == pytest.approx(3.4)
+    assert unmarked("Hi Omar. At nine one two, five.") == "Hi Omar At nine one two five"
 
 
 def test_a_take_is_foretold_from_others_of_its_voice_at_its_rate() -> None:
@@ -30,6 +36,7 @@ def test_a_take_is_foretold_from_others_of_its_voice_at_its_rate() -> None:
     truths = [TRUTH, TRUTH, TRUTH, TRUTH | {"rate": 1.2}, TRUTH | {"voice": "b"}]
     foretold = foretell(truths, [HEARD, HEARD, None, HEARD, HEARD])
     assert [(each.others, each.filled_pauses) for each in foretold] == [(1, 1), (1, 1), (2, 1)]
+    assert [each.others for each in foretell(truths, [HEARD, HEARD, None, HEARD, HEARD], itself=True)] == [1] * 4
 
 
 def test_the_table_counts_what_is_near_and_what_is_covered() -> None:
@@ -37,3 +44,10 @@ def test_the_table_counts_what_is_near_and_what_is_covered() -> None:
     assert lines[2] == "| all | 1 of 2 | 12.5% | 20.0% | 1 of 2 |"
     assert lines[3] == "| without filled pauses | 1 of 1 | 5.0% | 5.0% | 1 of 1 |"
     assert len(lines) == 5
+    assert table([], [Foretold(0.05, True, 1, 0)]).splitlines()[2].startswith("| all, without punctuation | 1 of 1 |")
+
+
+def test_a_folder_without_truth_is_told_so(tmp_path: Path) -> None:
+    """Not a traceback."""
+    with pytest.raises(SystemExit, match=r"truth\.jsonl is not there"):
+        main([str(tmp_path)])

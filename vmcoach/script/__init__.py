@@ -4,7 +4,7 @@ Conventions: seconds from the first word to the end of the last; the silence bef
 words are foretold, not measured.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from vmcoach.measures.phone_number import PhoneNumber, find_phone_number
 from vmcoach.printable import printable
 from vmcoach.prospect import Mention, Prospect, facts_said, forbidden_said
 from vmcoach.rubric import Rubric
+from vmcoach.script.sentences import unmarked_ends
 from vmcoach.script.tempo import (
     FINAL_SYLLABLES,
     Tempo,
@@ -102,15 +103,28 @@ def review(text: str, rubric: Rubric, tempo: Tempo, prospect: Prospect | None = 
 
 def _transcript(text: str) -> Transcript:
     """The script as if it had been heard, without times; a blank line ends a sentence."""
-    written: list[Word] = []
-    for paragraph in text.split("\n\n"):
-        texts = paragraph.split()
-        if texts and not ends_sentence(Word(texts[-1], 0.0, 0.0)):
-            texts[-1] = f"{texts[-1].rstrip(',')}."
-        written += [Word(each, 0.0, 0.0, "filled_pause" if is_filled_pause(each) else "word") for each in texts]
+    written = [word for paragraph in text.split("\n\n") for word in _sentences(paragraph)]
     if len(written) > MOST_WORDS:
         raise UsageError(f"The script holds {len(written)} words; give one message, of at most {MOST_WORDS}.")
     return Transcript(tuple(written), _WRITTEN)
+
+
+def _sentences(paragraph: str) -> Iterator[Word]:
+    """The words of a paragraph, with a full stop wherever a sentence ends without one."""
+    words = [Word(text, 0.0, 0.0, "filled_pause" if is_filled_pause(text) else "word") for text in paragraph.split()]
+    begun = 0
+    while begun < len(words):
+        ends = (at for at in range(begun, len(words)) if ends_sentence(words[at]))
+        end = next(ends, len(words) - 1)
+        said = [at for at in range(begun, end + 1) if words[at].kind == "word"]
+        unmarked = {said[at] for at in unmarked_ends([words[at].text for at in said])} | {end}
+        for at in range(begun, end + 1):
+            yield _ended(words[at]) if at in unmarked else words[at]
+        begun = end + 1
+
+
+def _ended(word: Word) -> Word:
+    return word if ends_sentence(word) else replace(word, text=f"{word.text.rstrip(',')}.")
 
 
 def _timed(words: Sequence[SpokenWord], transcript: Transcript, tempo: Tempo) -> tuple[SpokenWord, ...]:

@@ -1,0 +1,101 @@
+"""Where sentences end in a script that does not say so.
+
+Notes are often written without full stops, or with capitals alone. Nobody says thirty words in one breath all the
+same, and a script whose sentence ends are not seen is foretold a sixth too short. So where more words stand in a row
+than a sentence of speech has, sentence ends are put in: before a small word with a capital ("morning possible My
+number is"), and where there are none, every ten words or so, before a word that often opens a sentence. The words are
+in `sentences.toml`.
+"""
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+
+LONGEST = 20
+"""Words in a row that may be one sentence; sentences of talk have ten on average."""
+USUAL, NEAR = 10, 4
+"""Words of a sentence, and how many more or fewer it may have for the next to open as sentences do."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Words that tell where sentences begin, in lower case."""
+
+    joins: frozenset[str]
+    """No sentence ends with one."""
+    conjunctions: frozenset[str]
+    before_i: frozenset[str]
+    openings: frozenset[str]
+    """With a capital they begin a sentence."""
+    usual: frozenset[str]
+    digits: frozenset[str]
+
+
+def unmarked_ends(texts: Sequence[str]) -> set[int]:
+    """Places of the words, of some that stand in a row without a full stop, that a sentence probably ends with."""
+    if len(texts) <= LONGEST:
+        return set()
+    words = [text.strip(",-–—\"'“”‘’()").replace("’", "'") for text in texts]
+    ends = _before_capitals(words)
+    for first, last in pairwise([-1, *sorted(ends), len(words) - 1]):
+        ends |= {first + 1 + at for at in _in_breaths(words[first + 1 : last + 1])}
+    return ends
+
+
+def _before_capitals(words: Sequence[str]) -> set[int]:
+    capitals = [word[:1].isupper() for word in words]
+    if sum(capitals) * 2 > len(words):  # a headline
+        return set()
+    known = _known()
+    return {
+        at
+        for at, (word, following) in enumerate(pairwise(words))
+        if capitals[at + 1] and following.lower() in known.openings and _may_part(word.lower(), following.lower())
+    }
+
+
+def _may_part(word: str, following: str) -> bool:
+    """Whether a sentence may end between two words, as far as the first tells."""
+    known = _known()
+    if following == "i" or following.startswith("i'"):
+        return word not in known.joins | known.before_i
+    return word not in known.conjunctions
+
+
+def _in_breaths(words: Sequence[str]) -> Iterator[int]:
+    """Places in a row of words, each about as far from the last as a sentence is long; none in what may be one."""
+    known, lower = _known(), [word.lower() for word in words]
+    begun = 0
+    while len(lower) - begun > LONGEST:
+        usual = begun + USUAL - 1
+        near = sorted(range(usual - NEAR, usual + NEAR + 1), key=lambda at: abs(at - usual))
+        fitting = [at for at in near if lower[at] not in known.joins and _may_part(*lower[at : at + 2])]
+        opening = (at for at in fitting if lower[at + 1] in known.usual)
+        outside = (at for at in fitting if not _are_digits(lower[at : at + 2]))
+        end = next(opening, next(outside, usual))
+        yield end
+        begun = end + 1
+
+
+def _are_digits(words: Sequence[str]) -> bool:
+    return all(word in _known().digits or word.isdecimal() for word in words)
+
+
+@cache
+def _known() -> _Known:
+    text = (resources.files("vmcoach.script") / "sentences.toml").read_text(encoding="utf-8")
+    listed = {name: frozenset(words.split()) for name, words in tomllib.loads(text).items()}
+    joins = frozenset().union(
+        *(listed[name] for name in ("articles", "prepositions", "conjunctions", "auxiliaries", "pronouns"))
+    )
+    return _Known(
+        joins=joins,
+        conjunctions=listed["conjunctions"],
+        before_i=listed["before_i"],
+        openings=joins | listed["openings"] | listed["numbers"],
+        usual=listed["usual"],
+        digits=listed["digits"],
+    )
