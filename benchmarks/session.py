@@ -67,7 +67,7 @@ def wait_s(pcm: bytes, ends_s: float | None, engine: Engine, path: Path) -> floa
         nonlocal heard_s
         heard_s = seconds
 
-    taken = record(in_time(pcm), path, Limits(), stop, show, lambda: foresight.paused(path), foresight.went_on)
+    taken = record(in_time(pcm), path, Limits(), stop, show, lambda: foresight.hear(path), foresight.went_on)
     ended_s = perf_counter()
     foresight.settle()
     (outcome,) = score_files([taken.path], engine, Rubric())

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from vmcoach import recorder
 from vmcoach.audio import load_audio
 from vmcoach.errors import SetupError, UsageError
-from vmcoach.recorder import BLOCK_FRAMES, PAUSE_S, DeviceLostError, Limits, WavFile, level_problem, record
+from vmcoach.recorder import BLOCK_FRAMES, PAUSE_S, UNHEARD_S, DeviceLostError, Limits, WavFile, level_problem, record
 
 RATE = 16_000
 
@@ -87,18 +87,48 @@ def test_a_pause_that_may_be_the_end_is_told_once_and_that_it_was_not(tmp_path: 
     """Not a shorter one, not silence before any speech, and with all that was said in the file."""
     frames: list[int] = []
     went_on: list[int] = []
-    path, short, long = tmp_path / "take.wav", noise(0.2, 0.0005), noise(1.5, 0.0005)
+    path, short, long, loud = tmp_path / "take.wav", noise(0.2, 0.0005), noise(0.6, 0.0005), noise(1.0, 0.1)
     record(
-        blocks(long + LOUD + short + LOUD + long + LOUD + long),
+        blocks(long + loud + short + loud + long + loud + long),
         path,
         Limits(silence_s=30.0),
-        paused=lambda: frames.append(len(samples_of(path))),
+        hear=lambda: frames.append(len(samples_of(path))),
         went_on=lambda: went_on.append(len(samples_of(path))),
     )
-    said = len(long + LOUD + short + LOUD), len(long + LOUD + short + LOUD + long + LOUD)
+    said = len(long + loud + short + loud), len(long + loud + short + loud + long + loud)
     pause = 2 * round(PAUSE_S * 16_000)
     assert frames == [pytest.approx(each + pause, abs=2 * 1600) for each in said]
     assert went_on == [pytest.approx(said[0] + len(long), abs=2 * 1600)]
+
+
+def test_speech_without_a_pause_is_worth_hearing_every_few_seconds(tmp_path: Path) -> None:
+    """It goes on, so it is told at once that this is not the end; the pause behind it is told as any."""
+    told: list[tuple[str, float]] = []
+    path = tmp_path / "take.wav"
+
+    def note(what: str) -> None:
+        told.append((what, len(samples_of(path)) / 2 / RATE))
+
+    said_s = 2.5 * UNHEARD_S
+    record(
+        blocks(noise(1.0, 0.0005) + noise(said_s, 0.1) + noise(1.0, 0.0005)),
+        path,
+        Limits(silence_s=30.0),
+        hear=lambda: note("hear"),
+        went_on=lambda: note("went on"),
+    )
+    times_s = [1 * UNHEARD_S, 1 * UNHEARD_S, 2 * UNHEARD_S, 2 * UNHEARD_S, 1.0 + said_s + PAUSE_S]
+    assert [what for what, _ in told] == ["hear", "went on", "hear", "went on", "hear"]
+    assert [time_s for _, time_s in told] == [pytest.approx(each_s, abs=0.11) for each_s in times_s]
+
+
+def test_samples_that_were_lost_are_told(tmp_path: Path) -> None:
+    """What was there before and after is in the file."""
+    block = LOUD[: 2 * BLOCK_FRAMES]
+    taken = record(iter([block, b"", block, block, b"", block]), tmp_path / "take.wav", Limits())
+    assert (taken.gaps, taken.duration_s) == (2, 0.4)
+    assert samples_of(taken.path) == 4 * block
+    assert record(blocks(LOUD), tmp_path / "whole.wav", Limits()).gaps == 0
 
 
 def test_an_interrupt_leaves_what_was_said(tmp_path: Path) -> None:

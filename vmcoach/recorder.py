@@ -7,7 +7,7 @@ the header counts it, before the next is asked for, so a crash, Ctrl-C or an unp
 
 import os
 import struct
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -24,6 +24,8 @@ from vmcoach.printable import printable
 
 BLOCK_FRAMES = SAMPLE_RATE_HZ // 10
 BLOCK_S = BLOCK_FRAMES / SAMPLE_RATE_HZ
+BUFFERED_S = 0.5
+"""What the sound system keeps for us: a model that is loaded meanwhile stops all threads for a fifth of a second."""
 SILENT_DBFS = -100.0
 """The level of digital silence."""
 
@@ -33,6 +35,8 @@ SPEECH_BLOCKS = 5
 """Half a second of loud blocks is taken for speech: a click or a cough is shorter."""
 PAUSE_S = 0.4
 """Silence after speech that may be the end of it: more than is heard of it with the last word (`engines.windows`)."""
+UNHEARD_S = 3.0
+"""So much that was not told of is worth hearing without a pause: some people make none in a whole message."""
 TAIL_S = 0.5
 """Kept after the last loud block where silence ended a take: the end of the last word, and a hand that hangs up."""
 
@@ -63,6 +67,8 @@ class Recorded:
     ending: Ending
     problem: str | None
     """What is wrong with its level, if anything."""
+    gaps: int = 0
+    """How often the sound system dropped samples, as nobody fetched them in time."""
 
 
 class WavFile:
@@ -120,24 +126,64 @@ def record(
     limits: Limits,
     stop: Callable[[], bool] = lambda: False,
     show: Callable[[float, float], None] = lambda seconds, level_dbfs: None,
-    paused: Callable[[], None] = lambda: None,
+    hear: Callable[[], None] = lambda: None,
     went_on: Callable[[], None] = lambda: None,
 ) -> Recorded:
     """Record until something ends the take; what has been said by then is in the file, whatever that was.
 
     Args:
-        blocks: Samples as they come; a DeviceLostError from it ends the take.
+        blocks: Samples as they come; an empty one stands where some were lost. A DeviceLostError from it ends the take.
         stop: Asked after each block whether the rep wants to end.
         show: Told the seconds so far and the level.
-        paused: Told of each pause after speech when it may be the end; all that was said is in the file.
-        went_on: Told when speech follows such a pause.
+        hear: Told when what is in the file is worth hearing: in each pause after speech, when it may be the end and all
+            that was said is there, and every few seconds of speech.
+        went_on: Told that this was not the end: when speech follows a pause, and at once where there was none.
     """
     levels: list[float] = []
+    gaps: list[int] = []
     with WavFile(path) as file:
-        ending = _record(blocks, file, levels, limits, stop, show, paused, went_on)
+        whole = _without_gaps(blocks, gaps, levels)
+        ending = _record(whole, file, levels, limits, stop, show, _Hearing(hear, went_on))
         if ending == "silence":
             file.cut(round((_last_loud(levels) * BLOCK_S + TAIL_S) * SAMPLE_RATE_HZ))
-    return Recorded(path, file.frames / SAMPLE_RATE_HZ, ending, _problem_in(path))
+    return Recorded(path, file.frames / SAMPLE_RATE_HZ, ending, _problem_in(path), len(gaps))
+
+
+@dataclass(slots=True)
+class _Hearing:
+    """Tells when what was said so far is worth hearing."""
+
+    hear: Callable[[], None]
+    went_on: Callable[[], None]
+    heard: int = 0
+    """Blocks when it was told last ..."""
+    paused: int = 0
+    """... and those up to the speech before the last pause that was told."""
+    pausing: bool = False
+
+    def note(self, count: int, spoken: int) -> None:
+        """How many blocks there are, and how many up to the last that may be speech."""
+        if spoken <= self.paused:
+            return
+        if self.pausing:
+            self.pausing = False
+            self.went_on()
+        if (count - spoken) * BLOCK_S >= PAUSE_S:
+            self.heard, self.paused, self.pausing = count, spoken, True
+            self.hear()
+        elif (spoken - self.heard) * BLOCK_S >= UNHEARD_S:
+            self.heard = count
+            self.hear()
+            self.went_on()
+
+
+def _without_gaps(blocks: Iterable[bytes], gaps: list[int], levels: Sequence[float]) -> Iterator[bytes]:
+    """The blocks that are there; `gaps` is told behind how many each gap is."""
+    for block in blocks:
+        if block:
+            yield block
+        else:
+            gaps.append(len(levels))
 
 
 def _record(
@@ -147,10 +193,9 @@ def _record(
     limits: Limits,
     stop: Callable[[], bool],
     show: Callable[[float, float], None],
-    paused: Callable[[], None],
-    went_on: Callable[[], None],
+    hearing: _Hearing,
 ) -> Ending:
-    most_frames, told, pausing = round(limits.maximum_s * SAMPLE_RATE_HZ), 0, False
+    most_frames = round(limits.maximum_s * SAMPLE_RATE_HZ)
     try:
         for block in blocks:
             file.append(block[: 2 * (most_frames - file.frames)])
@@ -161,15 +206,9 @@ def _record(
             if stop():
                 return "key"
             spoken = _last_loud(levels)
-            silence_s = (len(levels) - spoken) * BLOCK_S
-            if spoken and silence_s >= limits.silence_s:
+            if spoken and (len(levels) - spoken) * BLOCK_S >= limits.silence_s:
                 return "silence"
-            if pausing and spoken > told:
-                pausing = False
-                went_on()
-            if not pausing and spoken > told and silence_s >= PAUSE_S:
-                told, pausing = spoken, True
-                paused()
+            hearing.note(len(levels), spoken)
     except KeyboardInterrupt:
         return "interrupted"
     except OSError:
@@ -218,11 +257,19 @@ def _problem_in(path: Path) -> str | None:
 
 @contextmanager
 def microphone(device: str | int | None = None) -> Iterator[Iterator[bytes]]:
-    """Blocks of samples from a microphone, the system's own or one by name or number; raises SetupError."""
+    """Blocks of samples from a microphone, the system's own or one by name or number; raises SetupError.
+
+    A block that is empty stands where samples were lost.
+    """
     sounddevice = _sounddevice()
     try:
         stream = sounddevice.RawInputStream(
-            samplerate=SAMPLE_RATE_HZ, channels=1, dtype="int16", blocksize=BLOCK_FRAMES, device=device
+            samplerate=SAMPLE_RATE_HZ,
+            channels=1,
+            dtype="int16",
+            blocksize=BLOCK_FRAMES,
+            device=device,
+            latency=BUFFERED_S,
         )
         stream.start()
     except (sounddevice.PortAudioError, ValueError) as error:
@@ -239,15 +286,17 @@ def microphone(device: str | int | None = None) -> Iterator[Iterator[bytes]]:
 def _blocks(stream: Any, lost: type[Exception]) -> Iterator[bytes]:
     while True:
         try:
-            block, _ = stream.read(BLOCK_FRAMES)
+            block, is_after_gap = stream.read(BLOCK_FRAMES)
         except lost as error:
             raise DeviceLostError from error
+        if is_after_gap:
+            yield b""
         yield bytes(block)
 
 
 def check_level(blocks: Iterator[bytes], seconds: float = 2.0) -> str | None:
     """Listen for a moment and say what is wrong with the level; None where nothing is."""
-    return level_problem(b"".join(islice(blocks, round(seconds / BLOCK_S))))
+    return level_problem(b"".join(islice(filter(None, blocks), round(seconds / BLOCK_S))))
 
 
 def play(samples: NDArray[np.float32]) -> None:

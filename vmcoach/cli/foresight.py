@@ -1,4 +1,4 @@
-"""Hearing a take while its rep pauses, so that little is left to hear when it ends."""
+"""Hearing a take while its rep speaks, so that little is left to hear when it ends."""
 
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
@@ -22,8 +22,8 @@ class Foresight:
         self._hearing: Future[None] | None = None
         self._went_on, self._abandoned = False, Event()
 
-    def paused(self, path: Path) -> None:
-        """Hear a take that has come to a pause, as far as it is in its file."""
+    def hear(self, path: Path) -> None:
+        """Hear a take as far as it is in its file."""
         self._abandoned.set()  # an earlier pause that is still being heard was not the end
         self._went_on, self._abandoned = False, Event()
         self._hearing = self._thread.submit(self._hear, path, self._abandoned)

@@ -91,15 +91,21 @@ def record(
 def take(path: Path, device: str | None, limits: "Limits", rubric: "Rubric", foresight: Foresight) -> "Recorded":
     """Record one take to a file, and tell how it ended and what is wrong with its level; it is heard meanwhile."""
     from vmcoach import recorder
+    from vmcoach.assessment.wording import counted
     from vmcoach.cli.meter import meter
 
     with recorder.microphone(_chosen(device)) as blocks, meter(rubric) as show:
         taken = recorder.record(
-            blocks, path, limits, enter_pressed, show, lambda: foresight.paused(path), foresight.went_on
+            blocks, path, limits, enter_pressed, show, lambda: foresight.hear(path), foresight.went_on
         )
     console.note(f"{taken.path}: {taken.duration_s:.1f} s, {ENDINGS[taken.ending]}")
     if taken.problem:
         console.note(f"The level: {taken.problem}.")
+    if taken.gaps:
+        console.note(
+            f"{counted(taken.gaps, 'gap')}: this computer was too busy to record all that was said. Times may be too "
+            "short; record it again."
+        )
     if taken.ending != "interrupted":
         foresight.settle()
     return taken
