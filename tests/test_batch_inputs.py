@@ -8,7 +8,7 @@ import pytest
 
 from vmcoach.batch.inputs import find_takes
 from vmcoach.batch.naming import check_rule, iso_date, with_names
-from vmcoach.batch.takes import Take, content_hash, take_of
+from vmcoach.batch.takes import Take, content_hash, longest_first, member_of, take_of
 from vmcoach.errors import UsageError
 from vmcoach.outcome import Failure
 
@@ -115,6 +115,27 @@ def test_an_archive_gives_its_recordings(tmp_path: Path) -> None:
     assert told == [f"{archive}: left out, since their endings are not those of recordings: 1 × .txt"]
     (tmp_path / "1.wav").write_bytes(b"ann/1.wav")
     assert content_hash(takes[0]) == content_hash(take_of(tmp_path / "1.wav"))
+
+
+def test_takes_are_heard_from_the_longest_of_a_kind_to_the_shortest(tmp_path: Path) -> None:
+    """Wherever they lie; what has no size that is known comes last of its kind, and nothing gets lost."""
+    archive = tmp_path / "team.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("2.wav", bytes(20))
+    for name, size in (("1.WAV", 10), ("3.wav", 30), ("4.mp3", 40)):
+        (tmp_path / name).write_bytes(bytes(size))
+    (tmp_path / "bad.zip").write_bytes(b"no zip")
+    on_disk = [take_of(tmp_path / name) for name in ("1.WAV", "3.wav", "4.mp3", "nosuch.wav")]
+    others = [
+        Take("memory://5.wav", "memory://5.wav"),
+        member_of(archive, "2.wav"),
+        member_of(tmp_path / "bad.zip", "6.wav"),
+    ]
+    ordered = longest_first([*on_disk, *others])
+    assert [Path(take.file).name for take in ordered] == [
+        "4.mp3", "3.wav", "2.wav", "1.WAV", "nosuch.wav", "5.wav", "6.wav"
+    ]  # fmt: skip
+    assert sorted(map(repr, ordered)) == sorted(map(repr, [*on_disk, *others]))
 
 
 def test_a_broken_archive_is_a_failure_of_its_own(tmp_path: Path, team: Path) -> None:

@@ -24,7 +24,7 @@ from vmcoach.batch.observations import Heard
 from vmcoach.batch.prospects import Notes, predecessors
 from vmcoach.batch.repeats import Repeat, other_reps, repeats, told_of_team
 from vmcoach.batch.tables import write_tables
-from vmcoach.batch.takes import Take, content_hash, renamed
+from vmcoach.batch.takes import Take, content_hash, longest_first, renamed
 from vmcoach.batch.workers import Hear
 from vmcoach.document import result_document
 from vmcoach.engines import EngineSpec
@@ -132,7 +132,7 @@ def _fill(ledger: "_Ledger", contents: Sequence[Content], heard: Heard, hear: He
         if content in heard:
             ledger.judge(numbers, content)
     content_of = {take: content for take, content in contents if isinstance(content, str)}
-    for take, outcome in hear(unheard(contents, heard)):
+    for take, outcome in hear(longest_first(unheard(contents, heard))):
         content = content_of[take]
         if isinstance(outcome, Observation) and outcome.source.sha256 != content:
             outcome = Failure(take.place, "changed", f"{printable(take.place)}: changed while it was graded; run again")
