@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from vmcoach.errors import UsageError
 from vmcoach.prospect import Prospect
 from vmcoach.rubric import Rubric
-from vmcoach.script import MOST_WORDS, Script, Tempo, read_script, review, tempo_of
+from vmcoach.script import MOST_WORDS, Script, Tempo, review, tempo_of
 from vmcoach.script.report import script_document, script_report
 from vmcoach.script.sentences import LONGEST, unmarked_ends
 from vmcoach.script.tempo import take_amounts
@@ -297,14 +297,6 @@ def test_what_is_no_script_is_refused(text: str) -> None:
     """In a sentence."""
     with pytest.raises(UsageError, match="The script holds"):
         reviewed(text)
-
-
-def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
-    """Missing, a folder, not text."""
-    (tmp_path / "latin").write_bytes(b"\xe9t\xe9")
-    for path in (tmp_path / "nosuch", tmp_path, tmp_path / "latin"):
-        with pytest.raises(UsageError, match="script"):
-            read_script(path)
 
 
 @pytest.mark.parametrize("width", [60, 80, 200])

@@ -1,17 +1,28 @@
-"""Files that are written: whole, or left as they were."""
+"""Files: text of the user's own that is read, and what is written whole or left as it was."""
 
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from vmcoach.errors import SetupError
+from vmcoach.errors import SetupError, UsageError
 from vmcoach.printable import printable
 
 
 def path_text(path: Path) -> str:
     """A path as text that JSON, databases and every encoding can hold: bytes that are not UTF-8 as \\xNN."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def read_text(path: Path, what: str) -> str:
+    """The text of a file, without the mark that some editors put first; raises UsageError, which says what it is."""
+    shown = printable(path_text(path))
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UsageError(f"{shown}: the {what} cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{shown}: the {what} is not UTF-8 text; save it as UTF-8.") from error
 
 
 def write_whole(path: Path, text: str | Iterable[bytes]) -> None:

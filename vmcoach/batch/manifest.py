@@ -12,12 +12,12 @@ from pathlib import Path
 from vmcoach.batch.naming import FIELDS, iso_date
 from vmcoach.batch.takes import Take
 from vmcoach.errors import UsageError
-from vmcoach.files import path_text
+from vmcoach.files import path_text, read_text
 
 
 def read_manifest(path: Path, tell: Callable[[str], None]) -> list[Take]:
     """The takes of a list; raises UsageError naming file and line, tells of columns that are not used."""
-    text = _text(path)
+    text = read_text(path, "list")
     header = text.partition("\n")[0]
     delimiter = next((each for each in ";\t" if each in header and "," not in header), ",")
     reader = csv.DictReader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -41,15 +41,6 @@ def read_manifest(path: Path, tell: Callable[[str], None]) -> list[Take]:
     except csv.Error as error:
         raise UsageError(f"{path}, line {reader.line_num}: not valid CSV ({error}).") from error
     return found
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise UsageError(f"{path_text(path)}: the list cannot be read ({error.strerror}).") from error
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path_text(path)}: the list is not UTF-8 text; save it as “CSV UTF-8”.") from error
 
 
 def _check_columns(path: Path, names: list[str], tell: Callable[[str], None]) -> None:

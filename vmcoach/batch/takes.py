@@ -74,8 +74,8 @@ def content_hash(take: Take) -> str | Failure:
 def longest_first(takes: Sequence[Take]) -> list[Take]:
     """Takes of like length side by side, as far as the size of a file of its kind tells it.
 
-    Those that are heard together end together then, which saves a twentieth of a folder's time, and what is left for
-    the end is short.
+    Those that are heard together end together then, which saves up to a twentieth of a folder's time, and what is left
+    for the end is short.
     """
     sizes: dict[str | None, dict[str, int]] = {}
     for archive in {take.archive for take in takes if take.archive}:

@@ -30,12 +30,13 @@ def script(
     store: Store = None,
 ) -> None:
     """Foretell how long a script will take, say what it lacks, and what to cut to reach the target."""
+    from vmcoach.files import read_text
     from vmcoach.prospect import load_prospect
-    from vmcoach.script import read_script, review
+    from vmcoach.script import review
     from vmcoach.script.report import script_document, script_report
 
     judge_by, notes = chosen_rubric(rubric, profile), load_prospect(prospect) if prospect else None
-    reviewed = review(read_script(file), judge_by, _tempo(rep, store), notes)
+    reviewed = review(read_text(file, "script"), judge_by, _tempo(rep, store), notes)
     if as_json:
         console.write(json.dumps(script_document(reviewed), indent=2) + "\n")
     else:

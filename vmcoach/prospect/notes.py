@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from vmcoach.errors import UsageError
+from vmcoach.files import read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,7 @@ def load_prospects(path: Path) -> tuple[Prospect, ...]:
     ending = path.suffix.lower()
     if ending not in _ENDINGS:
         raise UsageError(f"{path}: notes on prospects are TOML, YAML or CSV files, by the ending .toml, .yaml or .csv.")
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise UsageError(f"{path}: the notes cannot be read ({error.strerror}).") from error
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: the notes are not UTF-8 text.") from error
+    text = read_text(path, "file of notes")
     if ending == ".csv":
         return _from_csv(text, path)
     return (_from_table(_toml(text, path) if ending == ".toml" else _yaml(text, path), text, path),)

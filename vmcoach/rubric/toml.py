@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from vmcoach.errors import UsageError
+from vmcoach.files import read_text
 from vmcoach.rubric.settings import Ceiling, Floor, Profile, Rubric, Weights
 
 Table = TypeVar("Table")
@@ -23,13 +24,9 @@ Key = tuple[str, ...]
 
 def load_rubric(path: Path) -> Rubric:
     """The rubric in a TOML file, defaults for what it does not say; raises UsageError with file, line and key."""
+    text = read_text(path, "rubric")
     try:
-        text = path.read_text(encoding="utf-8")
         values = tomllib.loads(text)
-    except OSError as error:
-        raise UsageError(f"{path}: the rubric cannot be read ({error.strerror}).") from error
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: the rubric is not UTF-8 text.") from error
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{path}: the rubric is not valid TOML ({error}).") from error
     try:

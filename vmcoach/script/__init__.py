@@ -6,7 +6,6 @@ words are foretold, not measured.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from vmcoach.assessment import Cut, DurationVerdict, cut_list
 from vmcoach.content import Content, find_content
@@ -14,7 +13,6 @@ from vmcoach.engines.vocabulary import is_filled_pause
 from vmcoach.errors import UsageError
 from vmcoach.measures.fillers import Fillers, find_fillers
 from vmcoach.measures.phone_number import PhoneNumber, find_phone_number
-from vmcoach.printable import printable
 from vmcoach.prospect import Mention, Prospect, facts_said, forbidden_said
 from vmcoach.rubric import Rubric
 from vmcoach.script.sentences import unmarked_ends
@@ -31,7 +29,7 @@ from vmcoach.spoken import SpokenWord, spoken_words
 from vmcoach.spoken.timing import syllables
 from vmcoach.transcript import EngineInfo, Transcript, Word
 
-__all__ = ["MOST_WORDS", "Script", "Tempo", "read_script", "review", "tempo_of"]
+__all__ = ["MOST_WORDS", "Script", "Tempo", "review", "tempo_of"]
 
 MOST_WORDS = 5_000
 """Half an hour of speech: whatever is longer is no voicemail."""
@@ -63,16 +61,6 @@ class Script:
     forbidden: tuple[Mention, ...]
     """What it says although the notes ask not to mention it."""
     cuts: tuple[Cut, ...]
-
-
-def read_script(path: Path) -> str:
-    """The text of a script; raises UsageError."""
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise UsageError(f"{printable(str(path))}: the script cannot be read ({error.strerror}).") from error
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{printable(str(path))}: the script is not UTF-8 text; save it as plain text.") from error
 
 
 def review(text: str, rubric: Rubric, tempo: Tempo, prospect: Prospect | None = None) -> Script:

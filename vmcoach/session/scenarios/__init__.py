@@ -21,6 +21,7 @@ from typing import Any
 from vmcoach.assessment import Assessment
 from vmcoach.assessment.wording import counted, rate, seconds
 from vmcoach.errors import UsageError
+from vmcoach.files import read_text
 from vmcoach.printable import printable
 from vmcoach.prospect import Prospect
 
@@ -94,13 +95,7 @@ def built_in() -> list[Scenario]:
 
 def load_scenario(path: Path) -> Scenario:
     """A scenario of one's own; raises UsageError naming the file and what is wrong in it."""
-    shown = printable(str(path))
-    try:
-        return _scenario(path.stem, path.read_text(encoding="utf-8"), shown)
-    except OSError as error:
-        raise UsageError(f"{shown}: the scenario cannot be read ({error.strerror}).") from error
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{shown}: the scenario is not UTF-8 text.") from error
+    return _scenario(path.stem, read_text(path, "scenario"), printable(str(path)))
 
 
 def _scenario(name: str, text: str, shown: str) -> Scenario:
