@@ -164,6 +164,22 @@ def test_without_capitals_or_punctuation_frames_alone_find_names() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("said", "ask"),
+    [
+        ("Hi Tom. Can I? um Call you on Tuesday?", "can i um call you on tuesday"),
+        ("Hi Tom. Could we. um Talk on Tuesday?", "could we um talk on tuesday"),
+        ("Hi Tom. Could we talk on Tuesday? um My number is new.", "could we talk on tuesday"),
+        ("Hi Tom. Could we talk on Tuesday? um Nine one two.", "could we talk on tuesday"),
+    ],
+)
+def test_a_filled_pause_inside_a_sentence_does_not_end_it(said: str, ask: str) -> None:
+    """Whatever mark the engine put before it."""
+    found = content(said).ask
+    assert found is not None
+    assert found.text == ask
+
+
 def test_a_long_silence_ends_a_sentence() -> None:
     """Without punctuation, "a clinic" and "save" do not run into a number said seconds later."""
     words = transcript("we save nine clinics").words

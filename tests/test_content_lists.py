@@ -41,6 +41,8 @@ def test_every_hedge_is_found_as_it_is_named(entry: str) -> None:
         ("I am reaching out to you today.", "just reaching out", "i am reaching out to you"),
         ("Just following up on my email.", "follow up", "just following up"),
         ("I'm calling to follow up.", "follow up", "i'm calling to follow up"),
+        ("I'm following up on the email you got.", "follow up", "i'm following up"),
+        ("I'm calling to follow up on the offer.", "follow up", "i'm calling to follow up"),
         ("I'm circling back around.", "circle back", "i'm circling back around"),
         ("How's it going today?", "how are you", "how's it going today"),
         (
@@ -74,6 +76,9 @@ def test_a_cliche_in_other_words(said: str, entry: str, quote: str) -> None:
         "Guests check in at the desk in forty seconds.",
         "The nurses check in with each patient.",
         "I'm following up on your question about freight.",
+        "I'm following up on the webinar you joined on Tuesday.",
+        "I'm following up after the plant tour we both took.",
+        "I wanted to follow up on our demo.",
         "Is Thursday a good time?",
         "How are your drivers paid?",
         "We found a solution to your leak.",

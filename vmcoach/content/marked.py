@@ -28,6 +28,7 @@ _MARKS = {".": ".", "!": ".", "?": "?", "…": ",", ",": ",", ";": ",", ":": ","
 _ABBREVIATIONS = {"mr.", "mrs.", "ms.", "dr.", "st.", "jr.", "sr.", "inc.", "co.", "corp.", "ltd.", "vs.", "prof."}
 _ENDINGS = (("n't", "not"), ("'re", "are"), ("'ve", "have"), ("'ll", "will"), ("'m", "am"), ("'d", "would"))
 _NUMBER_LINKS = {"and", "point"}
+_UNFINISHED = {"i", "we", "they", "the", "a", "an", "my", "your", "our", "their", "and", "or", "but", "because", "if"}
 _OPENING_QUOTES = "\"'“‘([¿¡"
 _CLOSING_QUOTES = "\"'”’)] "
 
@@ -185,7 +186,7 @@ def _punctuation(words: tuple[SpokenWord, ...], index: int, transcript: Transcri
     """The mark after a word: as written behind it, else a sentence end where a long silence follows.
 
     A full stop before a filled pause is a sentence end only if the next word begins a sentence by its capital: engines
-    write "a ten minute. Um, call".
+    write "a ten minute. Um, call". No sentence ends there in a word that wants another: "Can I? Um, call".
     """
     word = words[index]
     following = words[index + 1] if index + 1 < len(words) else None
@@ -193,7 +194,8 @@ def _punctuation(words: tuple[SpokenWord, ...], index: int, transcript: Transcri
         written = transcript.words[word.written].text.rstrip(_CLOSING_QUOTES)
         if written.lower() not in _ABBREVIATIONS and (mark := _MARKS.get(written[-1:])):
             hesitates = following is not None and following.kind == "filled_pause"
-            return "," if mark == "." and hesitates and not _begins_sentence(words, index + 1, transcript) else mark
+            ends = word.text not in _UNFINISHED and (mark != "." or _begins_sentence(words, index + 1, transcript))
+            return "," if hesitates and not ends else mark
     return "." if following is not None and following.start_s - word.end_s >= SENTENCE_PAUSE_S else ""
 
 
