@@ -67,7 +67,8 @@ def wait_s(pcm: bytes, ends_s: float | None, engine: Engine, path: Path) -> floa
         nonlocal heard_s
         heard_s = seconds
 
-    taken = record(in_time(pcm), path, Limits(), stop, show, lambda: foresight.hear(path), foresight.went_on)
+    paused, speaking = (lambda: foresight.paused(path)), (lambda: foresight.speaking(path))
+    taken = record(in_time(pcm), path, Limits(), stop, show, paused, foresight.went_on, speaking)
     ended_s = perf_counter()
     foresight.settle()
     (outcome,) = score_files([taken.path], engine, Rubric())

@@ -45,10 +45,10 @@ def test_only_the_last_pause_is_heard_to_its_end(takes: list[Path]) -> None:
     """Those before it were not the end."""
     engine = Slow()
     foresight = Foresight(engine)
-    foresight.hear(takes[0])
+    foresight.paused(takes[0])
     assert engine.begun.wait(10)
-    foresight.hear(takes[1])
-    foresight.hear(takes[2])
+    foresight.paused(takes[1])
+    foresight.paused(takes[2])
     while len(engine.foreseen) < 1:
         engine.begun.wait(0.01)
     engine.may_end.set()
@@ -60,7 +60,7 @@ def test_a_pause_that_was_not_the_end_is_not_waited_for(takes: list[Path]) -> No
     """The take went on; what is heard of the pause would only be a draft."""
     engine = Slow()
     foresight = Foresight(engine)
-    foresight.hear(takes[0])
+    foresight.paused(takes[0])
     assert engine.begun.wait(10)
     foresight.went_on()
     assert engine.foreseen == []
@@ -73,11 +73,27 @@ def test_a_pause_after_one_that_was_not_the_end_is_waited_for(takes: list[Path])
     engine = Slow()
     foresight = Foresight(engine)
     engine.may_end.set()
-    foresight.hear(takes[0])
+    foresight.paused(takes[0])
     foresight.went_on()
-    foresight.hear(takes[1])
+    foresight.paused(takes[1])
     foresight.settle()
     assert engine.foreseen[-1] == "b.wav"
+
+
+def test_speech_that_goes_on_is_heard_when_nothing_else_is(takes: list[Path]) -> None:
+    """A slow computer is not kept from its end; and nobody waits for what is only a draft."""
+    engine = Slow()
+    foresight = Foresight(engine)
+    foresight.speaking(takes[0])
+    assert engine.begun.wait(10)
+    foresight.speaking(takes[1])
+    foresight.settle()
+    assert engine.foreseen == ["a.wav, abandoned"]
+    engine.may_end.set()
+    foresight.speaking(takes[1])
+    foresight.paused(takes[2])
+    foresight.settle()
+    assert engine.foreseen[-1] == "c.wav"
 
 
 def test_a_take_without_a_pause_has_nothing_to_wait_for() -> None:
@@ -92,8 +108,8 @@ def test_what_cannot_be_heard_now_is_no_error(takes: list[Path]) -> None:
     engine = Slow()
     engine.may_end.set()
     foresight = Foresight(engine)
-    foresight.hear(takes[0].with_name("gone.wav"))
+    foresight.paused(takes[0].with_name("gone.wav"))
     foresight.settle()
-    foresight.hear(takes[1])
+    foresight.paused(takes[1])
     foresight.settle()
     assert engine.foreseen == ["b.wav"]

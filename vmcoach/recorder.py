@@ -126,8 +126,9 @@ def record(
     limits: Limits,
     stop: Callable[[], bool] = lambda: False,
     show: Callable[[float, float], None] = lambda seconds, level_dbfs: None,
-    hear: Callable[[], None] = lambda: None,
+    paused: Callable[[], None] = lambda: None,
     went_on: Callable[[], None] = lambda: None,
+    speaking: Callable[[], None] = lambda: None,
 ) -> Recorded:
     """Record until something ends the take; what has been said by then is in the file, whatever that was.
 
@@ -135,15 +136,15 @@ def record(
         blocks: Samples as they come; an empty one stands where some were lost. A DeviceLostError from it ends the take.
         stop: Asked after each block whether the rep wants to end.
         show: Told the seconds so far and the level.
-        hear: Told when what is in the file is worth hearing: in each pause after speech, when it may be the end and all
-            that was said is there, and every few seconds of speech.
-        went_on: Told that this was not the end: when speech follows a pause, and at once where there was none.
+        paused: Told of each pause after speech when it may be the end; all that was said is in the file.
+        went_on: Told when speech follows such a pause.
+        speaking: Told every few seconds of speech without one.
     """
     levels: list[float] = []
     gaps: list[int] = []
     with WavFile(path) as file:
         whole = _without_gaps(blocks, gaps, levels)
-        ending = _record(whole, file, levels, limits, stop, show, _Hearing(hear, went_on))
+        ending = _record(whole, file, levels, limits, stop, show, _Hearing(paused, went_on, speaking))
         if ending == "silence":
             file.cut(round((_last_loud(levels) * BLOCK_S + TAIL_S) * SAMPLE_RATE_HZ))
     return Recorded(path, file.frames / SAMPLE_RATE_HZ, ending, _problem_in(path), len(gaps))
@@ -153,28 +154,28 @@ def record(
 class _Hearing:
     """Tells when what was said so far is worth hearing."""
 
-    hear: Callable[[], None]
+    paused: Callable[[], None]
     went_on: Callable[[], None]
-    heard: int = 0
-    """Blocks when it was told last ..."""
-    paused: int = 0
-    """... and those up to the speech before the last pause that was told."""
+    speaking: Callable[[], None]
+    told: int = 0
+    """Blocks when something was told last ..."""
+    ended: int = 0
+    """... and those up to the speech before the last pause."""
     pausing: bool = False
 
     def note(self, count: int, spoken: int) -> None:
         """How many blocks there are, and how many up to the last that may be speech."""
-        if spoken <= self.paused:
+        if spoken <= self.ended:
             return
         if self.pausing:
             self.pausing = False
             self.went_on()
         if (count - spoken) * BLOCK_S >= PAUSE_S:
-            self.heard, self.paused, self.pausing = count, spoken, True
-            self.hear()
-        elif (spoken - self.heard) * BLOCK_S >= UNHEARD_S:
-            self.heard = count
-            self.hear()
-            self.went_on()
+            self.told, self.ended, self.pausing = count, spoken, True
+            self.paused()
+        elif (spoken - self.told) * BLOCK_S >= UNHEARD_S:
+            self.told = count
+            self.speaking()
 
 
 def _without_gaps(blocks: Iterable[bytes], gaps: list[int], levels: Sequence[float]) -> Iterator[bytes]:

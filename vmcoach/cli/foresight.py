@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 class Foresight:
     """Hears one take at a time in a thread of its own.
 
-    A pause may be the end. If it was not, what was heard is still a draft of what will be. What cannot be heard now is
-    told when the take is scored.
+    A pause may be the end. If it was not, what was heard is still a draft of what will be, and so is what is heard
+    while the rep speaks on. What cannot be heard now is told when the take is scored.
     """
 
     def __init__(self, engine: "Engine") -> None:
@@ -22,11 +22,17 @@ class Foresight:
         self._hearing: Future[None] | None = None
         self._went_on, self._abandoned = False, Event()
 
-    def hear(self, path: Path) -> None:
-        """Hear a take as far as it is in its file."""
+    def paused(self, path: Path) -> None:
+        """Hear a take that has come to a pause, as far as it is in its file."""
         self._abandoned.set()  # an earlier pause that is still being heard was not the end
         self._went_on, self._abandoned = False, Event()
         self._hearing = self._thread.submit(self._hear, path, self._abandoned)
+
+    def speaking(self, path: Path) -> None:
+        """Hear as much of a take as is in its file, for a draft, unless an earlier part is still being heard."""
+        if self._hearing is None or self._hearing.done():
+            self.paused(path)
+            self.went_on()
 
     def went_on(self) -> None:
         """The pause was not the end; what is being heard of it is heard as long as nothing else is to be."""

@@ -96,7 +96,14 @@ def take(path: Path, device: str | None, limits: "Limits", rubric: "Rubric", for
 
     with recorder.microphone(_chosen(device)) as blocks, meter(rubric) as show:
         taken = recorder.record(
-            blocks, path, limits, enter_pressed, show, lambda: foresight.hear(path), foresight.went_on
+            blocks,
+            path,
+            limits,
+            enter_pressed,
+            show,
+            lambda: foresight.paused(path),
+            foresight.went_on,
+            lambda: foresight.speaking(path),
         )
     console.note(f"{taken.path}: {taken.duration_s:.1f} s, {ENDINGS[taken.ending]}")
     if taken.problem:
