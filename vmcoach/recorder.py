@@ -24,8 +24,9 @@ from vmcoach.printable import printable
 
 BLOCK_FRAMES = SAMPLE_RATE_HZ // 10
 BLOCK_S = BLOCK_FRAMES / SAMPLE_RATE_HZ
-BUFFERED_S = 0.5
-"""What the sound system keeps for us: a model that is loaded meanwhile stops all threads for a fifth of a second."""
+BUFFERED_S = 0.3
+"""What the sound system keeps for us: a model that is loaded meanwhile stops all threads for a fifth of a second. With
+more, ALSA gives blocks two at a time, and the meter halts."""
 SILENT_DBFS = -100.0
 """The level of digital silence."""
 
