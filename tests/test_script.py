@@ -87,6 +87,9 @@ def test_the_number_goes_at_its_own_rate() -> None:
         ("Call me\nback today.", "Call me back today."),
         ("Call me.\n\nThanks", "Call me. Thanks."),
         ("Call me,\n\nThanks", "Call me. Thanks."),
+        ("Call me.\n \n Thanks", "Call me. Thanks."),
+        ("- call me\n- thanks", "Call me. Thanks."),
+        ("Call me\n  * thanks\n  * bye", "Call me. Thanks. Bye."),
     ],
 )
 def test_how_it_is_written_does_not_change_how_long_it_is(text: str, as_long_as: str) -> None:
@@ -121,9 +124,22 @@ TALK = "we can talk " * 6
         ("we met Ann in spring and I know that you hired ten nurses at the clinic this year I can help you", [17]),
         ("so the first thing that I wanted to tell you is that I think I can help you and your team", [8]),
         ("we help clinics in boise to find good nurses my number is on the page could you call me on tuesday", [8]),
+        (
+            "We met at The Blue Barn in May and you asked this Will Hale for a list of what The Blue Barn buys from us",
+            [10],
+        ),
         ("call me at two zero six five five five zero one three eight again that is two zero six five five five", [12]),
     ],
-    ids=["short enough", "capital", "too short to part", "I", "not after think", "small letters", "not in a number"],
+    ids=[
+        "short enough",
+        "capital",
+        "too short to part",
+        "I",
+        "not after think",
+        "small letters",
+        "names",
+        "not in a number",
+    ],
 )
 def test_sentences_end_before_words_that_begin_them(text: str, ends: list[int]) -> None:
     """Where more words stand in a row than one sentence has."""

@@ -4,6 +4,7 @@ Conventions: seconds from the first word to the end of the last; the silence bef
 words are foretold, not measured.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -35,6 +36,7 @@ MOST_WORDS = 5_000
 """Half an hour of speech: whatever is longer is no voicemail."""
 
 _WRITTEN = EngineInfo("script", "", "1")
+_PARAGRAPH = re.compile(r"\n\s*\n|\n\s*[-–*•]\s")
 _VERDICTS: dict[str, DurationVerdict] = {"ok": "within_target", "watch": "over_target", "flag": "over_limit"}
 
 
@@ -90,8 +92,8 @@ def review(text: str, rubric: Rubric, tempo: Tempo, prospect: Prospect | None = 
 
 
 def _transcript(text: str) -> Transcript:
-    """The script as if it had been heard, without times; a blank line ends a sentence."""
-    written = [word for paragraph in text.split("\n\n") for word in _sentences(paragraph)]
+    """The script as if it had been heard, without times; blank lines and items of a list end sentences."""
+    written = [word for paragraph in _PARAGRAPH.split(f"\n{text}") for word in _sentences(paragraph)]
     if len(written) > MOST_WORDS:
         raise UsageError(f"The script holds {len(written)} words; give one message, of at most {MOST_WORDS}.")
     return Transcript(tuple(written), _WRITTEN)

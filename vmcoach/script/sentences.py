@@ -24,9 +24,10 @@ USUAL, NEAR = 10, 4
 class _Known:
     """Words that tell where sentences begin, in lower case."""
 
-    joins: frozenset[str]
-    """No sentence ends with one."""
-    conjunctions: frozenset[str]
+    never_last: frozenset[str]
+    """No sentence ends with one ..."""
+    seldom_last: frozenset[str]
+    """... and few with one of these, the former among them."""
     before_i: frozenset[str]
     openings: frozenset[str]
     """With a capital they begin a sentence."""
@@ -61,8 +62,8 @@ def _may_part(word: str, following: str) -> bool:
     """Whether a sentence may end between two words, as far as the first tells."""
     known = _known()
     if following == "i" or following.startswith("i'"):
-        return word not in known.joins | known.before_i
-    return word not in known.conjunctions
+        return word not in known.seldom_last | known.before_i
+    return word not in known.never_last
 
 
 def _in_breaths(words: Sequence[str]) -> Iterator[int]:
@@ -72,7 +73,7 @@ def _in_breaths(words: Sequence[str]) -> Iterator[int]:
     while len(lower) - begun > LONGEST:
         usual = begun + USUAL - 1
         near = sorted(range(usual - NEAR, usual + NEAR + 1), key=lambda at: abs(at - usual))
-        fitting = [at for at in near if lower[at] not in known.joins and _may_part(*lower[at : at + 2])]
+        fitting = [at for at in near if lower[at] not in known.seldom_last and _may_part(*lower[at : at + 2])]
         opening = (at for at in fitting if lower[at + 1] in known.usual)
         outside = (at for at in fitting if not _are_digits(lower[at : at + 2]))
         end = next(opening, next(outside, usual))
@@ -88,14 +89,13 @@ def _are_digits(words: Sequence[str]) -> bool:
 def _known() -> _Known:
     text = (resources.files("vmcoach.script") / "sentences.toml").read_text(encoding="utf-8")
     listed = {name: frozenset(words.split()) for name, words in tomllib.loads(text).items()}
-    joins = frozenset().union(
-        *(listed[name] for name in ("articles", "prepositions", "conjunctions", "auxiliaries", "pronouns"))
-    )
+    never_last = listed["articles"] | listed["prepositions"] | listed["conjunctions"]
+    seldom_last = never_last | listed["particles"] | listed["auxiliaries"] | listed["pronouns"]
     return _Known(
-        joins=joins,
-        conjunctions=listed["conjunctions"],
+        never_last=never_last,
+        seldom_last=seldom_last,
         before_i=listed["before_i"],
-        openings=joins | listed["openings"] | listed["numbers"],
+        openings=(seldom_last | listed["openings"] | listed["numbers"]) - listed["names"],
         usual=listed["usual"],
         digits=listed["digits"],
     )
