@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -59,6 +60,38 @@ def test_a_take_goes_from_the_sound_system_to_its_report(tmp_path: Path) -> None
     recorded = np.rint(load_audio(out).samples * 32768).astype("<i2")
     assert 19.0 < len(recorded) / 16_000 < 20.5
     np.testing.assert_array_equal(recorded, pcm[: len(recorded)])
+
+
+def test_what_the_sound_system_lost_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PortAudio says with which block: the take is shorter than what was said, and the rep has to know."""
+
+    class Stream:
+        """Gives a sample in blocks, the fourth and the tenth after a gap, and is unplugged at its end."""
+
+        def __init__(self, **options: object) -> None:
+            samples = load_audio(SAMPLES / "good.wav").samples
+            self._left, self._count = (samples * 32767).astype("<i2").tobytes(), 0
+
+        def start(self) -> None: ...
+
+        def close(self, ignore_errors: bool) -> None: ...
+
+        def read(self, frames: int) -> tuple[bytes, bool]:
+            """Fails like a device that is gone."""
+            block, self._left = self._left[: 2 * frames], self._left[2 * frames :]
+            self._count += 1
+            if not block:
+                raise RuntimeError
+            return block, self._count in (4, 10)
+
+    sound = SimpleNamespace(RawInputStream=Stream, PortAudioError=RuntimeError)
+    monkeypatch.setattr(recorder, "_sounddevice", lambda: sound)
+    shutil.copy(SAMPLES / "good.transcript.json", tmp_path / "take.transcript.json")
+    command = ["record", str(tmp_path / "take.wav"), "--no-check", "--engine", "scripted"]
+    told = CliRunner().invoke(app, command)
+    assert told.exit_code == 0, told.stderr
+    assert "2 gaps: this computer was too busy" in told.stderr
+    assert load_audio(tmp_path / "take.wav").duration_s == pytest.approx(19.6, abs=0.1)
 
 
 def test_a_machine_without_a_microphone_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ the header counts it, before the next is asked for, so a crash, Ctrl-C or an unp
 
 import os
 import struct
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -37,7 +37,7 @@ SPEECH_BLOCKS = 5
 PAUSE_S = 0.4
 """Silence after speech that may be the end of it: more than is heard of it with the last word (`engines.windows`)."""
 UNHEARD_S = 3.0
-"""So much that was not told of is worth hearing without a pause: some people make none in a whole message."""
+"""So many seconds without a pause are worth hearing all the same: some people make none in a whole message."""
 TAIL_S = 0.5
 """Kept after the last loud block where silence ended a take: the end of the last word, and a hand that hangs up."""
 
@@ -142,9 +142,9 @@ def record(
         speaking: Told every few seconds of speech without one.
     """
     levels: list[float] = []
-    gaps: list[int] = []
+    gaps: list[bytes] = []
     with WavFile(path) as file:
-        whole = _without_gaps(blocks, gaps, levels)
+        whole = _without_gaps(blocks, gaps)
         ending = _record(whole, file, levels, limits, stop, show, _Hearing(paused, went_on, speaking))
         if ending == "silence":
             file.cut(round((_last_loud(levels) * BLOCK_S + TAIL_S) * SAMPLE_RATE_HZ))
@@ -179,13 +179,13 @@ class _Hearing:
             self.speaking()
 
 
-def _without_gaps(blocks: Iterable[bytes], gaps: list[int], levels: Sequence[float]) -> Iterator[bytes]:
-    """The blocks that are there; `gaps` is told behind how many each gap is."""
+def _without_gaps(blocks: Iterable[bytes], gaps: list[bytes]) -> Iterator[bytes]:
+    """The blocks that are there; `gaps` gets the empty ones."""
     for block in blocks:
         if block:
             yield block
         else:
-            gaps.append(len(levels))
+            gaps.append(block)
 
 
 def _record(

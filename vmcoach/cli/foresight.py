@@ -24,15 +24,12 @@ class Foresight:
 
     def paused(self, path: Path) -> None:
         """Hear a take that has come to a pause, as far as it is in its file."""
-        self._abandoned.set()  # an earlier pause that is still being heard was not the end
-        self._went_on, self._abandoned = False, Event()
-        self._hearing = self._thread.submit(self._hear, path, self._abandoned)
+        self._begin(path, is_draft=False)
 
     def speaking(self, path: Path) -> None:
         """Hear as much of a take as is in its file, for a draft, unless an earlier part is still being heard."""
         if self._hearing is None or self._hearing.done():
-            self.paused(path)
-            self.went_on()
+            self._begin(path, is_draft=True)
 
     def went_on(self) -> None:
         """The pause was not the end; what is being heard of it is heard as long as nothing else is to be."""
@@ -45,6 +42,11 @@ class Foresight:
         if self._hearing:
             wait([self._hearing])
             self._hearing = None
+
+    def _begin(self, path: Path, is_draft: bool) -> None:
+        self._abandoned.set()  # what is still being heard was not the end
+        self._went_on, self._abandoned = is_draft, Event()
+        self._hearing = self._thread.submit(self._hear, path, self._abandoned)
 
     def _hear(self, path: Path, abandoned: Event) -> None:
         from vmcoach.pipeline import open_recording
