@@ -7,7 +7,9 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+import threading
 import zlib
+from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -243,6 +245,34 @@ def test_two_processes_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
     with open_history(store) as history:
         assert {rep.name: rep.takes for rep in history.reps()} == {"Dana": count, "Sam": count}
         assert [take.scenario for take in history.takes("Dana")] == [f"s{number}" for number in range(count)]
+
+
+@pytest.fixture
+def being_made(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """A store that another session is just making: SQLite does not wait for it, it fails at once."""
+    other = sqlite3.connect(tmp_path / "h", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    yield other
+    other.close()
+
+
+def test_a_store_that_another_session_makes_is_waited_for(tmp_path: Path, being_made: sqlite3.Connection) -> None:
+    """Once the other has done, it is a store like any other."""
+    done = threading.Timer(0.1, being_made.execute, ["COMMIT"])
+    done.start()
+    with open_history(tmp_path / "h") as history:
+        assert history.keep("Dana", GOOD).number == 1
+    done.join()
+
+
+def test_a_store_that_stays_locked_is_given_up(
+    tmp_path: Path, being_made: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not waited for without end, and said."""
+    monkeypatch.setattr("vmcoach.history.BUSY_S", 0.05)
+    with pytest.raises(UsageError, match="locked"), open_history(tmp_path / "h"):
+        pass
+    assert being_made.in_transaction
 
 
 def test_a_killed_process_leaves_a_store_with_every_take_it_kept(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ says where one was kept. Write-ahead logging lets several sessions read and writ
 import json
 import os
 import sqlite3
+import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ __all__ = ["Bests", "History", "RepSummary", "Take", "open_history", "store_path
 
 BUSY_S = 20.0
 """How long to wait for another session to finish writing; a take is written in milliseconds."""
+
+RETRY_S = 0.01
 
 _COLUMNS = (
     "takes.id, reps.name, taken_at, scenario, recording, rubric, score, passed, verdict, total_s, words, "
@@ -77,9 +80,22 @@ def open_history(path: Path) -> Iterator["History"]:
 def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten, not only unlinked
-    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        connection.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(connection)
     migrate(connection)
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Log what is written ahead; SQLite fails at once, and does not wait, where several make a store's log together."""
+    give_up_at = time.monotonic() + BUSY_S
+    while True:
+        try:
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up_at:
+                raise
+            time.sleep(RETRY_S)
 
 
 class History:
