@@ -126,11 +126,22 @@ def test_a_word_that_takes_as_long_as_several_is_told(text: str, end_s: float, e
     assert is_too_long(word, at) is expected
 
 
-def test_a_number_is_never_too_long() -> None:
-    """It stands for many words, with pauses between."""
-    number = Heard("555-0147", tuple(Said(digit, at, at + 1.0) for at, digit in enumerate("5550147")), 0.9, None)
-    (at,) = placed([number], recording((0.0, 7.0)), WINDOW)
-    assert not is_too_long(number, at)
+@pytest.mark.parametrize(("digit_s", "expected"), [(0.3, False), (1.0, False), (1.5, True)])
+def test_a_number_may_be_dictated_slowly(digit_s: float, expected: bool) -> None:
+    """It stands for many words, with pauses between; but not for a sentence besides."""
+    said = enumerate(("five", "five", "five", "oh", "one", "four", "seven"))
+    number = Heard("555-0147", tuple(Said(each, at * digit_s, (at + 1) * digit_s) for at, each in said), 0.9, None)
+    (at,) = placed([number], recording((0.0, 7 * digit_s)), WINDOW)
+    assert is_too_long(number, at) is expected
+
+
+def test_a_number_too_long_was_not_heard_whole() -> None:
+    """What is heard anew takes its place."""
+    sound, part = recording((0.0, 9.0)), Window(0, 0.0, 9.0)
+    long = Heard("55", (Said("five", 0.0, 4.0), Said("five", 4.0, 9.0)), 0.9, None)
+    (word,) = placed([long], sound, part)
+    anew = heard(("call", 0.0, 3.0), ("five", 3.0, 6.0), ("five", 6.0, 9.0))
+    assert [each.text for each in completed(word, long, anew, sound, part)] == ["call", "five", "five"]
 
 
 @pytest.mark.parametrize(

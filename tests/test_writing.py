@@ -33,6 +33,8 @@ DISFLUENT = "uh so um I I was er you know"
         ([1, 2, 3] * 7, False),
         ([*range(20), *[5, 6, 7, 8, 9, 10, 11] * LOOP_REPEATS], True),
         ([*range(20), *[5, 6, 7, 8, 9, 10, 11] * (LOOP_REPEATS - 1)], False),
+        ([*range(60, 90)] * LOOP_REPEATS, True),
+        ([*range(60, 90)] * (LOOP_REPEATS - 1), False),
         ([*range(60, 120), 9, 1, 9, 5, 5, 5, 5, 5, 5], False),
         ([*range(60)], False),
         ([*range(30), 4, 4, 4], False),

@@ -188,7 +188,7 @@ class WhisperEngine:
         starts_s = [max(words[at - 1].end_s if at else cut.start_s, words[at].start_s - MARGIN_S) for at in places]
         parts = [Window(cut.recording, start_s, words[at].end_s) for at, start_s in zip(places, starts_s, strict=True)]
         for at, part, anew in reversed([*zip(places, parts, self._all_heard(recordings, parts), strict=True)]):
-            if len(anew.words) > 1:
+            if sum(len(word.spoken) for word in anew.words) > len(heard.words[at].spoken):
                 words[at : at + 1] = completed(words[at], heard.words[at], anew.words, recordings[cut.recording], part)
         return words
 
@@ -256,9 +256,7 @@ class WhisperEngine:
 
     def _voted(self, rows: Sequence[Row]) -> list[Voted]:
         """What was said, by all rows that did not lose themselves."""
-        readings = {
-            at: reading_of(row, self._decoder.tokens.tokenizer) for at, row in enumerate(rows) if not row.looped
-        }
+        readings = {at: reading_of(row, self._decoder.tokens.tokenizer) for at, row in enumerate(rows) if not row.lost}
         voters = [readings[at] for at in WORD_ROWS if at in readings]
         disfluent = [reading for at, reading in readings.items() if at] or voters
         if not voters or is_noise(rows, voters):

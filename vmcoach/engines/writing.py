@@ -27,9 +27,9 @@ TOKENS_PER_S = 8.0
 """More than anyone says: the fastest talkers reach five words a second, at 1.4 tokens a word."""
 SPARE_TOKENS = 16
 
-LOOP_TOKENS, LOOP_REPEATS, LOOP_LENGTH = 12, 4, 24
-"""A pattern of up to 12 tokens that fills the last 24, 4 times over or more, is a loop the decoder does not leave.
-People do say "five five five five", or one word five times."""
+LOOP_TOKENS, LOOP_REPEATS, LOOP_LENGTH = 32, 4, 24
+"""A pattern of up to 32 tokens, a sentence, that fills the last 24, 4 times over or more, is a loop the decoder does
+not leave. People do say "five five five five", one word five times, or a number three times."""
 
 TAKEN_UP, GUESSED = 12, 3
 """Tokens guessed at a time, of the draft and of another row: each costs a tenth of a step at most, used or not."""
@@ -51,7 +51,8 @@ class Row:
     tokens: list[int] = field(default_factory=list)
     logprobs: list[float] = field(default_factory=list)
     filler_logprobs: list[float] = field(default_factory=list)
-    looped: bool = False
+    lost: bool = False
+    """Whether it did not come to an end: it fell into a loop, or has more tokens than can be said."""
     no_speech: float = 0.0
     """Whisper's own probability that there is none."""
 
@@ -169,8 +170,8 @@ class Writer:
             if token == self._end:
                 break
             row.tokens.append(token)
-            row.looped = is_loop(row.tokens)
-            if row.looped or len(row.tokens) >= live.limit:
+            row.lost = len(row.tokens) >= live.limit or is_loop(row.tokens)
+            if row.lost:
                 break
             if place == len(given) or token != given[place]:
                 guesses = (behind(row.tokens, other.tokens)[:GUESSED] for other in beside if other is not row)
