@@ -17,6 +17,7 @@ from vmcoach.measures import (
     PaceWindow,
     Pauses,
     PhoneNumber,
+    Recognition,
 )
 from vmcoach.rubric import Rubric
 from vmcoach.speech import Span, SpeechMap
@@ -94,6 +95,7 @@ def good(path: str = "takes/dana-take-3.wav") -> Assessment:
         ),
         pauses=Pauses((Span(2.6, 3.1), Span(5.5, 5.9), Span(12.1, 12.6)), 3, 0.5, 1.4),
         phone_number=PhoneNumber("5125550147", 2, 2.3, True, 15.6, None, (Span(15.6, 16.0), Span(16.6, 17.1))),
+        recognition=Recognition(0.91, ()),
     )
     content = Content(
         recipient=Quote("dana", 0.68, 0.9),
@@ -182,6 +184,7 @@ def poor(path: str = "takes/morgan-monday.m4a") -> Assessment:
         ),
         pauses=Pauses((Span(9.2, 9.6), Span(13.4, 14.1), Span(24.0, 24.8), Span(30.2, 31.4)), 4, 1.2, 3.1),
         phone_number=PhoneNumber("5550199", 1, 4.2, None, 32.1, None, (Span(32.1, 33.8),)),
+        recognition=Recognition(0.62, ()),
     )
     generic_pitch = Quote("we help companies like yours save time and money", 14.1, 18.6)
     content = Content(
@@ -222,6 +225,9 @@ def poor(path: str = "takes/morgan-monday.m4a") -> Assessment:
             r9=("flag", (Evidence("nothing is about them, from first to last"),), "Open with what is new for them."),
         ),
         findings=(
+            Finding(
+                "words_uncertain", "watch", "As many as 4 of 10 words may be wrong: what is counted is as uncertain."
+            ),
             Finding("dead_air_tail", "flag", "2.4 s of silence after the last word.", 34.0, 36.4),
             Finding("too_long", "flag", "36.4 s long, 6.4 s over the limit of 30 s: 72 words.", 30.0, 36.4),
             Finding("long_pause", "watch", "A pause of 1.2 s at 30.2 s.", 30.2, 31.4),

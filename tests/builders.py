@@ -20,6 +20,7 @@ from vmcoach.measures import (
     PaceWindow,
     Pauses,
     PhoneNumber,
+    Recognition,
 )
 from vmcoach.speech import Span, SpeechMap
 from vmcoach.spoken import SpokenWord
@@ -37,6 +38,7 @@ TWICE = f"{TEXT} again seven two zero five five five zero one six four"
 
 FILLED_PAUSES = {"um", "uh"}
 DELIVERY = Delivery(-3.0, -20.0, -60.0, 40.0, 0.0, 140.0, 3.0)
+CERTAIN = Recognition(0.9, ())
 EMPTY = Content(None, None, None, None, None, None, None, None, (), ())
 
 
@@ -52,6 +54,7 @@ def measures_of(
     fillers: Sequence[tuple[str, FillerKind]] = (),
     pauses: Sequence[tuple[float, float]] = (),
     windows: Sequence[PaceWindow] = (),
+    recognition: Recognition = CERTAIN,
     **delivery: Any,
 ) -> Measures:
     """Measures of a text spoken at an even pace; "um" and "uh" in it are fillers, others are named in `fillers`."""
@@ -107,6 +110,7 @@ def measures_of(
             sum(pause.duration_s for pause in pause_spans),
         ),
         phone_number=phone_number(spoken, number, agree, digits_per_second) if number else None,
+        recognition=recognition,
     )
 
 

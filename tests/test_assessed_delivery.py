@@ -10,7 +10,8 @@ from tests.builders import (
     spans_of,
 )
 from tests.judgements import RUBRIC, finding, judged, lasting, points, reason, severity
-from vmcoach.measures import Filler, PaceWindow
+from vmcoach.measures import Filler, PaceWindow, Recognition
+from vmcoach.speech import Span
 
 # Length and dead air
 
@@ -217,3 +218,25 @@ def test_faults_of_the_sound_are_found(delivery: dict[str, float], code: str | N
     message = judged(measures_of(**delivery))
     assert [(each.code, each.severity) for each in message.findings[:-1]] == ([(code, level)] if code else [])
     assert 98 <= message.score <= 100
+
+
+# Recognition
+
+
+def test_words_that_may_be_wrong_are_told_first() -> None:
+    """All that is counted hangs on them; it costs no points, as the message may be a good one."""
+    unsure = judged(measures_of(recognition=Recognition(0.6, ())))
+    assert severity(unsure, "words_uncertain") == "watch"
+    assert finding(unsure, "words_uncertain").message.startswith("As many as 4 of 10 words may be wrong")
+    assert unsure.advice[0] == "As many as 4 of 10 words may be wrong: read the transcript before you trust the rest."
+    sure = judged(measures_of())
+    assert severity(sure, "words_uncertain") is None
+    assert unsure.score == sure.score
+
+
+def test_speech_without_words_is_a_finding_with_its_place() -> None:
+    """Words and pace are too low by what was said there."""
+    message = judged(measures_of(recognition=Recognition(0.9, (Span(4.0, 7.5),))))
+    told = finding(message, "speech_unheard")
+    assert (told.severity, told.start_s, told.end_s) == ("watch", 4.0, 7.5)
+    assert "from 4.0 s to 7.5 s" in told.message

@@ -118,6 +118,8 @@ def _transcript(measures: Measures) -> dict[str, Any]:
         "text": transcript.text,
         "spoken": " ".join(word.text for word in measures.spoken),
         "words": transcript.words,
+        "confidence": measures.recognition.confidence,
+        "unheard": measures.recognition.unheard,
     }
 
 

@@ -1,4 +1,4 @@
-"""What to do differently: what must not be said first, then the few sentences that would raise the score most."""
+"""What to do differently: what outweighs any score first, then the few sentences that would raise the score most."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -37,6 +37,8 @@ def advise(message: Message, parts: Sequence[ScorePart], cuts: Sequence[Cut]) ->
 
 
 def _mistakes(message: Message) -> Iterator[str]:
+    if message.measures.recognition.is_uncertain:
+        yield coaching.on_recognition(message)
     if message.forbidden:
         yield coaching.on_forbidden(message)
     if called := message.other_name:

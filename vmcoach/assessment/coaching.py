@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from vmcoach.assessment.cuts import Cut, saved_s, together
 from vmcoach.assessment.findings import fast_stretches
 from vmcoach.assessment.message import JudgedPace, Message
-from vmcoach.assessment.wording import counted, listed, named, quoted, rate, seconds, times
+from vmcoach.assessment.wording import counted, listed, named, quoted, rate, seconds, times, wrong_words
 from vmcoach.content import Quote
 from vmcoach.measures import Filler
 
@@ -190,6 +190,11 @@ def on_sound(message: Message) -> str:
         "noise": f"Find a quieter place: your voice is only {delivery.signal_to_noise_db or 0:.0f} dB above the noise.",
         "pitch": f"Let your voice rise and fall: it varies by only {delivery.pitch_sd_semitones or 0:.1f} semitones.",
     }[message.worst_sound[1]]
+
+
+def on_recognition(message: Message) -> str:
+    """How little of it was made out."""
+    return f"{wrong_words(message.measures.recognition.confidence)}: read the transcript before you trust the rest."
 
 
 def on_novelty(message: Message) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vmcoach.assessment.message import Message
-from vmcoach.assessment.wording import counted, listed, named, quoted, rate, seconds
+from vmcoach.assessment.wording import counted, listed, named, quoted, rate, seconds, wrong_words
 from vmcoach.content import Quote
 from vmcoach.measures import PaceWindow
 from vmcoach.rubric import Level
@@ -28,7 +28,9 @@ def find(message: Message) -> tuple[Finding, ...]:
     """All findings, the gravest first and then in the order of the recording."""
     if not message.heard:
         return (_no_speech(message),)
-    kinds = (_length, _dead_air, _pauses, _fillers, _pace, _number, _missing, _against_notes, _phrases, _sound)
+    kinds = (
+        _recognition, _length, _dead_air, _pauses, _fillers, _pace, _number, _missing, _against_notes, _phrases, _sound,
+    )  # fmt: skip
     found = [finding for kind in kinds for finding in kind(message)]
     rank = {"flag": 0, "watch": 1, "info": 2}
     return tuple(sorted(found, key=lambda finding: (rank[finding.severity], finding.start_s or 0.0)))
@@ -54,6 +56,17 @@ def _no_speech(message: Message) -> Finding:
     if message.measures.duration.speech_start_s is None:
         return Finding("no_speech", "flag", f"Nothing in these {seconds(total_s)} rises above the noise.", 0.0, total_s)
     return Finding("no_speech", "flag", f"There is sound in these {seconds(total_s)}, but no words.", 0.0, total_s)
+
+
+def _recognition(message: Message) -> Iterator[Finding]:
+    recognition = message.measures.recognition
+    if recognition.is_uncertain:
+        text = f"{wrong_words(recognition.confidence)}: what is counted and what is missing is as uncertain."
+        yield Finding("words_uncertain", "watch", text)
+    for stretch in recognition.unheard:
+        where = f"from {seconds(stretch.start_s)} to {seconds(stretch.end_s)}"
+        text = f"There is speech {where} in which no words were made out, or too few: words and pace are higher."
+        yield Finding("speech_unheard", "watch", text, stretch.start_s, stretch.end_s)
 
 
 def _length(message: Message) -> Iterator[Finding]:

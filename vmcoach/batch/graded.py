@@ -18,6 +18,8 @@ class Graded:
     score: int
     grade: str
     passed: bool
+    confidence: float | None
+    """The mean probability of its words."""
     duration_s: float
     judged_s: float
     """The length that the verdict is on."""
@@ -71,6 +73,7 @@ def graded(take: Take, assessment: Assessment) -> Graded:
         score=assessment.score,
         grade=assessment.grade,
         passed=assessment.passed,
+        confidence=measures.recognition.confidence,
         duration_s=measures.duration.total_s,
         judged_s=wording.judged_s(assessment),
         duration_verdict=assessment.duration_verdict,

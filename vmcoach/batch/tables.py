@@ -24,7 +24,7 @@ _WHOSE = ("path", "rep", "prospect", "campaign", "date")
 _MESSAGES = (
     *_WHOSE, "score", "grade", "passed", "duration_s", "duration_verdict", "words", "words_per_second",
     "judged_words_per_second", "pace_verdict", "fillers", "fillers_per_minute", "flagged_reasons", "repeat",
-    "next_take", "sha256",
+    "next_take", "sha256", "confidence",
 )  # fmt: skip
 
 _REPS = (
@@ -71,6 +71,7 @@ def _messages(team: "Team") -> Iterable[list[Any]]:
             _rounded(each.duration_s), each.duration_verdict, each.words, _rounded(each.words_per_second),
             _rounded(each.judged_words_per_second), each.pace_verdict, each.fillers, _rounded(each.fillers_per_minute),
             " ".join(map(str, each.flagged_reasons)), group.get(take.place), each.next_take, each.sha256,
+            _rounded(each.confidence),
         ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from vmcoach.measures.fillers import NO_OWN_WORDS, Filler, Fillers, OwnWords, fi
 from vmcoach.measures.pace import Pace, PaceWindow, measure_pace
 from vmcoach.measures.pauses import Pauses, find_pauses
 from vmcoach.measures.phone_number import PhoneNumber, find_phone_number
+from vmcoach.measures.recognition import Recognition, measure_recognition
 from vmcoach.measures.utterance import FillerKind
 from vmcoach.speech import SpeechMap
 from vmcoach.spoken import SpokenWord, spoken_words
@@ -36,6 +37,7 @@ class Measures:
     fillers: Fillers
     pauses: Pauses
     phone_number: PhoneNumber | None
+    recognition: Recognition
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +74,11 @@ def measure(observation: Observation, own: OwnWords = NO_OWN_WORDS, said: Said |
         fillers=fillers,
         pauses=pauses,
         phone_number=said.phone_number,
+        recognition=measure_recognition(transcript, spoken, spans),
     )
 
 
 __all__ = [
     "Delivery", "Duration", "Filler", "FillerKind", "Fillers", "Measures", "Observation", "OwnWords", "Pace",
-    "PaceWindow", "Pauses", "PhoneNumber", "Said", "measure", "measure_delivery", "said_in",
+    "PaceWindow", "Pauses", "PhoneNumber", "Recognition", "Said", "measure", "measure_delivery", "said_in",
 ]  # fmt: skip

@@ -76,6 +76,8 @@ def _message(assessment: Assessment, since: Since | None) -> Iterator[str]:
     yield " ".join(map(_marked, stretches)) or "No words heard."
     if signs := legend(stretches):
         yield escaped(" · ".join(signs))
+    if doubts := _noted(assessment, "Transcript"):
+        yield "\n".join(doubts)
     if assessment.duration_verdict != "no_speech":
         yield from _details(assessment)
     yield f"_{escaped(wording.heard_by(assessment))}_"
@@ -94,10 +96,7 @@ def _details(assessment: Assessment) -> Iterator[str]:
     ]
     lines = [f"- **{name}**: {escaped(told)}" for name, told in measured]
     for section in ("Pace", "Pauses", "Number", "Sound", "Message"):
-        lines += [
-            f"- {_verdict(wording.severity(item))}: {escaped(item.message)}"
-            for item in wording.noted(assessment, section)
-        ]
+        lines += _noted(assessment, section)
     yield from _listed("Delivery", lines)
     if fillers := wording.filler_list(assessment):
         yield _table(
@@ -113,6 +112,12 @@ def _details(assessment: Assessment) -> Iterator[str]:
     yield _table(["", "Reason", "Evidence"], map(_reason_row, assessment.reasons))
     yield "### Score"
     yield _table(["Part", "Points", "Why"], map(_part_row, assessment.parts))
+
+
+def _noted(assessment: Assessment, section: str) -> list[str]:
+    """The findings of a section as items of a list."""
+    found = wording.noted(assessment, section)
+    return [f"- {_verdict(wording.severity(finding))}: {escaped(finding.message)}" for finding in found]
 
 
 def _parts_said(assessment: Assessment) -> list[str]:

@@ -108,7 +108,7 @@ def _transcript(assessment: Assessment) -> RenderableType:
         return Text("no words heard", "dim")
     text = Text(" ").join(_marked(stretch) for stretch in stretches)
     signs = "   ".join(legend(stretches))
-    return Group(text, Text(signs, "dim")) if signs else text
+    return Group(text, *([Text(signs, "dim")] if signs else []), *_noted(assessment, "Transcript"))
 
 
 def _marked(stretch: Stretch) -> Text:

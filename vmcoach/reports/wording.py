@@ -27,6 +27,7 @@ LENGTHS: dict[DurationVerdict, str] = {
 
 
 _NOTED: dict[str, tuple[str, ...]] = {
+    "Transcript": ("words_uncertain", "speech_unheard"),
     "Pace": ("pace_",),
     "Pauses": ("long_pause", "dead_air_"),
     "Number": ("number_too_fast", "number_sayings_differ"),
@@ -167,7 +168,7 @@ def evidence(item: Evidence) -> str:
 
 
 def noted(assessment: Assessment, section: str) -> list[Finding]:
-    """The findings that belong to a section of a report: "Pace", "Pauses", "Number", "Message" or "Sound"."""
+    """The findings that belong to a section of a report, by its heading."""
     prefixes = _NOTED[section]
     return [finding for finding in assessment.findings if finding.code.startswith(prefixes)]
 

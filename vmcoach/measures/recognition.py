@@ -1,0 +1,61 @@
+"""How far the words can be trusted, and where there is speech without words.
+
+Conventions: confidence is the mean probability that the engine gives to the words, filled pauses left out. Speech is
+unheard where a stretch of the speech map has no word, or a word has the time of several.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from vmcoach.speech import Span
+from vmcoach.spoken import SpokenWord
+from vmcoach.spoken.timing import SLOWEST_SYLLABLE_S, syllables
+from vmcoach.transcript import Transcript
+
+UNCERTAIN_BELOW = 0.65
+"""Mean probability below which the words are uncertain. On 149 recordings of real calls with known words (Whisper base)
+the count of words was off by more than an eighth in none of 57 with 0.8 or more, in 10 of 71 between, and in 9 of 21
+below 0.65, where 27 of 100 words were wrong. Clear voicemails have 0.66 to 0.96; with noise as loud as the voice, where
+a third of the words is wrong, half of them are below."""
+
+UNHEARD_S = 1.5
+"""Speech without words that is told, beyond what words said slowly take; the same recordings have none as long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """How far the words can be trusted."""
+
+    confidence: float | None
+    """0 to 1; None without words."""
+    unheard: tuple[Span, ...]
+    """Where there is speech without words, or with too few."""
+
+    @property
+    def is_uncertain(self) -> bool:
+        """Whether the words, and all that is counted of them, may well be wrong."""
+        return self.confidence is not None and self.confidence < UNCERTAIN_BELOW
+
+
+def measure_recognition(transcript: Transcript, spoken: Sequence[SpokenWord], spans: Sequence[Span]) -> Recognition:
+    """How far the words of a message can be trusted, whose spoken stretches are known."""
+    probabilities = [word.probability for word in transcript.words if word.kind == "word"]
+    confidence = sum(probabilities) / len(probabilities) if probabilities else None
+    return Recognition(confidence, tuple(sorted(_unheard(transcript, spoken, spans), key=lambda span: span.start_s)))
+
+
+def _unheard(transcript: Transcript, spoken: Sequence[SpokenWord], spans: Sequence[Span]) -> Iterator[Span]:
+    heard = [Span(word.start_s, word.end_s) for word in (*transcript.words, *transcript.doubtful)]
+    for span in spans:
+        if span.duration_s >= UNHEARD_S and not any(_shared_s(span, word) for word in heard):
+            yield span
+    most_s = [0.0] * len(transcript.words)
+    for each in spoken:
+        most_s[each.written] += SLOWEST_SYLLABLE_S * syllables(each.text)
+    for word, slow_s in zip(heard, most_s, strict=False):
+        if sum(_shared_s(span, word) for span in spans) >= slow_s + UNHEARD_S:
+            yield word
+
+
+def _shared_s(one: Span, other: Span) -> float:
+    return max(0.0, min(one.end_s, other.end_s) - max(one.start_s, other.start_s))
