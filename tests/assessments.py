@@ -131,6 +131,7 @@ def good(path: str = "takes/dana-take-3.wav") -> Assessment:
         grade="A",
         passed=True,
         judged_pace=JudgedPace(2.94, 2.91, 12.0),
+        next_step=content.ask,
     )
 
 
@@ -260,6 +261,7 @@ def poor(path: str = "takes/morgan-monday.m4a") -> Assessment:
             Cut(content.cliches[2].quote, 1.5),
         ),
         judged_pace=JudgedPace(2.18, 2.2, 30.0),
+        next_step=content.ask,
     )
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from tests.builders import EMPTY, GOOD_PARTS, TEXT, TWICE, content_of, measures_of, messages, phrase, quote, spans_of
 from vmcoach.assessment import Assessment, assess, cut_list
 from vmcoach.content import Content, Quote
-from vmcoach.measures import Measures
+from vmcoach.measures import FillerKind, Measures, PaceWindow
 from vmcoach.rubric import Rubric
 
 RUBRIC = Rubric()
@@ -107,7 +107,7 @@ def test_stock_phrases_and_hedges_are_quoted() -> None:
     """The strong ones first."""
     measures = measures_of()
     cliches = (phrase(measures, "call me back", "weak"), phrase(measures, "thanks omar"))
-    assert first(measures, cliches=cliches).startswith("Drop “thanks omar” (18.5 s) and “call me back” (11.6 s)")
+    assert first(measures, cliches=cliches).startswith("Drop “thanks omar” at 18.5 s and “call me back” at 11.6 s")
     hedges = tuple(phrase(measures, text, "weak") for text in ("two", "two", "could", "before", "thanks"))
     assert first(measures, hedges=hedges) == (
         "Say it without “two”, “could” and “before”: the sentence stands without them."
@@ -190,6 +190,29 @@ def test_words_that_are_fast_enough_are_not_to_be_sped_up() -> None:
     filled = judged(measures_of("um " * 20 + TEXT, words_per_second=2.4))
     assert filled.pace_verdict == "too_slow"
     assert not any(each.startswith(("Speed", "Slow", "Shorten")) for each in filled.advice)
+
+
+@pytest.mark.parametrize(
+    ("window", "where"),
+    [(PaceWindow(2.4, 7.4, 4.6), ", most of all from 2.4 s to 7.4 s"), (PaceWindow(0.4, 12.5, 4.6), "")],
+)
+def test_the_whole_message_is_no_place_in_it(window: PaceWindow, where: str) -> None:
+    """A stretch is told where the rest is slower."""
+    advice = first(measures_of(f"{TEXT} and we can do this for you in june", words_per_second=4.0, windows=[window]))
+    assert advice == f"Slow down from 4.0 to 3.2 words a second or less{where}: breathe after each sentence."
+
+
+@pytest.mark.parametrize(
+    ("words_per_second", "rest"),
+    [(2.85, "."), (2.72, ", and the rest of what to leave out."), (2.6, ", then shorten what is left.")],
+)
+def test_no_more_is_to_be_shortened_than_what_can_be_left_out(words_per_second: float, rest: str) -> None:
+    """Three cuts are told; the list holds the others."""
+    crutches: list[tuple[str, FillerKind]] = [(text, "discourse_marker") for text in ("omar", "this", "your", "about")]
+    text = f"{TEXT} and we can do this for you in june"
+    measures = measures_of(text, words_per_second=words_per_second, fillers=crutches)
+    (advice,) = [each for each in judged(measures).advice if each.startswith("Cut")]
+    assert advice.endswith(f" s){rest}")
 
 
 def test_fillers_that_hide_a_rush_do_not_turn_the_advice_round() -> None:

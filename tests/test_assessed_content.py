@@ -15,6 +15,7 @@ from tests.builders import (
 )
 from tests.judgements import RUBRIC, finding, judged, points, reason, severity
 from vmcoach.assessment.message import Message
+from vmcoach.reports import wording
 
 
 @pytest.mark.parametrize(
@@ -92,8 +93,17 @@ def test_the_number_can_be_written_down_or_not(
 )
 def test_an_email_is_pointed_to_where_it_is_sent_or_to_be_looked_at(said: str, pointer: str | None) -> None:
     """The prospect's own email, as a thing they have, is none."""
-    part = Message(measures_of(said, number=None), EMPTY, replace(RUBRIC, profile="email")).ask
+    part = Message(measures_of(said, number=None), EMPTY, replace(RUBRIC, profile="email")).next_step
     assert (part and part.text) == pointer
+
+
+def test_the_message_shows_the_step_that_its_profile_wants() -> None:
+    """An ask is none under the email profile, in the list of parts as in the score."""
+    for profile, name in (("callback", "ask"), ("email", "pointer to the email")):
+        message = judged(measures_of(), rubric=replace(RUBRIC, profile=profile))
+        shown, step = wording.parts_said(message.content, message.next_step, profile)[-1]
+        assert (shown, step is not None) == (name, profile == "callback")
+        assert (points(message)["ask"] > 0) is (step is not None)
 
 
 def test_the_email_profile_asks_for_the_pointer_and_not_for_a_number() -> None:

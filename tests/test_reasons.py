@@ -11,7 +11,7 @@ from tests.builders import (
     measures_of,
     quote,
 )
-from tests.judgements import judged, points, reason
+from tests.judgements import RUBRIC, judged, points, reason
 from vmcoach.assessment.similarity import similarity
 
 
@@ -118,6 +118,13 @@ def test_reason_nine_is_how_soon_it_is_about_them(lead_s: float, verdict: str) -
     judgement = reason(judged(measures_of(lead_s=lead_s)), 9)
     assert judgement.verdict == verdict
     assert judgement.evidence[1].text.startswith("i read your interview")
+
+
+def test_reason_nine_is_told_finely_where_a_tenth_would_hide_it() -> None:
+    """ "Within 6 s: it starts 6.0 s in" would be no advice."""
+    limit = RUBRIC.reason_starts_s.watch_above
+    advice = reason(judged(measures_of(lead_s=limit - 3.46 + 0.03)), 9).advice
+    assert f"within {limit:g} s: it starts {limit + 0.03:.2f} s in" in advice
 
 
 def test_reason_nine_is_flagged_where_nothing_is_about_them() -> None:

@@ -6,6 +6,7 @@ Golden files hold whole reports; `python -m tests.test_terminal_report` writes t
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -22,7 +23,7 @@ from vmcoach.reports.page import shortened
 from vmcoach.reports.summary import summary
 from vmcoach.reports.terminal import short_report, terminal_report
 from vmcoach.reports.timeline import timeline
-from vmcoach.reports.wording import cuts, grouped, length
+from vmcoach.reports.wording import cuts, grouped, length, standing
 from vmcoach.rubric import Rubric
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -191,6 +192,19 @@ def test_every_finding_flag_and_advice_is_in_the_report() -> None:
 def test_numbers_are_grouped_as_people_read_them(digits: str, written: str) -> None:
     """North American numbers have their groups; others stay as dialled."""
     assert grouped(digits) == written
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({}, "of 100 · grade A"),
+        ({"score": 66, "grade": "D", "passed": False}, "of 100 · grade D · passes from 70"),
+        ({"passed": False, "reasons": assessments.poor().reasons}, "grade A · fails on too long and too cryptic"),
+    ],
+)
+def test_what_keeps_a_message_from_passing_is_told(changed: dict[str, Any], told: str) -> None:
+    """A grade alone does not say it: 78 points may pass or not."""
+    assert standing(replace(assessments.good(), **changed)).endswith(told)
 
 
 def test_a_phrase_to_leave_out_is_told_once() -> None:

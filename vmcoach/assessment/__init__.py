@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from vmcoach.assessment.advice import advise
 from vmcoach.assessment.cuts import Cut, cut_list
 from vmcoach.assessment.findings import Finding, find
-from vmcoach.assessment.message import DurationVerdict, JudgedPace, Message, PaceVerdict
+from vmcoach.assessment.message import DurationVerdict, JudgedPace, Message, PaceVerdict, next_step
 from vmcoach.assessment.reasons import Evidence, Reason, ReasonVerdict, judge, left_by_others
 from vmcoach.assessment.score import Grade, ScorePart, grade, score_parts, total
 from vmcoach.content import Content, Quote
@@ -34,6 +34,8 @@ class Assessment:
     """What to leave out to reach the target; empty for a message that keeps to it."""
     judged_pace: JudgedPace | None = None
     """The rates behind `pace_verdict`."""
+    next_step: Quote | None = None
+    """What the prospect is to do, as the profile wants it."""
     redacted: bool = False
     """Whether names and numbers have been taken out of every text."""
 
@@ -76,6 +78,7 @@ def assess(
         passed=message.heard and score >= rubric.pass_score and flagged.isdisjoint(rubric.fail_on_reasons),
         cuts=cuts,
         judged_pace=message.pace,
+        next_step=message.next_step,
     )
 
 
@@ -94,4 +97,5 @@ __all__ = [
     "assess",
     "cut_list",
     "left_by_others",
+    "next_step",
 ]

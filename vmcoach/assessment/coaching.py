@@ -16,6 +16,9 @@ from vmcoach.measures import Filler
 BESIDE_S = 1.0
 """A filler this close before a part of the message is a filler before that part: the pause after it included."""
 
+MOST_OF_IT = 0.8
+"""A stretch of so much of a message is no place in it."""
+
 
 def on_length(message: Message, cuts: Sequence[Cut]) -> str:
     """How to get to the target."""
@@ -31,7 +34,9 @@ def on_length(message: Message, cuts: Sequence[Cut]) -> str:
     if cuts:
         largest = sorted(together(cuts), key=saved_s, reverse=True)[:3]
         shown = listed([f"{_cut(message, each)} ({seconds(saved_s(each))})" for each in largest])
-        rest = "" if sum(map(saved_s, largest)) >= over_s else ", then shorten what is left"
+        rest = ", and the rest of what to leave out" if sum(map(saved_s, largest)) < over_s else ""
+        if saved_s(cuts) < over_s:
+            rest = ", then shorten what is left"
         return f"{to_target}: drop {shown}{rest}."
     return (
         f"{to_target}: you said {message.measures.pace.words} words and {rubric.word_budget} fit, so keep one reason, "
@@ -65,7 +70,9 @@ def on_pace(message: Message) -> str:
     if worse < band.good_from:
         return _on_slowness(message, pace)
     fastest = max(fast_stretches(message), key=lambda stretch: stretch.words_per_second, default=None)
-    where = f", most of all from {seconds(fastest.start_s)} to {seconds(fastest.end_s)}" if fastest else ""
+    span_s = message.measures.duration.spoken_span_s
+    is_part = fastest and fastest.end_s - fastest.start_s < MOST_OF_IT * span_s
+    where = f", most of all from {seconds(fastest.start_s)} to {seconds(fastest.end_s)}" if fastest and is_part else ""
     return f"Slow down from {worse:.1f} to {rate(band.good_to)} or less{where}: breathe after each sentence."
 
 
@@ -171,7 +178,7 @@ def on_value(message: Message) -> str:
 def on_cliches(message: Message) -> str:
     """Stock phrases, and what takes their place."""
     phrases = sorted(message.content.cliches, key=lambda phrase: (phrase.severity != "strong", phrase.quote.start_s))
-    shown = listed([f"{quoted(phrase.quote.text)} ({seconds(phrase.quote.start_s)})" for phrase in phrases[:3]])
+    shown = listed([f"{quoted(phrase.quote.text)} at {seconds(phrase.quote.start_s)}" for phrase in phrases[:3]])
     return f"Drop {shown}, which every caller says: go straight to what you saw at {_theirs(message)}."
 
 

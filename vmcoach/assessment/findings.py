@@ -37,10 +37,17 @@ def find(message: Message) -> tuple[Finding, ...]:
 
 
 def fast_stretches(message: Message) -> tuple[PaceWindow, ...]:
-    """Stretches above the outer limit of the pace band, adjoining windows joined, each with its highest rate."""
+    """Stretches above the outer limit of the pace band, adjoining windows joined, each with its highest rate.
+
+    Where digits of the phone number are most of what is said, it is told of the number.
+    """
+    number = message.measures.phone_number
     stretches: list[PaceWindow] = []
     for window in message.measures.pace.windows:
-        if window.words_per_second <= message.rubric.pace.fast_above:
+        sayings = number.sayings if number else ()
+        number_s = sum(max(0.0, min(each.end_s, window.end_s) - max(each.start_s, window.start_s)) for each in sayings)
+        is_number = number_s > (window.end_s - window.start_s) / 2
+        if is_number or window.words_per_second <= message.rubric.pace.fast_above:
             continue
         last = stretches[-1] if stretches else None
         if last and window.start_s <= last.end_s:
@@ -162,7 +169,7 @@ def _missing(message: Message) -> Iterator[Finding]:
         ("caller_missing", content.caller, "flag", "The caller's name"),
         ("company_missing", content.company, "flag", "The caller's company"),
         ("reason_missing", message.why, "flag", "The reason for the call"),
-        ("ask_missing", message.ask, "watch", ask),
+        ("ask_missing", message.next_step, "watch", ask),
     )
     for code, part, severity, name in wanted:
         if part is None:

@@ -3,6 +3,7 @@
 Conventions: a part of the message is its quote or None; levels are "ok", "watch" and "flag" by the rubric's limits.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -11,7 +12,7 @@ from vmcoach.assessment.similarity import similarity
 from vmcoach.content import Content, Quote
 from vmcoach.measures import Filler, Measures
 from vmcoach.prospect import may_be_same_name
-from vmcoach.rubric import Level, Rubric
+from vmcoach.rubric import Level, Profile, Rubric
 from vmcoach.speech import Span
 from vmcoach.spoken import SpokenWord
 
@@ -145,14 +146,14 @@ class Message:
         return None if recipient is None or may_be_same_name(self.prospect, recipient.text) else recipient
 
     @property
-    def ask(self) -> Quote | None:
-        """The next step: a question or request, or under the email profile the pointer to the email."""
-        return self.content.ask if self.rubric.profile == "callback" else self._email_pointer
+    def next_step(self) -> Quote | None:
+        """The next step that the profile wants."""
+        return next_step(self.content, self.measures.spoken, self.rubric.profile)
 
     @property
     def can_be_answered(self) -> bool:
         """True where the prospect is told a way to answer."""
-        return self.ask is not None or self.measures.phone_number is not None
+        return self.next_step is not None or self.measures.phone_number is not None
 
     @property
     def is_short(self) -> bool:
@@ -186,20 +187,25 @@ class Message:
         )
         return min((limit.worth(value), name) for name, limit, value in properties if value is not None)
 
-    @property
-    def _email_pointer(self) -> Quote | None:
-        """The first mention of an email that the caller sends or the prospect is to look at: not "your email tool"."""
-        words = [word for word in self.measures.spoken if _counts(word)]
-        stale = [phrase.quote for phrase in self.content.cliches]
-        for index, word in enumerate(words):
-            phrase = words[max(0, index - 4) : index + 1]
-            texts = [each.text for each in phrase]
-            pointing = _INTO_YOURS if "your" in texts[-2:-1] else _POINTING
-            quote = Quote(" ".join(texts), phrase[0].start_s, word.end_s)
-            is_pointer = word.text in _EMAIL_WORDS and not pointing.isdisjoint(texts)
-            if is_pointer and not any(overlap(quote, each) for each in stale):
-                return quote
-        return None
+
+def next_step(content: Content, spoken: Sequence[SpokenWord], profile: Profile) -> Quote | None:
+    """What the prospect is to do: a question or request, or under the email profile the pointer to the email."""
+    return content.ask if profile == "callback" else _email_pointer(content, spoken)
+
+
+def _email_pointer(content: Content, spoken: Sequence[SpokenWord]) -> Quote | None:
+    """The first mention of an email that the caller sends or the prospect is to look at: not "your email tool"."""
+    words = [word for word in spoken if _counts(word)]
+    stale = [phrase.quote for phrase in content.cliches]
+    for index, word in enumerate(words):
+        phrase = words[max(0, index - 4) : index + 1]
+        texts = [each.text for each in phrase]
+        pointing = _INTO_YOURS if "your" in texts[-2:-1] else _POINTING
+        quote = Quote(" ".join(texts), phrase[0].start_s, word.end_s)
+        is_pointer = word.text in _EMAIL_WORDS and not pointing.isdisjoint(texts)
+        if is_pointer and not any(overlap(quote, each) for each in stale):
+            return quote
+    return None
 
 
 def _counts(word: SpokenWord) -> bool:

@@ -11,7 +11,7 @@ from typing import Literal
 from vmcoach.assessment import coaching
 from vmcoach.assessment.cuts import Cut
 from vmcoach.assessment.message import Message
-from vmcoach.assessment.wording import counted, listed, named, quoted, seconds
+from vmcoach.assessment.wording import counted, listed, named, quoted, seconds, seconds_beside
 from vmcoach.content import Quote
 from vmcoach.rubric import Level
 
@@ -213,8 +213,8 @@ def _too_busy(message: Message) -> Judgement:
     first = min(parts, key=lambda part: part.start_s)
     evidence = [Evidence(f"{seconds(first.start_s)} until the message is about them"), _evidence(first)]
     limit = message.rubric.reason_starts_s
-    what, within = quoted(first.text, most_words=5), f"{limit.watch_above:g} s"
-    advice = f"Come to {what} within {within}: it starts {seconds(first.start_s)} in."
+    what, starts = quoted(first.text, most_words=5), seconds_beside(first.start_s, limit.watch_above)
+    advice = f"Come to {what} within {limit.watch_above:g} s: it starts {starts} in."
     return limit.level(first.start_s), evidence, advice
 
 

@@ -107,7 +107,7 @@ def _said(message: Message) -> list[Row]:
         _part("reason_for_call", message.why),
         _part("specific_hook", message.hook),
         _part("value", content.value),
-        _part("ask", message.ask),
+        _part("ask", message.next_step),
         (
             "generic_pitch",
             0.0 if content.generic_pitch else 1.0,

@@ -67,7 +67,7 @@ def _message(assessment: Assessment, since: Since | None) -> Iterator[str]:
     yield f"## {escaped(assessment.measures.observation.source.path)}"
     symbol = "✓" if assessment.passed else "✗"
     verdict = f"{symbol} {wording.verdict_word(assessment)}"
-    yield f"**{verdict}** · **{assessment.score}** of 100 · grade {assessment.grade}  \n{wording.length(assessment)}"
+    yield f"**{verdict}** · **{assessment.score}** {wording.standing(assessment)}  \n{wording.length(assessment)}"
     yield from _listed("Next take", [f"{index}. {escaped(text)}" for index, text in enumerate(assessment.advice, 1)])
     if since:
         yield from _listed("Last take", [escaped(wording.changed(since)) + "  ", escaped(wording.since_when(since))])
@@ -123,7 +123,7 @@ def _noted(assessment: Assessment, section: str) -> list[str]:
 def _parts_said(assessment: Assessment) -> list[str]:
     return [
         f"- ✓ {name}: {escaped(quoted(quote.text))}" if quote else f"- ✗ {name}: missing"
-        for name, quote in wording.parts_said(assessment.content)
+        for name, quote in wording.parts_said(assessment.content, assessment.next_step, assessment.rubric.profile)
     ]
 
 

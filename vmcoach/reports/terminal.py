@@ -88,7 +88,7 @@ def _headline(assessment: Assessment, inner: int) -> RenderableType:
     verdict = Text.assemble(
         (f" {symbol} {wording.verdict_word(assessment)} ", f"bold reverse {colour}"),
         (f"  {assessment.score}", "bold"),
-        f" of 100 · grade {assessment.grade}",
+        f" {wording.standing(assessment)}",
     )
     return Group(Text(path, "dim"), verdict, Text(wording.length(assessment), "bold"))
 
@@ -179,7 +179,7 @@ def _fillers(assessment: Assessment) -> RenderableType:
 
 def _message(assessment: Assessment) -> RenderableType:
     """The parts that were said with their words, the missing ones together."""
-    parts = wording.parts_said(assessment.content)
+    parts = wording.parts_said(assessment.content, assessment.next_step, assessment.rubric.profile)
     rows = [
         (Text("✓ said", "green"), Text.assemble(name, (f": {quoted(printable(quote.text))}", "dim")))
         for name, quote in parts

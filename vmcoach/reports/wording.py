@@ -2,11 +2,11 @@
 
 from vmcoach.assessment import Assessment, DurationVerdict, Evidence, Finding, PaceVerdict, ReasonVerdict, ScorePart
 from vmcoach.assessment.cuts import saved_s, together
-from vmcoach.assessment.wording import counted, quoted, seconds, times
+from vmcoach.assessment.wording import counted, listed, quoted, seconds, seconds_beside, times
 from vmcoach.changes import Since
 from vmcoach.content import Content, Quote
 from vmcoach.measures import Filler, PhoneNumber
-from vmcoach.rubric import Rubric
+from vmcoach.rubric import Profile, Rubric
 
 SYMBOLS: dict[ReasonVerdict, str] = {"ok": "✓", "watch": "!", "flag": "✗", "not_assessed": "–"}
 VERDICTS: dict[ReasonVerdict, str] = {"ok": "ok", "watch": "watch", "flag": "flag", "not_assessed": "not assessed"}
@@ -61,13 +61,7 @@ def length(assessment: Assessment) -> str:
         "over_limit": f"{_excess(measured_s, rubric.limit_s)} over {limit}",
     }[verdict]
     subject = "" if rubric.verdict_on == "total_s" else " from first word to last"
-    return f"{_precise(measured_s, rubric)}{subject}: {told}"
-
-
-def _precise(measured_s: float, rubric: Rubric) -> str:
-    """To a tenth, or a hundredth where a tenth would hide on which side of a bound it lies."""
-    near = min(abs(measured_s - rubric.target_s), abs(measured_s - rubric.limit_s)) < 0.05
-    return f"{measured_s:.2f} s" if near else seconds(measured_s)
+    return f"{seconds_beside(measured_s, rubric.target_s, rubric.limit_s)}{subject}: {told}"
 
 
 def _excess(measured_s: float, bound_s: float) -> str:
@@ -78,6 +72,17 @@ def _excess(measured_s: float, bound_s: float) -> str:
 def verdict_word(assessment: Assessment) -> str:
     """The headline."""
     return "PASS" if assessment.passed else "NOT YET"
+
+
+def standing(assessment: Assessment) -> str:
+    """What the score is out of, the grade, and what keeps a message from passing."""
+    rubric, told = assessment.rubric, [f"of 100 · grade {assessment.grade}"]
+    flagged = [reason for reason in assessment.reasons if reason.verdict == "flag"]
+    if barred := [reason.name for reason in flagged if reason.number in rubric.fail_on_reasons]:
+        told.append(f"fails on {listed(barred)}")
+    elif assessment.score < rubric.pass_score and assessment.duration_verdict != "no_speech":
+        told.append(f"passes from {rubric.pass_score}")
+    return " · ".join(told)
 
 
 def pace(assessment: Assessment) -> str:
@@ -149,8 +154,8 @@ def number(found: PhoneNumber | None) -> str:
     return f"{digits}{extension} · said {times(found.times_said)}{agreement}{rate} · at {seconds(found.start_s)}"
 
 
-def parts_said(content: Content) -> list[tuple[str, Quote | None]]:
-    """The parts that a message should have, in the order in which they are best said."""
+def parts_said(content: Content, next_step: Quote | None, profile: Profile) -> list[tuple[str, Quote | None]]:
+    """The parts that a message should have under a profile, in the order in which they are best said."""
     return [
         ("their name", content.recipient),
         ("your name", content.caller),
@@ -158,7 +163,7 @@ def parts_said(content: Content) -> list[tuple[str, Quote | None]]:
         ("reason to call", content.reason_for_call),
         ("hook for them", content.specific_hook),
         ("value", content.value),
-        ("ask", content.ask),
+        ("ask" if profile == "callback" else "pointer to the email", next_step),
     ]
 
 

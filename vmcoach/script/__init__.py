@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from vmcoach.assessment import Cut, DurationVerdict, cut_list
-from vmcoach.content import Content, find_content
+from vmcoach.assessment import Cut, DurationVerdict, cut_list, next_step
+from vmcoach.content import Content, Quote, find_content
 from vmcoach.engines.vocabulary import is_filled_pause
 from vmcoach.errors import UsageError
 from vmcoach.measures.fillers import Fillers, find_fillers
@@ -57,6 +57,7 @@ class Script:
     """Seconds of `predicted_s` that the call-back number takes."""
     phone_number: PhoneNumber | None
     content: Content
+    next_step: Quote | None
     fillers: Fillers
     mentions: tuple[Mention, ...] | None
     """Facts of the notes that it says; None where there are none."""
@@ -84,6 +85,7 @@ def review(text: str, rubric: Rubric, tempo: Tempo, prospect: Prospect | None = 
         number_s=sum(saying.duration_s for saying in number.sayings) if number else 0.0,
         phone_number=number,
         content=content,
+        next_step=next_step(content, words, rubric.profile),
         fillers=fillers,
         mentions=facts_said(prospect, words) if prospect else None,
         forbidden=forbidden_said(prospect, words) if prospect else (),
