@@ -23,6 +23,11 @@ class _Lists:
     never: frozenset[tuple[str, ...]]
     links: frozenset[str]
     not_after: frozenset[str]
+    subjects: frozenset[str]
+    clause_openers: frozenset[str]
+    stranded: frozenset[str]
+    stranding: frozenset[str]
+    asides: frozenset[tuple[str, ...]]
 
     def __contains__(self, word: str) -> bool:
         return word in self.words or word in self.in_one_clause or word in self.apart
@@ -63,7 +68,9 @@ def _is_said_twice(utterance: Utterance, first: int, size: int) -> bool:
     if any(word in NUMBER_WORDS or (len(word) == 1 and word not in "ia") for word in words):
         return False
     if size == 1:
-        return _is_stumble(utterance, first, words[0])
+        return _is_stumble(utterance, first, words[0]) and not _begins_anew(utterance, again)
+    if _is_subordinate(utterance, first):
+        return False
     return any(word in _lists() for word in words) and not _ties_word_to_itself(utterance, first, end)
 
 
@@ -75,6 +82,31 @@ def _is_stumble(utterance: Utterance, first: int, word: str) -> bool:
     if word in lists.in_one_clause:
         return "comma" not in between or "filled_pause" in between
     return word in lists.words or (word in lists.apart and bool(between))
+
+
+def _is_subordinate(utterance: Utterance, first: int) -> bool:
+    """True for the first "we do" of "What we do, we do well": a subject whose clause depends on the next one."""
+    lists = _lists()
+    return utterance.texts[first] in lists.subjects and _has_before(utterance, first, lists.clause_openers, reach=2)
+
+
+def _begins_anew(utterance: Utterance, again: int) -> bool:
+    """True for the second "for" of "what you asked for, for example": the first ends its clause."""
+    lists, texts = _lists(), utterance.texts
+    if any(tuple(texts[again : again + len(aside)]) == aside for aside in lists.asides):
+        return True
+    return texts[again] in lists.stranded and _has_before(utterance, again - 1, lists.stranding, reach=3)
+
+
+def _has_before(utterance: Utterance, place: int, words: frozenset[str], reach: int) -> bool:
+    """Whether one of some words is among the few before a place, no comma or end of a sentence between."""
+    for before in range(place - 1, max(-1, place - 1 - reach), -1):
+        signs = utterance.signs[before + 1]
+        if "filled_pause" not in signs and not signs.isdisjoint(("comma", "sentence")):
+            return False
+        if utterance.texts[before] in words:
+            return True
+    return False
 
 
 def _ties_word_to_itself(utterance: Utterance, first: int, end: int) -> bool:
@@ -109,4 +141,9 @@ def _lists() -> _Lists:
         never=frozenset(tuple(phrase.split()) for phrase in table["never"].split("|")),
         links=frozenset(table["links"].split()),
         not_after=frozenset(table["not_after"].split()),
+        subjects=frozenset(table["subjects"].split()),
+        clause_openers=frozenset(table["clause_openers"].split()),
+        stranded=frozenset(table["stranded"].split()),
+        stranding=frozenset(table["stranding"].split()),
+        asides=frozenset(tuple(phrase.split()) for phrase in table["asides"].split("|")),
     )
