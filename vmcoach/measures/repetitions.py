@@ -20,6 +20,7 @@ class _Lists:
     words: frozenset[str]
     in_one_clause: frozenset[str]
     apart: frozenset[str]
+    contracted: frozenset[str]
     never: frozenset[tuple[str, ...]]
     links: frozenset[str]
     not_after: frozenset[str]
@@ -31,6 +32,12 @@ class _Lists:
 
     def __contains__(self, word: str) -> bool:
         return word in self.words or word in self.in_one_clause or word in self.apart
+
+    def has_contraction(self, word: str) -> bool:
+        """True for "it's" and "that's", which end no clause; not for "can't"."""
+        stem, apostrophe, ending = word.partition("'")
+        known = stem in self.words or stem in self.in_one_clause or stem in self.contracted
+        return bool(apostrophe) and ending != "t" and known
 
 
 def find_repetitions(utterance: Utterance) -> Iterator[Run]:
@@ -69,9 +76,7 @@ def _is_said_twice(utterance: Utterance, first: int, size: int) -> bool:
         return False
     if size == 1:
         return _is_stumble(utterance, first, words[0]) and not _begins_anew(utterance, again)
-    if _is_subordinate(utterance, first):
-        return False
-    return any(word in _lists() for word in words) and not _ties_word_to_itself(utterance, first, end)
+    return _are_stumble(utterance, first, end, words)
 
 
 def _is_stumble(utterance: Utterance, first: int, word: str) -> bool:
@@ -81,13 +86,21 @@ def _is_stumble(utterance: Utterance, first: int, word: str) -> bool:
         return False
     if word in lists.in_one_clause:
         return "comma" not in between or "filled_pause" in between
-    return word in lists.words or (word in lists.apart and bool(between))
+    return word in lists.words or lists.has_contraction(word) or (word in lists.apart and bool(between))
+
+
+def _are_stumble(utterance: Utterance, first: int, end: int, words: tuple[str, ...]) -> bool:
+    """Whether several words said twice are a stumble; "you're right, you're right" is none where nothing follows."""
+    if _is_subordinate(utterance, first) or _ties_word_to_itself(utterance, first, end):
+        return False
+    lists, goes_on = _lists(), utterance.signs[end].isdisjoint(("comma", "sentence"))
+    return any(word in lists or (goes_on and lists.has_contraction(word)) for word in words)
 
 
 def _is_subordinate(utterance: Utterance, first: int) -> bool:
     """True for the first "we do" of "What we do, we do well": a subject whose clause depends on the next one."""
-    lists = _lists()
-    return utterance.texts[first] in lists.subjects and _has_before(utterance, first, lists.clause_openers, reach=2)
+    lists, subject = _lists(), utterance.texts[first].partition("'")[0]
+    return subject in lists.subjects and _has_before(utterance, first, lists.clause_openers, reach=2)
 
 
 def _begins_anew(utterance: Utterance, again: int) -> bool:
@@ -138,6 +151,7 @@ def _lists() -> _Lists:
         words=frozenset(table["words"].split()),
         in_one_clause=frozenset(table["words_in_one_clause"].split()),
         apart=frozenset(table["words_apart"].split()),
+        contracted=frozenset(table["words_contracted"].split()),
         never=frozenset(tuple(phrase.split()) for phrase in table["never"].split("|")),
         links=frozenset(table["links"].split()),
         not_after=frozenset(table["not_after"].split()),
