@@ -78,6 +78,8 @@ MARKERS = [
     ("Someone you know, Tim, told me.", []),
     ("If you know, tell me.", []),
     ("You know.", []),
+    ("Just so you know, we moved.", []),
+    ("It's hard, so, you know, we can help.", ["so", "you know"]),
     ("I know you know Tim.", []),
     # I mean
     ("I mean, we can help.", ["i mean"]),
