@@ -62,6 +62,9 @@ MARKERS = [
     ("Would you like, perhaps, a demo?", []),
     ("I like Tuesdays.", []),
     ("Likewise, I agree.", []),
+    ("We help banks, | like | Chase and Citi.", []),
+    ("It was, | like, | Tuesday.", ["like"]),
+    ("We save banks, | like, | ten hours.", ["like"]),
     # you know
     ("We can, you know, help.", ["you know"]),
     ("And you know, we can help.", ["you know"]),
@@ -171,6 +174,7 @@ MARKERS = [
     ("It actually works.", []),
     ("I just read it. It just works. We just moved.", ["just", "just", "just"]),
     ("I just read it. It just works.", []),
+    ("It takes just ten minutes, saves just over 40%, and we just opened.", []),
     ("It really, really works.", []),
     # sounds
     ("Um, hi, uh, this is er Bob.", ["um", "uh", "er"]),

@@ -81,6 +81,14 @@ def _is_apart(marker: Marker, utterance: Utterance, first: int, end: int) -> boo
     return _starts_apart(marker, utterance, first) and _goes_on(utterance, end)
 
 
+def _is_apart_without_name(marker: Marker, utterance: Utterance, first: int, end: int) -> bool:
+    if not _is_apart(marker, utterance, first, end):
+        return False
+    before = utterance.texts[first - 1] if first else ""
+    plural = before.endswith("s") and len(before) > 4  # "was" and "this" are none
+    return not (plural and utterance.has_capital(end))
+
+
 def _is_tag(marker: Marker, utterance: Utterance, first: int, end: int) -> bool:
     alone = utterance.ends_sentence(first) and utterance.ends_sentence(end)
     return _starts_apart(marker, utterance, first) and bool(utterance.signs[end]) and not alone
@@ -114,6 +122,7 @@ def _goes_on(utterance: Utterance, end: int) -> bool:
 
 _PLACES: dict[str, Callable[[Marker, Utterance, int, int], bool]] = {
     "apart": _is_apart,
+    "apart_without_name": _is_apart_without_name,
     "tag": _is_tag,
     "ending": _is_ending,
     "opening": _is_opening,
