@@ -340,11 +340,27 @@ def test_two_signs_make_a_marker_surer_than_one() -> None:
     assert sure.confidence > less.confidence
 
 
-def test_a_rep_has_words_of_their_own() -> None:
+def test_a_team_has_words_of_its_own() -> None:
     """Listed phrases count wherever they are said; fillers on the other list never do."""
     own = OwnWords(counted=("To be fair", "awesome"), not_counted=("Like", "uh"))
     found = fillers("Uh, to be fair it was, like, awesome, you know, really.", own)
     assert [item.text for item in found.items] == ["to be fair", "awesome", "you know"]
+
+
+@pytest.mark.parametrize(
+    ("text", "counted", "not_counted", "expected"),
+    [
+        ("It's OK, and we are 24/7 open.", ("ok", "24/7"), (), ["okay", "twenty four seven"]),
+        ("I sent an e-mail to R&D, you see?", ("email", "R & D", "You see?"), (), ["email", "r and d", "you see"]),
+        ("Okay, um, I mean, we help.", (), ("OK", "I  mean,"), ["um"]),
+        ("I, I, I know that, we can, we can help the the team.", (), ("I", "we can", "—"), ["the"]),
+    ],
+)
+def test_own_words_are_compared_as_they_are_said(
+    text: str, counted: tuple[str, ...], not_counted: tuple[str, ...], expected: list[str]
+) -> None:
+    """However they are written in the list and by the engine, and however often they are repeated."""
+    assert [item.text for item in fillers(text, OwnWords(counted, not_counted)).items] == expected
 
 
 def test_a_word_is_in_one_filler_only() -> None:

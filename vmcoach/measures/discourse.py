@@ -9,10 +9,13 @@ from importlib import resources
 from typing import Any
 
 from vmcoach.measures.utterance import Run, Utterance
+from vmcoach.spoken import spoken_words
+from vmcoach.transcript import EngineInfo, Transcript, Word
 
 TWO_SIGNS, ONE_SIGN, RECURS = 0.9, 0.7, 0.6
 """Confidence in a marker set apart by punctuation and by silence; by one of them; in one that only recurs."""
 
+_LISTED = EngineInfo("list", "", "1")
 _APART = {"comma", "pause", "filled_pause"}
 
 
@@ -61,9 +64,11 @@ def find_phrases(utterance: Utterance, phrases: Sequence[str]) -> Iterator[Run]:
                 yield Run(first, first + len(words), "discourse_marker", TWO_SIGNS)
 
 
+@cache
 def split(phrase: str) -> tuple[str, ...]:
-    """The words of a phrase as they are compared."""
-    return tuple(phrase.lower().replace("’", "'").replace("-", " ").split())
+    """The words of a phrase as they are said and compared: "24/7" is three."""
+    written = tuple(Word(text, 0.0, 0.0) for text in phrase.split())
+    return tuple(word.text for word in spoken_words(Transcript(written, _LISTED)))
 
 
 def _counts(marker: Marker, utterance: Utterance, first: int, end: int) -> bool:

@@ -48,7 +48,7 @@ class Fillers:
 
 @dataclass(frozen=True, slots=True)
 class OwnWords:
-    """A rep's own list: phrases to count wherever they are said, and fillers not to count."""
+    """A team's own list: phrases to count wherever they are said, and fillers not to count."""
 
     counted: tuple[str, ...] = ()
     not_counted: tuple[str, ...] = ()
@@ -68,8 +68,7 @@ def find_fillers(
     utterance = Utterance(spoken, transcript, pauses)
     found = [_filled_pause(word, spoken) for word in transcript.words if word.kind == "filled_pause"]
     found += [_filler(run, utterance, spoken) for run in _runs(utterance, own)]
-    unwanted = {" ".join(split(phrase)) for phrase in own.not_counted}
-    items = tuple(sorted((item for item in found if item.text not in unwanted), key=lambda item: item.start_s))
+    items = tuple(sorted((item for item in found if not _is_forgiven(item, own)), key=lambda item: item.start_s))
     return Fillers(
         items=items,
         doubtful=tuple(_filled_pause(word, spoken) for word in transcript.doubtful),
@@ -79,8 +78,15 @@ def find_fillers(
     )
 
 
+def _is_forgiven(filler: Filler, own: OwnWords) -> bool:
+    """Whether a filler is one that does not count, said once or, as "I, I, I", several times over."""
+    words = split(filler.text)
+    phrases = filter(None, map(split, own.not_counted))
+    return any(words and words == phrase * (len(words) // len(phrase)) for phrase in phrases)
+
+
 def _runs(utterance: Utterance, own: OwnWords) -> list[Run]:
-    """Markers and repetitions, no word in two of them: the rep's own list goes first."""
+    """Markers and repetitions, no word in two of them: the team's own list goes first."""
     taken: set[int] = set()
     runs = []
     for run in (*find_phrases(utterance, own.counted), *find_markers(utterance), *find_repetitions(utterance)):
