@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vmcoach.measures.duration import measure_duration
-from vmcoach.measures.fillers import Filler, Fillers
 from vmcoach.measures.pace import STEP_S, WINDOW_S, Pace, measure_pace
 from vmcoach.speech import Span
 from vmcoach.spoken import SpokenWord
@@ -18,23 +17,21 @@ def spoken(*times_s: float, kind: str = "word", length_s: float = 0.2) -> list[S
     return [SpokenWord("word", time_s, time_s + length_s, kind, at) for at, time_s in enumerate(times_s)]  # type: ignore[arg-type]
 
 
-def fillers(*items: tuple[str, float, float]) -> Fillers:
-    """Fillers of some kind at some time."""
-    found = tuple(Filler("um", kind, start_s, end_s, 1.0, "") for kind, start_s, end_s in items)  # type: ignore[arg-type]
-    return Fillers(found, (), len(found), None, 0.0)
+def filled_pause(start_s: float, end_s: float) -> SpokenWord:
+    """An um."""
+    return SpokenWord("um", start_s, end_s, "filled_pause", 0)
 
 
-def pace(words: list[SpokenWord], spans: tuple[Span, ...], found: Fillers | None = None) -> Pace:
+def pace(words: list[SpokenWord], spans: tuple[Span, ...]) -> Pace:
     """The pace of a message that ends with its last span."""
-    duration = measure_duration(spans[-1].end_s if spans else 5.0, spans)
-    return measure_pace(words, spans, duration, found or fillers())
+    return measure_pace(words, spans, measure_duration(spans[-1].end_s if spans else 5.0, spans))
 
 
 def test_speech_rate_has_the_pauses_in_and_articulation_rate_out() -> None:
     """Ten words in 5 s of which 1 s is a pause and 0.8 s an um."""
     spans = (Span(1.0, 3.0), Span(4.0, 6.0))
     words = spoken(*(1.0 + 0.2 * at for at in range(10)))
-    found = pace(words, spans, fillers(("filled_pause", 4.0, 4.8)))
+    found = pace([*words, filled_pause(4.0, 4.8)], spans)
     assert found.words == 10
     assert found.words_per_second == pytest.approx(2.0)
     assert found.articulation_words_per_second == pytest.approx(10 / 3.2)
@@ -43,15 +40,8 @@ def test_speech_rate_has_the_pauses_in_and_articulation_rate_out() -> None:
 def test_the_part_of_a_filled_pause_that_reaches_into_a_silence_is_taken_off_once() -> None:
     """The silence is off already."""
     spans = (Span(0.0, 2.0), Span(3.0, 5.0))
-    found = pace(spoken(0.2, 0.6), spans, fillers(("filled_pause", 1.5, 2.9)))
+    found = pace([*spoken(0.2, 0.6), filled_pause(1.5, 2.9)], spans)
     assert found.articulation_words_per_second == pytest.approx(2 / 3.5)
-
-
-def test_only_filled_pauses_are_no_articulation() -> None:
-    """Discourse markers and repetitions are words."""
-    spans = (Span(0.0, 4.0),)
-    found = pace(spoken(0.2, 0.6), spans, fillers(("discourse_marker", 0.2, 0.6), ("repetition", 1.0, 2.0)))
-    assert found.articulation_words_per_second == pytest.approx(found.words_per_second)
 
 
 def test_filled_pauses_are_no_words() -> None:
@@ -78,7 +68,7 @@ def test_there_is_no_rate_without_words_or_without_speech(
 
 def test_a_message_that_is_all_filled_pauses_but_for_a_word_has_no_articulation_rate() -> None:
     """There is no time left to divide by."""
-    found = pace(spoken(0.5), (Span(0.0, 2.0),), fillers(("filled_pause", 0.0, 2.0)))
+    found = pace([*spoken(0.5), filled_pause(0.0, 2.0)], (Span(0.0, 2.0),))
     assert found.articulation_words_per_second is None
     assert found.words_per_second == pytest.approx(0.5)
 

@@ -191,6 +191,17 @@ def test_a_team_s_own_filler_words_count(good: Observation) -> None:
     assert own.count == count + [word.text for word in judge(good, Rubric()).measures.spoken].count("clinic") > count
 
 
+def test_a_forgiven_um_does_not_count_and_leaves_the_pace_as_it_is(good: Observation) -> None:
+    """No articulation rate has filled pauses in it, whatever a team thinks of them."""
+    first, *others = good.transcript.words
+    words = (replace(first, text="Um", kind="filled_pause"), *others)
+    heard = replace(good, transcript=replace(good.transcript, words=words))
+    counted = judge(heard, Rubric()).measures
+    forgiven = judge(heard, replace(Rubric(), ignored_fillers=("um",))).measures
+    assert (counted.fillers.count, forgiven.fillers.count) == (1, 0)
+    assert forgiven.pace == counted.pace
+
+
 def verdict(assessment: Assessment, number: int) -> str:
     """The verdict on one of the nine reasons."""
     return assessment.reasons[number - 1].verdict

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vmcoach.measures.duration import Duration
-from vmcoach.measures.fillers import Fillers
 from vmcoach.speech import Span
 from vmcoach.spoken import SpokenWord
 
@@ -39,13 +38,13 @@ class Pace:
     windows: tuple[PaceWindow, ...]
 
 
-def measure_pace(spoken: Sequence[SpokenWord], spans: Sequence[Span], duration: Duration, fillers: Fillers) -> Pace:
-    """The pace of a message, whose spoken stretches are known."""
+def measure_pace(spoken: Sequence[SpokenWord], spans: Sequence[Span], duration: Duration) -> Pace:
+    """The pace of a message, whose spoken stretches are known; no matter which fillers a team forgives."""
     words = [word for word in spoken if word.kind == "word"]
     if not words or not spans:
         return Pace(len(words), None, None, ())
-    filled = [filler for filler in fillers.items if filler.kind == "filled_pause"]
-    filled_s = sum(_overlap_s(span, filler.start_s, filler.end_s) for span in spans for filler in filled)
+    filled = [word for word in spoken if word.kind == "filled_pause"]
+    filled_s = sum(_overlap_s(span, sound.start_s, sound.end_s) for span in spans for sound in filled)
     articulating_s = duration.speaking_s - filled_s
     return Pace(
         words=len(words),
