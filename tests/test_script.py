@@ -97,6 +97,14 @@ def test_how_it_is_written_does_not_change_how_long_it_is(text: str, as_long_as:
     assert reviewed(text).predicted_s == pytest.approx(reviewed(as_long_as).predicted_s)
 
 
+def test_a_team_s_own_filler_words_count() -> None:
+    """Those that its rubric adds are found, and those that it forgives are not."""
+    text = "Hi Sarah, you know, it's Tom. Anyhow, I called, um, about pumps."
+    own = Rubric(extra_fillers=("anyhow",), ignored_fillers=("you know",))
+    for rubric, found in ((Rubric(), ["you know", "um"]), (own, ["anyhow", "um"])):
+        assert [item.text for item in review(text, rubric, Tempo()).fillers.items] == found
+
+
 NOTES = (
     "Hi Sarah this is Tom Becker from Brightside | I saw that you opened a second clinic in Tacoma this spring | "
     "We took the wait from ninety days to forty for a clinic in Boise | Could you call me back before Thursday | "

@@ -12,7 +12,7 @@ from vmcoach.assessment import Cut, DurationVerdict, cut_list, next_step
 from vmcoach.content import Content, Quote, find_content
 from vmcoach.engines.vocabulary import is_filled_pause
 from vmcoach.errors import UsageError
-from vmcoach.measures.fillers import Fillers, find_fillers
+from vmcoach.measures.fillers import Fillers, OwnWords, find_fillers
 from vmcoach.measures.phone_number import PhoneNumber, find_phone_number
 from vmcoach.prospect import Mention, Prospect, facts_said, forbidden_said
 from vmcoach.rubric import Rubric
@@ -74,7 +74,8 @@ def review(text: str, rubric: Rubric, tempo: Tempo, prospect: Prospect | None = 
         raise UsageError("The script holds no words; write down what you would say.")
     predicted_s = words[-1].end_s
     content, number = find_content(words, transcript), find_phone_number(words)
-    fillers = find_fillers(words, _placed(transcript, words), (), predicted_s)
+    own = OwnWords(rubric.extra_fillers, rubric.ignored_fillers)
+    fillers = find_fillers(words, _placed(transcript, words), (), predicted_s, own)
     return Script(
         words=words,
         predicted_s=predicted_s,
