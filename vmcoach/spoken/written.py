@@ -27,6 +27,8 @@ from vmcoach.spoken.units import stripped
 CURRENCIES = {
     "$": ("dollar", "cents"), "€": ("euro", "cents"), "£": ("pound", "p"), "₹": ("rupee", "paise"), "¥": ("yen", ""),
 }  # fmt: skip
+COUNTRIES = {"us": "us", "a": "australian", "au": "australian", "c": "canadian", "ca": "canadian", "nz": "new zealand"}
+"""Whose dollars "US$5" and "A$5" are."""
 SCALES = {"k": "k", "m": "million", "mm": "million", "b": "billion", "bn": "billion", "t": "trillion", "tn": "trillion"}
 UNITS = {"%": "percent", "°": "degrees", "°f": "degrees fahrenheit", "°c": "degrees celsius", "x": "x", "+": "plus"}
 PER = {"hr": "an hour", "hour": "an hour", "mo": "a month", "yr": "a year"}
@@ -35,6 +37,7 @@ FALLING_RANGES = {("9", "5"), ("8", "5"), ("8", "4"), ("9", "6"), ("7", "3")}
 """Working hours: said with "to" though the second number is smaller."""
 NUMBERED = frozenset((
     "room", "suite", "page", "flight", "route", "highway", "interstate", "apartment", "unit", "gate", "building",
+    "office", "microsoft",
 ))  # fmt: skip
 STREETS = frozenset(("street", "st", "avenue", "ave", "road", "rd", "drive", "lane", "boulevard", "blvd", "court"))
 """After the first, and two words before the second, three digits are said as two numbers: room five twelve."""
@@ -116,7 +119,8 @@ def _price(number: str, unit: str, cents: str) -> Readings:
         return joined(amount(number), units)
     if not tail.strip("0"):
         short = (in_pairs(head),) if re.fullmatch(r"[1-9]\d{2,3}", head) and not head.endswith("00") else ()
-        return joined((cardinal(head),) if short else whole(head or "0"), units) + short
+        named_whole = short or re.fullmatch(r"\d{5,}", head)  # no price is said digit by digit
+        return joined((cardinal(head),) if named_whole else whole(head or "0"), units) + short
     if not head.strip("0,"):
         return joined((cardinal(tail),), cents)
     named = (cardinal(head),)
@@ -128,6 +132,7 @@ def _money(match: re.Match[str], context: Context) -> Readings:
     unit, cents = CURRENCIES[match["currency"]]
     between = context.after.lower() in ("to", "or") or context.before.lower() == "between"
     named_later = context.after.lower().startswith(unit) or (between and match["currency"] in context.second_after)
+    unit = f"{COUNTRIES[match['country'].lower()]} {unit}" if match["country"] else unit
     units = "" if named_later else unit if unit == "yen" else f"{unit}s"
     scale = (match["scale"] or "").lower()
     said = amount(match["low"])
@@ -158,6 +163,17 @@ def _range(match: re.Match[str], context: Context) -> Readings:
     return joined(readings(low, Context(before=context.before)), to, readings(high, Context(after=context.after)))
 
 
+def _plural(said: Readings) -> Readings:
+    """90s is nineties; 100s is hundreds, of which there is not one."""
+    return tuple(words[1:] if words[0] == "one" and len(words) == 2 else words for words in plural(said))
+
+
+def _fraction(match: re.Match[str], context: Context) -> Readings:
+    """1/2 is one half, and 1 1/2 one and one half."""
+    said = fraction(match[1], match[2])
+    return joined("and", said) if context.before.isdigit() and 0 < int(match[1]) < int(match[2]) <= 10 else said
+
+
 RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), rule)
     for pattern, rule in (
@@ -165,11 +181,14 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (r"[a-z]{1,3}(?:&[a-z]{1,3})+", lambda match, _: joined(" ".join(match[0].lower()).replace("&", "and"))),
         (r"e-mail(s|ed|ing)?", lambda match, _: joined(match[0].lower().replace("-", ""))),
         (rf"(?P<hour>\d{{1,2}}):(?P<minutes>\d\d) ?(?P<meridiem>{_MERIDIEM})?", _time),
+        (r"1:1", lambda *_: joined("one on one")),
+        (r"(\d+):(\d)", lambda match, _: joined(whole(match[1]), "to", whole(match[2]))),
         (rf"(?P<hour>\d{{1,2}})\.(?P<minutes>\d\d) ?(?P<meridiem>{_MERIDIEM})?", _dotted_time),
         (r"24/?7", lambda match, _: joined("twenty four seven") + (whole("247") if match[0] == "247" else ())),
+        (r"24/7/365", lambda *_: joined("twenty four seven three sixty five")),
         (rf"(?P<hour>\d{{1,2}})(?P<minutes>\d\d) ?(?P<meridiem>{_MERIDIEM})?", _three_or_four_digits),
         (
-            rf"(?P<currency>[$£€¥₹])(?P<low>{_NUMBER})(?:-(?P=currency)?(?P<high>{_NUMBER}))?"
+            rf"(?P<country>{'|'.join(COUNTRIES)})?(?P<currency>[$£€¥₹])(?P<low>{_NUMBER})(?:-(?P=currency)?(?P<high>{_NUMBER}))?"
             rf"[ -]?(?P<scale>{_MONEY_SCALE})?(?P<plus>\+)?(?:/(?P<per>[a-z]+))?",
             _money,
         ),
@@ -181,8 +200,8 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         ),
         (rf"(?P<low>{_QUANTITY})-(?P<high>{_QUANTITY})", _range),
         (r"([\d,]*\d)(?:st|nd|rd|th)", lambda match, _: (ordinal(match[1]),)),
-        (r"(\d+)'?s", lambda match, _: plural(whole(match[1]))),
-        (r"(\d{1,3})/(\d{1,3})", lambda match, _: fraction(match[1], match[2])),
+        (r"(\d{1,3}(?:,\d{3})+|\d+)'?s", lambda match, _: _plural(whole(match[1]))),
+        (r"(\d{1,3})/(\d{1,3})", _fraction),
         (r"(\d)'(\d{1,2})", lambda match, _: joined((cardinal(match[1]),), (cardinal(match[2]),))),
         (r"#(\d+)", lambda match, _: joined("number", whole(match[1]))),
     )
