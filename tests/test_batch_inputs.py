@@ -2,13 +2,14 @@
 
 import os
 import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from vmcoach.batch.inputs import find_takes
 from vmcoach.batch.naming import check_rule, iso_date, with_names
-from vmcoach.batch.takes import Take, content_hash, longest_first, member_of, take_of
+from vmcoach.batch.takes import Take, content_hash, longest_first, member_of, on_disk, take_of
 from vmcoach.errors import UsageError
 from vmcoach.outcome import Failure
 
@@ -125,24 +126,46 @@ def test_takes_are_heard_from_the_longest_of_a_kind_to_the_shortest(tmp_path: Pa
     for name, size in (("1.WAV", 10), ("3.wav", 30), ("4.mp3", 40)):
         (tmp_path / name).write_bytes(bytes(size))
     (tmp_path / "bad.zip").write_bytes(b"no zip")
-    on_disk = [take_of(tmp_path / name) for name in ("1.WAV", "3.wav", "4.mp3", "nosuch.wav")]
+    local = [take_of(tmp_path / name) for name in ("1.WAV", "3.wav", "4.mp3", "nosuch.wav")]
     others = [
         Take("memory://5.wav", "memory://5.wav"),
         member_of(archive, "2.wav"),
         member_of(tmp_path / "bad.zip", "6.wav"),
     ]
-    ordered = longest_first([*on_disk, *others])
+    ordered = longest_first([*local, *others])
     assert [Path(take.file).name for take in ordered] == [
         "4.mp3", "3.wav", "2.wav", "1.WAV", "nosuch.wav", "5.wav", "6.wav"
     ]  # fmt: skip
-    assert sorted(map(repr, ordered)) == sorted(map(repr, [*on_disk, *others]))
+    assert sorted(map(repr, ordered)) == sorted(map(repr, [*local, *others]))
 
 
-def test_a_broken_archive_is_a_failure_of_its_own(tmp_path: Path, team: Path) -> None:
+def zipped(name: str, method: int = zipfile.ZIP_STORED) -> bytes:
+    """An archive of one member."""
+    archive = BytesIO()
+    with zipfile.ZipFile(archive, "w", method) as file:
+        file.writestr(name, b"sound" * 10)
+    return archive.getvalue()
+
+
+@pytest.mark.parametrize("content", [b"no zip", zipped("caf\xe9.wav").replace(b"\xc3\xa9", b"\xe9\xe9")])
+def test_a_broken_archive_is_a_failure_of_its_own(tmp_path: Path, team: Path, content: bytes) -> None:
     """The other paths are graded."""
-    (tmp_path / "bad.zip").write_bytes(b"no zip")
+    (tmp_path / "bad.zip").write_bytes(content)
     takes, failures, _ = found([tmp_path / "bad.zip", team])
     assert (len(takes), [failure.kind for failure in failures]) == (3, ["unreadable"])
+
+
+@pytest.mark.parametrize(
+    "method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA], ids=str
+)
+def test_a_damaged_member_is_a_failure_of_its_own(tmp_path: Path, method: int) -> None:
+    """Whichever byte of its content is wrong: told when it is hashed, and when it is copied to be heard."""
+    content = zipped("1.wav", method)
+    for at in range(len("1.wav") + 30, content.index(b"PK\1\2")):
+        (tmp_path / "bad.zip").write_bytes(content[:at] + bytes([content[at] ^ 0xFF]) + content[at + 1 :])
+        take = member_of(tmp_path / "bad.zip", "1.wav")
+        for told in (content_hash(take), on_disk(take, tmp_path / f"{at}")):
+            assert not isinstance(told, Failure) or told.kind == "unreadable"
 
 
 def test_recordings_behind_a_url_are_found_and_read() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from vmcoach.batch.manifest import read_manifest
 from vmcoach.batch.naming import FIELDS, check_rule, with_names
-from vmcoach.batch.takes import Take, fsspec_module, member_of, take_of
+from vmcoach.batch.takes import ARCHIVE_ERRORS, Take, fsspec_module, member_of, take_of
 from vmcoach.errors import UsageError
 from vmcoach.files import path_text
 from vmcoach.outcome import Failure
@@ -100,7 +100,7 @@ def _archive(path: Path, failures: list[Failure], tell: Tell) -> Iterator[Take]:
     try:
         with zipfile.ZipFile(path) as archive:
             names = sorted(member.filename for member in archive.infolist() if not member.is_dir())
-    except (OSError, zipfile.BadZipFile) as error:
+    except ARCHIVE_ERRORS as error:
         place = path_text(path)
         failures.append(
             Failure(place, "unreadable", f"{printable(place)}: is no zip archive that can be read ({error})")

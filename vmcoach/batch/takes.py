@@ -5,9 +5,11 @@ SHA-256 of its bytes, so that one content under two names is heard once.
 """
 
 import hashlib
+import lzma
 import shutil
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -24,6 +26,11 @@ from vmcoach.measures import Observation
 from vmcoach.outcome import Failure
 from vmcoach.pipeline import observe_batch
 from vmcoach.printable import printable
+
+ARCHIVE_ERRORS = (
+    OSError, ValueError, KeyError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error, lzma.LZMAError
+)  # fmt: skip
+"""What reading a damaged archive raises; RuntimeError where it wants a password or is of an unknown kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +102,7 @@ def _member_sizes(archive: str) -> dict[str, int]:
     try:
         with zipfile.ZipFile(archive) as opened:
             return {member.filename: member.file_size for member in opened.infolist()}
-    except (OSError, zipfile.BadZipFile):
+    except ARCHIVE_ERRORS:
         return {}
 
 
@@ -170,8 +177,8 @@ def _member(take: Take, archive: str) -> Iterator[IO[bytes]]:
                 raise _unreadable(take, f"larger than {MAX_BYTES >> 30} GiB")
             with opened.open(take.file) as file:
                 yield file
-    except (OSError, KeyError, RuntimeError, NotImplementedError, EOFError, zipfile.BadZipFile) as error:
-        raise _unreadable(take, str(error)) from error  # RuntimeError: it wants a password
+    except ARCHIVE_ERRORS as error:
+        raise _unreadable(take, str(error)) from error
 
 
 @contextmanager
