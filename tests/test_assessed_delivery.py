@@ -11,6 +11,7 @@ from tests.builders import (
 )
 from tests.judgements import RUBRIC, finding, judged, lasting, points, reason, severity
 from vmcoach.measures import Filler, PaceWindow, Recognition
+from vmcoach.rubric import Ceiling
 from vmcoach.speech import Span
 
 # Length and dead air
@@ -166,6 +167,17 @@ def test_fillers_are_graded_by_count(count: int, words_per_second: float, level:
     assert severity(message, "fillers") == level
     (part,) = (each for each in message.parts if each.name == "fillers")
     assert part.out_of - part.points == pytest.approx(lost, abs=0.1)
+
+
+def test_a_team_may_allow_none() -> None:
+    """Under a limit of 0 a message without fillers, hedges and silence has no fault, and one filler is a flag."""
+    none = Ceiling(-1.0, 0.0)
+    limits = dict.fromkeys(("fillers_per_20_s", "hedges", "cliches", "dead_air_s", "clipped_fraction"), none)
+    rubric = replace(RUBRIC, **limits)
+    clean = judged(measures_of(lead_s=0.0, tail_s=0.0), rubric=rubric)
+    assert clean.findings == judged(measures_of(lead_s=0.0, tail_s=0.0)).findings
+    assert clean.score == judged(measures_of(lead_s=0.0, tail_s=0.0)).score
+    assert severity(judged(measures_of("um " + TEXT), rubric=rubric), "fillers") == "flag"
 
 
 def test_the_filler_finding_names_each_with_its_time() -> None:

@@ -16,18 +16,22 @@ Level = Literal["ok", "watch", "flag"]
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """A value is good up to `watch_above` and flagged above `flag_above`."""
+    """A value is good up to `watch_above` and flagged above `flag_above`; nothing at all is good under any limits."""
 
     watch_above: float
     flag_above: float
 
     def level(self, value: float) -> Level:
         """Where a value stands."""
-        return "flag" if value > self.flag_above else "watch" if value > self.watch_above else "ok"
+        return "ok" if value <= self._good_to else "flag" if value > self.flag_above else "watch"
 
     def worth(self, value: float) -> float:
         """Share of the points that a value earns, 0 to 1."""
-        return halved(value - self.watch_above, self.flag_above - self.watch_above)
+        return halved(value - self._good_to, self.flag_above - self.watch_above)
+
+    @property
+    def _good_to(self) -> float:
+        return max(0.0, self.watch_above)
 
 
 @dataclass(frozen=True, slots=True)
