@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from vmcoach.reports.html.charts import Axis, by_week, course, distribution, lengths_axis, scatter
@@ -91,10 +91,12 @@ def test_a_course_joins_the_means_of_weeks() -> None:
     assert course(points[:2], (date(2026, 3, 2), date(2026, 3, 11)), Axis(0.0, 100.0)).line == ""
 
 
-@given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.integers(0, 9000))
+@given(st.dates(), st.one_of(st.integers(0, 9000), st.integers(0, date.max.toordinal())))
+@example(date(202, 3, 31), 670_000)
+@example(date(9999, 12, 1), 30)
 def test_days_are_labelled_few_and_in_order(first: date, days: int) -> None:
-    """From a single day to decades: never more labels than a phone has room for, none outside."""
-    last = date.fromordinal(first.toordinal() + days)
+    """From a single day to decades, and a year mistyped: never more labels than a phone has room for, none outside."""
+    last = date.fromordinal(min(first.toordinal() + days, date.max.toordinal()))
     labels = course([], (first, last), Axis(0.0, 1.0)).days
     places = [label.at for label in labels]
     assert len(labels) <= 7

@@ -211,4 +211,4 @@ def _folder(places: Sequence[str]) -> str:
 
 
 def _span_told(first: date, last: date) -> str:
-    return f"{first:%Y-%m-%d} to {last:%Y-%m-%d}"
+    return f"{first} to {last}"

@@ -21,6 +21,8 @@ _CELLS_ACROSS, _CELLS_DOWN = 96, 48
 _LEAST_DOT, _MOST_DOT = 5.0, 16.0
 """Diameters in pixels."""
 _MOST_TICKS = 6
+_MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 1200, 6000, 24_000)
+"""Between two labels; the last are for a year mistyped."""
 _ROOM = 24
 """Share of a phone's width that a label needs."""
 
@@ -212,10 +214,11 @@ def _day_ticks(first: date, last: date) -> list[tuple[date, str]]:
     if span < _MOST_TICKS:
         return [(day, _day_label(day)) for day in (first + timedelta(days=number) for number in range(span + 1))]
     if span < 7 * _MOST_TICKS:
-        mondays = [monday(first) + timedelta(days=7 * week) for week in range(_MOST_TICKS + 2)]
-        return [(day, _day_label(day)) for day in mondays if first <= day <= last]
+        start = monday(first)
+        mondays = [start + timedelta(days=days) for days in range(0, (last - start).days + 1, 7)]
+        return [(day, _day_label(day)) for day in mondays if first <= day]
     months = [divmod(month, 12) for month in range(12 * first.year + first.month - 1, 12 * last.year + last.month)]
-    step = next(step for step in (1, 2, 3, 6, 12, 24, 60, 120, 1200) if len(months) <= step * _MOST_TICKS)
+    step = next(step for step in _MONTHS if len(months) <= step * _MOST_TICKS)
     starts = [date(year, month + 1, 1) for year, month in months if (12 * year + month) % step == 0]
     return [(day, f"{day:%b %Y}" if step < 12 else f"{day:%Y}") for day in starts if first <= day <= last]
 
