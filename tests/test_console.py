@@ -90,6 +90,28 @@ def test_no_progress_is_drawn_elsewhere() -> None:
 
 
 @pytest.mark.parametrize(
+    ("done", "elapsed_s", "failures", "told"),
+    [(1, 0.0, 0, "1 of 3"), (1, 0.0, 1, "1 of 3 · 1 failed"), (2, 60.0, 0, "2 of 3 · 2 a minute · 30 s left")],
+)
+def test_a_clock_that_has_not_moved_tells_no_rate(done: int, elapsed_s: float, failures: int, told: str) -> None:
+    """What is done is told all the same."""
+    assert console._counted(done, 3, elapsed_s, failures) == told
+
+
+@pytest.mark.parametrize(
+    ("done", "total", "told"),
+    [
+        (5_000_000, 0, "5 MB · 2.5 MB/s"),
+        (5_000_000, 20_000_000, "5 of 20 MB · 2.5 MB/s · 6 s left"),
+        (0, 20_000_000, "0 of 20 MB"),
+    ],
+)
+def test_what_is_fetched_is_told_as_far_as_it_is_known(done: int, total: int, told: str) -> None:
+    """Where nobody says how much there is, no time is left to tell."""
+    assert console._fetched(done, total, 2.0) == told
+
+
+@pytest.mark.parametrize(
     ("done", "total", "elapsed_s", "told"),
     [(1, 4, 2.0, "6 s left"), (5, 5, 10.0, "0 s left"), (1, 601, 1.0, "10 min left")],
 )

@@ -124,6 +124,12 @@ def test_hardly_anything_has_a_page_too(team: Any) -> None:
     assert "nan" not in text_of(page)
 
 
+def test_a_bar_that_only_perfect_messages_pass_has_a_page() -> None:
+    """All of them at it: the axis of scores still goes from less to more."""
+    team = team_of([scored("a.wav", "Ann", date="2026-03-02", score=100)])
+    assert "the score of each message, 90 to 100" in text_of(page_of_team(team, rubric=Rubric(pass_score=100)))
+
+
 def test_too_many_reps_are_not_all_drawn_and_the_page_says_so() -> None:
     """Those with most messages are, in the order of their names."""
     messages = [scored(f"{rep}.wav", f"rep {rep:03}") for rep in range(MOST_CARDS + 3)]

@@ -66,11 +66,7 @@ def counting(what: str, total: int) -> Iterator[Advance]:
         def advance(failed: bool = False) -> None:
             nonlocal done, failures
             done, failures = done + 1, failures + failed
-            elapsed_s = monotonic() - started_s
-            rate = f"{done / elapsed_s * 60:.0f} a minute"
-            told = [f"{done} of {total}", rate, _left(done, total, elapsed_s)]
-            amount = " · ".join([*told, *([f"{failures} failed"] if failures else [])])
-            bar.update(task, completed=done, amount=amount)
+            bar.update(task, completed=done, amount=_counted(done, total, monotonic() - started_s, failures))
 
         yield advance
 
@@ -94,10 +90,7 @@ def fetching(what: str) -> Iterator[Callable[[str, int, int], None]]:
             if thing not in started_s:
                 started_s[thing] = monotonic()
                 bar.console.print(f"Fetching {printable(thing)}", markup=False, highlight=False, soft_wrap=True)
-            elapsed_s = monotonic() - started_s[thing]
-            amount = f"{done / 1e6:.0f} of {total / 1e6:.0f} MB" if total else f"{done / 1e6:.0f} MB"
-            if done and elapsed_s > 1:
-                amount = " · ".join([amount, f"{done / elapsed_s / 1e6:.1f} MB/s", _left(done, total, elapsed_s)])
+            amount = _fetched(done, total, monotonic() - started_s[thing])
             bar.update(task, description="Fetching", completed=done, total=total or None, amount=amount)
 
         yield tell
@@ -116,6 +109,22 @@ def _progress() -> "Progress":
     )
     hidden = not sys.stderr.isatty() or console.is_dumb_terminal  # a terminal: FORCE_COLOR does not make one
     return Progress(*columns, console=console, transient=True, disable=hidden, redirect_stdout=False)
+
+
+def _counted(done: int, total: int, elapsed_s: float, failures: int) -> str:
+    """How far it is; a clock that has not moved yet tells no rate."""
+    rate = [f"{done / elapsed_s * 60:.0f} a minute", _left(done, total, elapsed_s)] if elapsed_s > 0 else []
+    return " · ".join([f"{done} of {total}", *rate, *([f"{failures} failed"] if failures else [])])
+
+
+def _fetched(done: int, total: int, elapsed_s: float) -> str:
+    """How much of so many bytes is there (0: not known how many), and how fast it comes once that can be told."""
+    told = [f"{done / 1e6:.0f} of {total / 1e6:.0f} MB" if total else f"{done / 1e6:.0f} MB"]
+    if done and elapsed_s > 1:
+        told.append(f"{done / elapsed_s / 1e6:.1f} MB/s")
+        if total:
+            told.append(_left(done, total, elapsed_s))
+    return " · ".join(told)
 
 
 def _left(done: int, total: int, elapsed_s: float) -> str:

@@ -75,7 +75,7 @@ def team_page(team: "Team", job: "Job", links: Mapping[str, str] = NO_LINKS) -> 
     (spec, rubric), scored = job.settings_shown, team.scored
     lengths_s = _lengths_s(scored)
     axis = lengths_axis(lengths_s, rubric.limit_s)
-    score_axis = Axis(10.0 * (min([rubric.pass_score, *(each.score for each in scored)]) // 10), 100.0)
+    score_axis = Axis(10.0 * (min([90, rubric.pass_score, *(each.score for each in scored)]) // 10), 100.0)
     cards = sorted(team.reps, key=lambda each: -each.messages)[:MOST_CARDS]
     days = sorted(date.fromisoformat(each.take.date) for each in scored if each.take.date)
     dated = (days[0], days[-1]) if days else None
