@@ -210,12 +210,20 @@ def word(start_s: object, end_s: object) -> dict[str, object]:
         ([word("0", "1")], "'late'"),
         ([word(None, 1)], "None"),
         ([{"text": "late"}], "start_s"),
-        (None, "words"),
+        ([word(0, 1) | {"text": 5}], "'text': 5"),
+        ([word(0, 1) | {"kind": "laugh"}], "laugh"),
+        ([word(0, 1) | {"kind": ["word"]}], "['word']"),
+        ([word(0, 1) | {"probability": "high"}], "high"),
+        ([word(0, 1) | {"evidence": None}], "None"),
+        (None, "NoneType"),
     ],
 )
-def test_times_that_no_recording_can_have_are_refused(tmp_path: Path, words: object, complaint: str) -> None:
+@pytest.mark.parametrize("kept_as", ["words", "doubtful"])
+def test_words_that_no_recording_can_have_are_refused(
+    tmp_path: Path, words: object, complaint: str, kept_as: str
+) -> None:
     """The message names the file and the place; only this recording fails."""
-    path = written(tmp_path / "one.transcript.json", words=words)
+    path = written(tmp_path / "one.transcript.json", **{kept_as: words})
     with pytest.raises(RecordingError) as caught:
         scripted().transcribe([recording(tmp_path / "one.wav")])
     assert caught.value.kind == "transcript"

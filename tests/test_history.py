@@ -113,6 +113,15 @@ def test_a_number_is_never_used_again(tmp_path: Path) -> None:
             history.result(first)
 
 
+@pytest.mark.parametrize("number", [0, 2, 10**20])
+def test_a_number_that_no_take_has_is_said(tmp_path: Path, number: int) -> None:
+    """Even one that no store could hold."""
+    with open_history(tmp_path / "h") as history:
+        history.keep("Dana", GOOD)
+        with pytest.raises(UsageError, match=f"no take {number} "):
+            history.take(number)
+
+
 def saying(spoken: str, sha256: str) -> dict[str, Any]:
     """The result of another recording in which something else is said."""
     return {

@@ -180,6 +180,7 @@ def test_a_scenario_of_ones_own_is_read(tmp_path: Path) -> None:
         'title = "T"',
         'title = "T"\nbrief = 3',
         'title = "T"\nbrief = "B"\ndrill = "dance"',
+        'title = "T"\nbrief = "B"\ndrill = ["short"]',
         'title = "T"\nbrief = "B"\nmood = "glad"',
         'title = "T"\nbrief = "B"\nprospect = "Dana"',
         'title = "T"\nbrief = "B"\n[prospect]\nfacts = "Moved"',
@@ -274,6 +275,13 @@ def test_a_take_that_cannot_be_scored_is_told_to_the_shell(tmp_path: Path) -> No
     assert ran.exit_code == 3
     assert "Not scored: " in ran.stdout
     assert "Session: 1 take, 1 passed" in ran.stdout
+
+
+def test_a_take_that_cannot_be_played_does_not_end_the_session(tmp_path: Path) -> None:
+    """What was not scored for its recording's sake cannot be played either."""
+    ran = piped([*coach_command(tmp_path / "h"), "--takes", str(tmp_path / "gone.wav")], "p\nq\n")
+    assert (ran.exit_code, ran.stderr.count("gone.wav")) == (3, 1)
+    assert "No take was scored." in ran.stdout
 
 
 @pytest.mark.parametrize("extra", [["--scenario", "nosuch.toml"], ["--drill", "dance"], ["--rep", " "]], ids=" ".join)

@@ -6,7 +6,7 @@ Conventions: seconds from the start of the recording; words ordered by start, in
 """
 
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from vmcoach.errors import UsageError
 
@@ -61,11 +61,21 @@ def transcript_from_dict(values: dict[str, Any], origin: str = "transcript") -> 
     """The transcript that `transcript_to_dict` wrote; `origin` names the file in errors."""
     try:
         return Transcript(
-            words=tuple(Word(**word) for word in values["words"]),
+            words=tuple(_word(word) for word in values["words"]),
             engine=EngineInfo(**values.get("engine", {"name": "scripted", "model": "", "version": "1"})),
-            doubtful=tuple(Word(**word) for word in values.get("doubtful", ())),
+            doubtful=tuple(_word(word) for word in values.get("doubtful", ())),
         )
     except (KeyError, TypeError) as error:
         raise UsageError(
             f"{origin}: not a transcript of vmcoach ({error}); it needs a list of words with times"
         ) from error
+
+
+def _word(values: dict[str, Any]) -> Word:
+    """A word whose values are of the types that it declares; raises TypeError."""
+    word = Word(**values)
+    texts, numbers = (word.text, word.evidence), (word.start_s, word.end_s, word.probability)
+    is_typed = all(isinstance(each, str) for each in texts) and all(isinstance(each, int | float) for each in numbers)
+    if not is_typed or word.kind not in get_args(WordKind):
+        raise TypeError(f"{values} is no word")
+    return word

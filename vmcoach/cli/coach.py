@@ -14,7 +14,7 @@ from vmcoach.cli.history import Store
 from vmcoach.cli.options import EngineName, ModelName, ProfileName, RubricFile, chosen_rubric
 from vmcoach.cli.recogniser import engine_soon
 from vmcoach.cli.record import Device, check_level, spare_path, take
-from vmcoach.errors import SetupError, UsageError
+from vmcoach.errors import RecordingError, SetupError, UsageError
 
 if TYPE_CHECKING:
     from vmcoach.rubric import Rubric
@@ -140,7 +140,7 @@ def _play(path: Path) -> None:
 
     try:
         play(load_audio(path).samples)
-    except SetupError as error:
+    except (RecordingError, SetupError) as error:
         console.note(str(error))
 
 

@@ -7,6 +7,7 @@ every recording.
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from vmcoach.engines import EngineSpec
@@ -40,7 +41,8 @@ class ScriptedEngine:
         audio = recording.audio
         path = self._transcript or Path(audio.source.path).with_suffix(".transcript.json")
         transcript = replace(_read(path), engine=self.info)
-        for problem in _problems(transcript.words, audio.duration_s):
+        problems = (_problems(words, audio.duration_s) for words in (transcript.words, transcript.doubtful))
+        for problem in chain.from_iterable(problems):
             raise RecordingError(f"{path}: does not fit {audio.source.path}: {problem}", kind="transcript")
         return transcript
 
@@ -62,11 +64,7 @@ def _problems(words: Sequence[Word], duration_s: float) -> Iterator[str]:
     """What breaks the conventions of a transcript, word by word."""
     earliest_s = 0.0
     for word in words:
-        try:
-            fits = earliest_s <= word.start_s <= word.end_s <= duration_s + _ROUNDING_S
-        except TypeError:
-            fits = False
-        if not fits:
+        if not earliest_s <= word.start_s <= word.end_s <= duration_s + _ROUNDING_S:
             yield (
                 f"{word.text!r} at {word.start_s}–{word.end_s} s, where {earliest_s}–{duration_s:.3f} s is left for it"
             )

@@ -11,7 +11,7 @@ import sqlite3
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from itertools import groupby
@@ -162,8 +162,9 @@ class History:
 
     def take(self, number: int) -> Take:
         """One take by its number; raises UsageError."""
-        for take in self._takes("WHERE takes.id = ?", number):
-            return take
+        with suppress(OverflowError):  # larger than any that SQLite can hold
+            for take in self._takes("WHERE takes.id = ?", number):
+                return take
         raise UsageError(f"There is no take {number} in the history.")
 
     def takes(self, rep: str, last: int = -1, scenario: str | None = None) -> list[Take]:

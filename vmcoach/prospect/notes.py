@@ -1,6 +1,6 @@
 """Notes on prospects and the files they are written in.
 
-A notes file is TOML with one prospect, or CSV with one prospect a line; what is not known is left out:
+A notes file is TOML or YAML with one prospect, or CSV with one prospect a line; what is not known is left out:
 
     name = "Dana Whitfield"
     company = "Harbor Mutual"
@@ -85,7 +85,7 @@ def _yaml(text: str, path: Path) -> dict[str, Any]:
 
     try:
         table = yaml.safe_load(text) or {}
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that no calendar has
         raise UsageError(f"{path}: the notes are not valid YAML ({' '.join(str(error).split())}).") from error
     if not isinstance(table, dict):
         raise UsageError(f"{path}: the notes must be keys and values, like `name: Dana Whitfield`.")

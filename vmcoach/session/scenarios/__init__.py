@@ -109,7 +109,7 @@ def _scenario(name: str, text: str, shown: str) -> Scenario:
         if not isinstance(values.get(key), str) or not values[key].strip():
             raise UsageError(f"{shown}: {key} must be there, as text in quotes.")
     drill = values.get("drill")
-    if drill is not None and drill not in DRILLS:
+    if drill not in (None, *DRILLS):
         raise UsageError(f"{shown}: drill must be one of {', '.join(DRILLS)}.")
     prospect = _prospect(values["prospect"], shown) if "prospect" in values else None
     return Scenario(name, values["title"].strip(), values["brief"].strip(), prospect, drill)
