@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from vmcoach.errors import UsageError
+from vmcoach.files import path_text
 from vmcoach.history.records import Bests, RepSummary, Take
 from vmcoach.history.schema import NewerStoreError, migrate, transaction
 from vmcoach.printable import printable
@@ -127,11 +128,11 @@ class History:
     ) -> list[int]:
         """Add several takes, all or none, and give their numbers."""
         rep = named(rep)
-        kept = None if recording is None else printable(str(recording.absolute()))
+        kept = None if recording is None else os.fsencode(recording.absolute())
         numbers: list[int] = []
         with transaction(self._connection):
-            self._connection.execute("INSERT OR IGNORE INTO reps (name) VALUES (?)", (rep,))
-            (rep_id,) = self._connection.execute("SELECT id FROM reps WHERE name = ?", (rep,)).fetchone()
+            self._connection.execute("INSERT OR IGNORE INTO reps (name, key) VALUES (?, ?)", (rep, _key(rep)))
+            rep_id = self._rep_id(rep)
             for result, taken_at in results:
                 values = (
                     rep_id,
@@ -193,9 +194,9 @@ class History:
         """
         rows = self._connection.execute(
             "SELECT document FROM takes JOIN reps ON reps.id = rep_id JOIN results ON take_id = takes.id "
-            "WHERE name = ? AND prospect = ? AND scenario IS NOT ? AND takes.id <= coalesce(?, takes.id) "
+            "WHERE key = ? AND prospect = ? AND scenario IS NOT ? AND takes.id <= coalesce(?, takes.id) "
             "ORDER BY takes.id",
-            (named(rep), prospect, scenario, up_to),
+            (_key(rep), prospect, scenario, up_to),
         )
         results = [json.loads(zlib.decompress(document)) for (document,) in rows]
         spoken = [each["transcript"]["spoken"] for each in results if each["source"]["sha256"] != sha256]
@@ -203,7 +204,7 @@ class History:
 
     def previous(self, rep: str) -> tuple[Take, dict[str, Any]] | None:
         """The take of a rep that was kept last, with its result; None where there is none."""
-        takes = self._takes("WHERE reps.name = ? ORDER BY takes.id DESC LIMIT 1", named(rep))
+        takes = self._takes("WHERE key = ? ORDER BY takes.id DESC LIMIT 1", _key(rep))
         return (takes[0], self.result(takes[0].number)) if takes else None
 
     def bests(self, rep: str) -> Bests:
@@ -221,7 +222,7 @@ class History:
     def best_score(self, rep: str) -> int | None:
         """A rep's best score; None where no take is kept."""
         (best,) = self._connection.execute(
-            "SELECT max(score) FROM takes JOIN reps ON reps.id = rep_id WHERE name = ?", (named(rep),)
+            "SELECT max(score) FROM takes JOIN reps ON reps.id = rep_id WHERE key = ?", (_key(rep),)
         ).fetchone()
         return None if best is None else int(best)
 
@@ -235,7 +236,9 @@ class History:
             result = self.result(take.number)
             if redact:
                 take, result = self.redacted(take, result)
-            yield json.dumps(asdict(take) | {"taken_at": take.taken_at.isoformat(), "result": result}, allow_nan=False)
+            recording = take.recording and path_text(take.recording)
+            told = {"taken_at": take.taken_at.isoformat(), "recording": recording, "result": result}
+            yield json.dumps(asdict(take) | told, allow_nan=False)
 
     def redacted(self, take: Take, result: Mapping[str, Any]) -> tuple[Take, dict[str, Any]]:
         """A take with its result as they can be passed on: with an alias for the rep, and no names."""
@@ -257,10 +260,10 @@ class History:
             ).fetchall()
             self._connection.execute("DELETE FROM reps WHERE id = ?", (rep_id,))
         self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # or the log would still hold what was deleted
-        return [Path(recording) for (recording,) in rows]
+        return [_path(recording) for (recording,) in rows]
 
     def _rep_id(self, rep: str) -> int:
-        row = self._connection.execute("SELECT id FROM reps WHERE name = ?", (_one_line(rep),)).fetchone()
+        row = self._connection.execute("SELECT id FROM reps WHERE key = ?", (_key(rep),)).fetchone()
         if row is None:
             raise UsageError(f"There is no take of {printable(rep)} in the history.")
         return int(row[0])
@@ -275,7 +278,13 @@ class History:
 def _take(number: int, rep: str, taken_at: str, *rest: Any) -> Take:
     scenario, recording, rubric, score, passed, *measured = rest
     when = datetime.fromisoformat(taken_at)
-    return Take(number, rep, when, scenario, recording, rubric, score, bool(passed), *measured)
+    kept = None if recording is None else _path(recording)
+    return Take(number, rep, when, scenario, kept, rubric, score, bool(passed), *measured)
+
+
+def _path(kept: bytes | str) -> Path:
+    """Where a recording is: kept as the bytes of its path, since text could not hold each; text in older stores."""
+    return Path(os.fsdecode(kept))
 
 
 def named(rep: str) -> str:
@@ -288,6 +297,11 @@ def named(rep: str) -> str:
 
 def _one_line(rep: str) -> str:
     return " ".join(printable(rep).split())
+
+
+def _key(rep: str) -> str:
+    """What tells a rep from others: their name without regard to capitals, of any alphabet."""
+    return _one_line(rep).casefold()
 
 
 def _summary(result: Mapping[str, Any]) -> tuple[Any, ...]:

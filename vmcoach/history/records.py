@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,7 @@ class Take:
     taken_at: datetime
     """In the time zone in which it was kept."""
     scenario: str
-    recording: str | None
+    recording: Path | None
     """Where the recording is, if vmcoach made and kept it."""
     rubric: str
     score: int

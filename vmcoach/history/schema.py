@@ -44,11 +44,21 @@ MIGRATIONS: Sequence[str] = (
     DROP INDEX takes_of_rep;
     CREATE INDEX takes_of_rep ON takes (rep_id, id, score, passed, fillers_per_minute, taken_at);
     """,
+    """
+    ALTER TABLE reps ADD COLUMN key TEXT;
+    UPDATE reps SET key = casefold(name);
+    UPDATE takes SET rep_id = (
+        SELECT min(same.id) FROM reps JOIN reps AS same ON same.key = reps.key WHERE reps.id = takes.rep_id
+    );
+    DELETE FROM reps WHERE id NOT IN (SELECT min(id) FROM reps GROUP BY key);
+    CREATE UNIQUE INDEX reps_by_key ON reps (key);
+    """,
 )
 """AUTOINCREMENT, because a take's number is written down and must not come to mean another take. `document` is the
 take's result as zlib-compressed JSON, apart from the columns that are read for every take. `prospect` is the key of the
-person the take was for, NULL where nobody was named. `takes_of_rep` holds all that sums reps up, so that the history of
-many takes answers without reading them."""
+person the take was for, NULL where nobody was named. `key` is what a rep is found by, their name as Python's `casefold`
+makes it, since NOCASE knows only the capitals of ASCII. `takes_of_rep` holds all that sums reps up, so that the history
+of many takes answers without reading them."""
 
 
 class NewerStoreError(Exception):
@@ -57,6 +67,7 @@ class NewerStoreError(Exception):
 
 def migrate(connection: sqlite3.Connection, migrations: Sequence[str] = MIGRATIONS) -> None:
     """Bring a store up to date; raises NewerStoreError."""
+    connection.create_function("casefold", 1, str.casefold, deterministic=True)
     while (version := _version(connection)) != len(migrations):
         if version > len(migrations):
             raise NewerStoreError
@@ -74,7 +85,8 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # where the disk is full, SQLite has rolled back itself
+            connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
 
