@@ -64,6 +64,8 @@ def test_names_numbers_and_addresses_are_taken_out_of_what_was_said(text: str, l
     [
         ("Cut 6.2 s: drop “ask sarah”.", "Cut 6.2 s: drop “ask [name]”."),
         ("18.6 s, target 20 s, limit 30 s: 53 words", "18.6 s, target 20 s, limit 30 s: 53 words"),
+        ("104.2 s, 84.2 s over (limit 30 s): 1204 words", "104.2 s, 84.2 s over (limit 30 s): 1204 words"),
+        ("1799.95 s, 512-5550 and 20417", "1799.95 s, [number] and [number]"),
         ("You said “call five one” twice.", "You said “call [number]” twice."),
         ("You said “the nine” twice.", "You said “the [number]” twice."),
         ("Hi Sarah: say it to her", "Hi [name]: say it to her"),
