@@ -21,6 +21,7 @@ from vmcoach.document import result_document
 from vmcoach.errors import UsageError
 from vmcoach.history import open_history
 from vmcoach.outcome import Failure, Outcome
+from vmcoach.rubric import Rubric
 from vmcoach.session import Means, change, feedback, run
 from vmcoach.session.scenarios import DRILLS, Scenario, built_in, load_scenario
 
@@ -138,6 +139,14 @@ def test_a_drill_watches_one_thing(drill: str, take: Assessment, shortfall: str 
     assert told is None if shortfall is None else told is not None and shortfall in told
     lines = feedback(take, None, None, drill)
     assert ("  Drill: done" in lines) == (shortfall is None)
+
+
+def test_a_short_take_is_one_whose_judged_length_is() -> None:
+    """Under a rubric that forgives silence at the ends, such a take has done its drill."""
+    rubric = Rubric(verdict_on="spoken_span_s", target_s=good().measures.duration.spoken_span_s)
+    assert good().measures.duration.total_s > rubric.target_s
+    assert DRILLS["short"].shortfall(replace(good(), rubric=rubric)) is None
+    assert DRILLS["short"].shortfall(replace(good(), rubric=replace(rubric, verdict_on="total_s"))) is not None
 
 
 def test_a_number_said_too_fast_or_in_two_ways_misses_its_drill() -> None:

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from vmcoach.assessment.advice import advise
 from vmcoach.assessment.cuts import Cut, cut_list
 from vmcoach.assessment.findings import Finding, find
-from vmcoach.assessment.message import DurationVerdict, JudgedPace, Message, PaceVerdict, next_step
+from vmcoach.assessment.message import (
+    DurationVerdict,
+    JudgedPace,
+    Message,
+    PaceVerdict,
+    judged_length_s,
+    next_step,
+)
 from vmcoach.assessment.reasons import Evidence, Reason, ReasonVerdict, judge, left_by_others
 from vmcoach.assessment.score import Grade, ScorePart, grade, score_parts, total
 from vmcoach.content import Content, Quote
@@ -38,6 +45,11 @@ class Assessment:
     """What the prospect is to do, as the profile wants it."""
     redacted: bool = False
     """Whether names and numbers have been taken out of every text."""
+
+    @property
+    def length_s(self) -> float:
+        """The length that `duration_verdict` is on."""
+        return judged_length_s(self.measures, self.rubric)
 
 
 def assess(

@@ -66,8 +66,7 @@ class Message:
     @property
     def length_s(self) -> float:
         """The length that the rubric judges."""
-        duration = self.measures.duration
-        return duration.total_s if self.rubric.verdict_on == "total_s" else duration.spoken_span_s
+        return judged_length_s(self.measures, self.rubric)
 
     @property
     def length_level(self) -> Level:
@@ -206,6 +205,12 @@ def _email_pointer(content: Content, spoken: Sequence[SpokenWord]) -> Quote | No
         if is_pointer and not any(overlap(quote, each) for each in stale):
             return quote
     return None
+
+
+def judged_length_s(measures: Measures, rubric: Rubric) -> float:
+    """The length that a rubric judges: of the recording, or from first word to last."""
+    duration = measures.duration
+    return duration.total_s if rubric.verdict_on == "total_s" else duration.spoken_span_s
 
 
 def _counts(word: SpokenWord) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 
 from vmcoach.assessment.wording import counted
 from vmcoach.history import Bests, Take
+from vmcoach.reports import wording
 from vmcoach.reports.html.charts import Axis, Course, course, lengths_axis, monday, rates_axis
 from vmcoach.reports.html.frame import framed
 from vmcoach.reports.html.table import MEASURED, Column, Table, table
@@ -51,8 +52,7 @@ class Week:
 
 def crutches_of(result: Mapping[str, Any]) -> list[str]:
     """Each crutch word and stock phrase of a take, as often as it is said."""
-    items = result["fillers"]["items"]
-    words = ["repeated words" if item["kind"] == "repetition" else item["text"] for item in items]
+    words = [wording.crutch(item["kind"], item["text"]) for item in result["fillers"]["items"]]
     return [*words, *(f"“{phrase['entry']}”" for phrase in result["content"]["cliches"])]
 
 

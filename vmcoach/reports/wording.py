@@ -5,7 +5,7 @@ from vmcoach.assessment.cuts import saved_s, together
 from vmcoach.assessment.wording import counted, listed, quoted, seconds, seconds_beside, times
 from vmcoach.changes import Since
 from vmcoach.content import Content, Quote
-from vmcoach.measures import Filler, PhoneNumber
+from vmcoach.measures import Filler, FillerKind, PhoneNumber
 from vmcoach.rubric import Profile, Rubric
 
 SYMBOLS: dict[ReasonVerdict, str] = {"ok": "✓", "watch": "!", "flag": "✗", "not_assessed": "–"}
@@ -42,15 +42,14 @@ def whole(value: float) -> str:
     return f"{value:g}"
 
 
-def judged_s(assessment: Assessment) -> float:
-    """The length that the rubric's verdict is on."""
-    duration = assessment.measures.duration
-    return duration.total_s if assessment.rubric.verdict_on == "total_s" else duration.spoken_span_s
+def crutch(kind: FillerKind, text: str) -> str:
+    """What a filler is called where it is counted with those of other messages: repeated words differ each time."""
+    return "repeated words" if kind == "repetition" else text
 
 
 def length(assessment: Assessment) -> str:
     """The length against target and limit, in one sentence."""
-    rubric, measured_s = assessment.rubric, judged_s(assessment)
+    rubric, measured_s = assessment.rubric, assessment.length_s
     verdict = assessment.duration_verdict
     if verdict == "no_speech":
         return f"{seconds(assessment.measures.duration.total_s)} with no speech in it"

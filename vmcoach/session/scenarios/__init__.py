@@ -48,8 +48,8 @@ class Scenario:
 
 
 def _too_long(assessment: Assessment) -> str | None:
-    total_s, target_s = assessment.measures.duration.total_s, assessment.rubric.target_s
-    return f"{seconds(total_s)}: {seconds(total_s - target_s)} too long" if total_s > target_s else None
+    length_s, target_s = assessment.length_s, assessment.rubric.target_s
+    return f"{seconds(length_s)}: {seconds(length_s - target_s)} too long" if length_s > target_s else None
 
 
 def _fillers(assessment: Assessment) -> str | None:
