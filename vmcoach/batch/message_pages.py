@@ -20,15 +20,19 @@ class MessagePages:
         self._folder, self._with_sound = folder, with_sound
         self.links: dict[str, str] = {}
         """From what a recording is called to its page."""
-        self.missing = 0
-        """Messages without a page, because their recording could not be read again."""
+        self.missing: set[int] = set()
+        """Numbers of messages without a page, because their recording could not be read again."""
 
     def write(self, number: int, take: Take, assessment: Assessment) -> None:
-        """Write the page of a message as it was judged, named by its number; raises SetupError where that fails."""
+        """Write the page of a message as it was judged, named by its number; raises SetupError where that fails.
+
+        A message may be written again, as what other reps leave too is known only at the end.
+        """
         source = assessment.measures.observation.source
         audio = _audio(take, source.sha256)
         if audio is None:
-            self.missing += 1
+            if source.path not in self.links:
+                self.missing.add(number)
             return
         made_folder(self._folder / PAGES)
         link = f"{PAGES}/{number + 1:04}.html"

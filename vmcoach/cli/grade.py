@@ -102,6 +102,7 @@ def grade(
 ) -> None:
     """Grade a team's recordings: every message, every rep, the whole team."""
     from vmcoach import batch
+    from vmcoach.assessment.wording import counted
     from vmcoach.batch.shown import team_report
     from vmcoach.engines import ENGINES, EngineSpec
     from vmcoach.prospect import load_prospects
@@ -127,7 +128,8 @@ def grade(
     width, color = console.page()
     console.write(team_report(team, leaderboard, width, color))
     if shown.missing:
-        console.note(f"vmcoach: {shown.missing} messages have no page: their recordings could not be read again")
+        lacking = counted(len(shown.missing), "message")
+        console.note(f"vmcoach: {lacking} without a page, since the recording could not be read again")
     if out:
         console.note(f"Files are in {out}, index.html to look at; keep its folder `private` to yourself.")
     raise typer.Exit(_exit_code(team, fail_under, rep_fail_under, check))
