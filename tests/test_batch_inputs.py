@@ -1,9 +1,14 @@
 """Which recordings are meant and whose they are: found in a fixed order, nothing dropped or guessed in silence."""
 
 import os
+import re
 import zipfile
+from collections.abc import Iterator
+from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -182,6 +187,68 @@ def test_recordings_behind_a_url_are_found_and_read() -> None:
     missing = content_hash(Take("memory://nosuch.wav", "memory://nosuch.wav"))
     assert isinstance(missing, Failure)
     assert missing.kind == "missing"
+
+
+class Shelf(BaseHTTPRequestHandler):
+    """A site with one recording, which only who signs may have, and pages of any status."""
+
+    def do_GET(self) -> None:
+        path, _, query = self.path.partition("?")
+        status = int(path[1:4]) if path[1:4].isdecimal() else 200 if query == "sig=a*b/c" else 403
+        self.send_response(status)
+        self.send_header("Content-Length", "5")
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(b"sound")
+
+    do_HEAD = do_GET  # noqa: N815
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    """Where it is."""
+    pytest.importorskip("aiohttp")
+    with ThreadingHTTPServer(("127.0.0.1", 0), Shelf) as server:
+        Thread(target=server.serve_forever).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_a_signed_url_is_one_recording(site: str, tmp_path: Path) -> None:
+    """Its query is no pattern, no name, and no part of an ending."""
+    url = f"{site}/team/ann/ann_2026-03-31.WAV?sig=a*b/c"
+    (take,), failures, told = found([url], "{rep}_{date}")
+    assert (take.place, take.rep, take.date, failures, told) == (url, "ann", "2026-03-31", [], [])
+    assert content_hash(take) == sha256(b"sound").hexdigest()
+    copy = on_disk(take, tmp_path / "copy")
+    assert isinstance(copy, Path)
+    assert (copy.name, copy.read_bytes()) == ("take.WAV", b"sound")
+
+
+@pytest.mark.parametrize(
+    ("page", "kind", "reason"),
+    [
+        ("404.wav", "missing", "no such file"),
+        ("403.wav", "unreadable", "Forbidden"),
+        ("500.wav?sig=1", "unreadable", "Internal Server Error"),
+    ],
+)
+def test_a_page_that_is_no_recording_is_a_failure_of_its_own(site: str, page: str, kind: str, reason: str) -> None:
+    """Told by what the site says."""
+    (take,), _, _ = found([f"{site}/{page}"])
+    refused = content_hash(take)
+    assert isinstance(refused, Failure)
+    assert (refused.kind, reason in refused.message) == (kind, True)
+
+
+@pytest.mark.parametrize("page", ["500", "team[12]/403.wav"])
+def test_a_site_that_refuses_is_a_usage_error(site: str, page: str) -> None:
+    """Where it is asked what there is."""
+    with pytest.raises(UsageError, match=re.escape(page)):
+        found([f"{site}/{page}"])
 
 
 @pytest.mark.parametrize("mark", ["", "\ufeff"])

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from vmcoach.batch.manifest import read_manifest
 from vmcoach.batch.naming import FIELDS, check_rule, with_names
-from vmcoach.batch.takes import ARCHIVE_ERRORS, Take, fsspec_module, member_of, take_of
+from vmcoach.batch.takes import ARCHIVE_ERRORS, Take, fsspec_module, member_of, remote_errors, take_of, without_query
 from vmcoach.errors import UsageError
 from vmcoach.files import path_text
 from vmcoach.outcome import Failure
@@ -117,14 +117,14 @@ def _remote(url: str, tell: Tell) -> Iterator[Take]:
     fsspec = fsspec_module()
     try:
         system, path = fsspec.core.url_to_fs(url)
-        if glob.has_magic(path):
+        if glob.has_magic(without_query(path)):
             hits = sorted(system.glob(path))
-        elif system.isdir(path):
+        elif not _is_sound(Take(url, url)) and system.isdir(path):  # on the web that reads it all
             hits = sorted(system.find(path))
         else:
             hits = None
         urls = [url] if hits is None else [system.unstrip_protocol(hit) for hit in hits]
-    except (OSError, ValueError, ImportError) as error:
+    except remote_errors() as error:
         raise UsageError(f"{printable(url)}: cannot be reached ({error}).") from error
     takes = [Take(each, each) for each in urls]
     yield from takes if hits is None else _chosen(url, takes, tell)
@@ -134,14 +134,17 @@ def _chosen(where: str, takes: Iterable[Take], tell: Tell) -> Iterator[Take]:
     """Those with a recording's ending; the others are told by ending."""
     left_out: Counter[str] = Counter()
     for take in takes:
-        ending = PurePosixPath(take.file).suffix[1:].lower()
-        if ending in ENDINGS:
+        if _is_sound(take):
             yield take
         else:
-            left_out[f".{ending}" if ending else "no ending"] += 1
+            left_out[take.where.suffix.lower() or "no ending"] += 1
     if left_out:
         told = ", ".join(f"{count} × {ending}" for ending, count in sorted(left_out.items()))
         tell(f"{printable(where)}: left out, since their endings are not those of recordings: {told}")
+
+
+def _is_sound(take: Take) -> bool:
+    return take.where.suffix[1:].lower() in ENDINGS
 
 
 def _with_reps(takes: Iterable[Take], rep_from: str | None, tell: Tell) -> Iterator[Take]:

@@ -7,7 +7,6 @@ that does not fit, or that fits in two ways, tells nothing: no rep is better tha
 import re
 from dataclasses import replace
 from datetime import date
-from pathlib import PurePath
 
 from vmcoach.batch.takes import Take
 from vmcoach.errors import UsageError
@@ -20,10 +19,10 @@ _DATE = r"\d{4}-\d{2}-\d{2}|\d{8}"
 
 def with_names(take: Take, rep_from: str) -> Take | None:
     """The take with what its place tells by a rule, "folder" or a pattern; None where it does not fit."""
-    where = PurePath(take.file)
     if rep_from == "folder":
-        return replace(take, rep=where.parent.name) if where.parent.name else None
-    fields = _fields(where.stem, rep_from)
+        folder = take.where.parent.name
+        return replace(take, rep=folder) if folder else None
+    fields = _fields(take.where.stem, rep_from)
     return replace(take, **fields) if fields else None
 
 

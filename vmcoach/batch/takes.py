@@ -8,13 +8,15 @@ import hashlib
 import lzma
 import shutil
 import stat
+import sys
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from importlib import import_module
-from pathlib import Path
+from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import IO, Any
 
@@ -52,6 +54,16 @@ class Take:
         """True where fsspec has to open it."""
         return self.archive is None and "://" in self.file
 
+    @property
+    def where(self) -> PurePath:
+        """Where it lies and what it is called; the query of a URL tells neither."""
+        return PurePath(without_query(self.file) if self.is_url else self.file)
+
+
+def without_query(url: str) -> str:
+    """A URL up to its query; only the web has them."""
+    return url.partition("?")[0] if url.startswith(("http://", "https://")) else url
+
 
 def take_of(path: Path) -> Take:
     """The take of a file on disk."""
@@ -88,7 +100,7 @@ def longest_first(takes: Sequence[Take]) -> list[Take]:
     for archive in {take.archive for take in takes if take.archive}:
         sizes[archive] = _member_sizes(archive)
     sizes[None] = {take.file: _size(Path(take.file)) for take in takes if not (take.archive or take.is_url)}
-    return sorted(takes, key=lambda take: (Path(take.file).suffix.lower(), -sizes[take.archive].get(take.file, 0)))
+    return sorted(takes, key=lambda take: (take.where.suffix.lower(), -sizes[take.archive].get(take.file, 0)))
 
 
 def _size(path: Path) -> int:
@@ -122,7 +134,7 @@ def on_disk(take: Take, folder: Path) -> Path | Failure:
     if not (take.archive or take.is_url):
         return Path(take.file)
     folder.mkdir()
-    copy = folder / f"take{Path(take.file).suffix}"
+    copy = folder / f"take{take.where.suffix}"
     try:
         with _opened(take) as source, copy.open("wb") as target:
             shutil.copyfileobj(source, target)
@@ -185,12 +197,21 @@ def _member(take: Take, archive: str) -> Iterator[IO[bytes]]:
 def _remote(take: Take) -> Iterator[IO[bytes]]:
     fsspec = fsspec_module()
     try:
-        with fsspec.open(take.file, "rb") as file:
+        system, path = fsspec.core.url_to_fs(take.file)
+        with system.open(path, "rb") as file:
             yield file
-    except FileNotFoundError as error:
-        raise RecordingError(f"{printable(take.place)}: there is no such file; check its address", "missing") from error
-    except (OSError, ValueError, ImportError) as error:
-        raise _unreadable(take, str(error)) from error
+    except remote_errors() as error:
+        reason = error.__cause__ or error  # fsspec says of whatever a site refuses that it is not there
+        if isinstance(reason, FileNotFoundError) or getattr(reason, "status", None) == HTTPStatus.NOT_FOUND:
+            message = f"{printable(take.place)}: there is no such file; check its address"
+            raise RecordingError(message, "missing") from error
+        raise _unreadable(take, str(reason)) from error
+
+
+def remote_errors() -> tuple[type[Exception], ...]:
+    """What reading a URL raises; fsspec loads aiohttp for the web, whose errors are no OSError."""
+    web = sys.modules.get("aiohttp")
+    return (OSError, ValueError, ImportError, *([web.ClientError] if web else []))
 
 
 def _unreadable(take: Take, reason: str) -> RecordingError:
