@@ -41,6 +41,7 @@ class Opened:
     def __init__(self, browser: Browser, file: Path, size: ViewportSize = DESK, scheme: str = "light") -> None:
         self.page: Page = browser.new_page(viewport=size, color_scheme="dark" if scheme == "dark" else "light")
         self.page.set_default_timeout(5000)
+        self.page.set_default_navigation_timeout(60_000)  # a page of thousands of messages takes its time
         self.complaints: list[str] = []
         self.requests: list[str] = []
         self.page.on("console", lambda said: self.complaints.append(said.text))

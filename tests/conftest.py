@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from hypothesis import settings
 from numpy.typing import ArrayLike, NDArray
 
 from tests.recordings import encoded
@@ -13,6 +14,10 @@ from vmcoach.audio import SAMPLE_RATE_HZ, Audio, Source
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+
+settings.register_profile("vmcoach", deadline=None)  # how long an example takes tells how busy the machine is
+settings.load_profile("vmcoach")
 
 
 @pytest.fixture(scope="session")

@@ -197,7 +197,7 @@ def test_damage_is_told_by_the_error_and_not_on_the_terminal(
 CORPUS = [WAV, riff(0x31, 65, bytes(range(65)) * 5, bits=0, extra=GSM), b"#!AMR\n" + AMR_FRAME * 5]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     whole=st.sampled_from(CORPUS),
     at=st.integers(0, 200),

@@ -117,7 +117,7 @@ def test_a_cell_that_a_spreadsheet_would_run_is_made_text(name: str, cell: str) 
     assert rows == [["name", "value"], [cell, "-1.5"], ["a", ""]]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text())
 def test_any_text_survives_a_table(value: str) -> None:
     """Quotes and commas included; a row is a line, so that line ends and what UTF-8 cannot hold are escaped."""

@@ -204,7 +204,7 @@ back? $1.5M um, uh, don't you're 555-0147 solutions for the reason on Tuesday at
 """
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from(HEARD.split()) | st.text(min_size=1, max_size=8), max_size=60))
 def test_any_words_in_any_language_give_runs_of_the_message(texts: list[str]) -> None:
     """Whatever was heard, nothing fails and every quote is a contiguous run of spoken words with its times."""

@@ -373,7 +373,7 @@ Um, uh you know, I mean like, so. So, well right? okay | we can we can I I'm th-
 """
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from(TOKENS.split()) | st.text(min_size=1, max_size=6), max_size=50))
 def test_any_words_at_all(texts: list[str]) -> None:
     """Whatever was heard: nothing fails, items are ordered, lie inside the message and do not overlap in one kind."""

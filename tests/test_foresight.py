@@ -19,7 +19,7 @@ class Slow:
 
     def __init__(self) -> None:
         self.foreseen: list[str] = []
-        self.begun, self.may_end = threading.Event(), threading.Event()
+        self.begun, self.may_end, self.ended = threading.Event(), threading.Event(), threading.Event()
 
     def foresee(self, recording: Recording, abandoned: Callable[[], bool]) -> None:
         """Wait until it may end."""
@@ -29,6 +29,7 @@ class Slow:
                 break
         name = Path(recording.audio.source.path).name
         self.foreseen.append(f"{name}, abandoned" if abandoned() else name)
+        self.ended.set()
 
     def transcribe(self, recordings: Sequence[Recording], sharing: int = 1) -> list[Transcript]:
         """Not asked for."""
@@ -49,8 +50,7 @@ def test_only_the_last_pause_is_heard_to_its_end(takes: list[Path]) -> None:
     assert engine.begun.wait(10)
     foresight.paused(takes[1])
     foresight.paused(takes[2])
-    while len(engine.foreseen) < 1:
-        engine.begun.wait(0.01)
+    assert engine.ended.wait(10)
     engine.may_end.set()
     foresight.settle()
     assert engine.foreseen == ["a.wav, abandoned", "c.wav"]
@@ -96,11 +96,17 @@ def test_speech_that_goes_on_is_heard_when_nothing_else_is(takes: list[Path]) ->
     assert engine.foreseen[-1] == "c.wav"
 
 
-def test_a_take_without_a_pause_has_nothing_to_wait_for() -> None:
+def test_a_take_without_a_pause_has_nothing_to_wait_for(takes: list[Path]) -> None:
     """Nor has one after what was heard is settled."""
     engine = Slow()
-    Foresight(engine).settle()
+    engine.may_end.set()
+    foresight = Foresight(engine)
+    foresight.settle()
     assert engine.foreseen == []
+    foresight.paused(takes[0])
+    foresight.settle()
+    foresight.settle()
+    assert engine.foreseen == ["a.wav"]
 
 
 def test_what_cannot_be_heard_now_is_no_error(takes: list[Path]) -> None:

@@ -303,7 +303,7 @@ def test_a_killed_run_goes_on_where_it_was(tmp_path: Path) -> None:
     }.items():
         (tmp_path / "in" / "ann" / f"{name}.wav").write_bytes(data)
     options = ("--rep-from", "folder")
-    out, chance = tmp_path / "killed", random.Random()
+    out, chance = tmp_path / "killed", random.Random(36)
     for heard_before in (1, 9):
         process = start(tmp_path / "in", "--out", out, *options)
         log = out / "private" / "observations.jsonl"

@@ -156,7 +156,7 @@ def test_a_name_or_a_word_is_never_code(text: str) -> None:
     page.encode("utf-8")
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.text(st.characters(), min_size=1, max_size=12))
 def test_any_text_leaves_the_page_whole(text: str) -> None:
     """All tags close, whatever the text."""

@@ -36,7 +36,7 @@ def test_a_report_is_as_it_was_approved(name: str) -> None:
     assert markdown_report(CASES[name]) == (GOLDEN / f"markdown-{name}.md").read_text(encoding="utf-8")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(st.one_of(st.sampled_from("*_`[]()<>#|~&!-+=.1\\\n\x1b"), st.characters()), min_size=1, max_size=20))
 @example("1. not a list")
 @example("# not a heading")

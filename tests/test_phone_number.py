@@ -270,7 +270,7 @@ WAYS = {
 }  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.from_regex(r"[2-9][0-8][0-9][2-9][0-9]{6}", fullmatch=True), st.data())
 def test_any_ten_digits_said_one_by_one_are_read_back(number: str, data: st.DataObject) -> None:
     """Every number of the United States comes out as it went in, wherever the caller hesitates."""
@@ -278,7 +278,7 @@ def test_any_ten_digits_said_one_by_one_are_read_back(number: str, data: st.Data
     assert digits("call me at " + " ".join(words)) == number
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.sampled_from([*sorted(NUMBER_WORDS), "uh", "dash", "extension", "again", "area", "code", "call", "my"]))
 )

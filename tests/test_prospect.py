@@ -230,7 +230,7 @@ def test_a_name_that_was_heard_may_be_the_one_in_the_notes(name: str, heard: str
     assert may_be_same_name(name, heard) is expected
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(max_size=60), st.text(max_size=120))
 def test_any_note_and_any_message(note: str, text: str) -> None:
     """No note and no message fails, and whoever reads a fact out says it."""

@@ -187,7 +187,7 @@ def test_a_killed_recorder_leaves_a_file_that_plays(tmp_path: Path) -> None:
     assert load_audio(path).duration_s == len(recorded) / 2 / RATE
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(st.integers(0, 500), max_size=5))
 def test_the_file_is_whole_after_every_block(tmp_path_factory: pytest.TempPathFactory, sizes: list[int]) -> None:
     """The header counts what is there before the file is closed."""

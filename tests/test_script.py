@@ -154,7 +154,7 @@ def test_sentences_end_before_words_that_begin_them(text: str, ends: list[int]) 
     assert sorted(unmarked_ends(text.split())) == ends
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(st.sampled_from(["I", "we", "We", "my", "My", "um", "Boise", "help", "two", "and", "yes."]), max_size=90)
 )
@@ -299,7 +299,7 @@ def test_takes_without_words_say_nothing() -> None:
     assert tempo_of([silent]) == tempo_of([]) == Tempo()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=200) | st.lists(st.sampled_from([*FULL.split(), "um", "\n\n", "555-0147"])).map(" ".join))
 def test_any_text_gives_words_in_order_or_a_usage_error(text: str) -> None:
     """Times follow one another, nothing overlaps, and the report can be written."""

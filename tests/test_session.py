@@ -1,5 +1,6 @@
 """A practice session: fed with takes and answers, driven through a terminal, and its scenarios and drills."""
 
+import codecs
 import json
 import os
 import re
@@ -228,6 +229,7 @@ def in_terminal(command: list[str], answers: list[str], width: int, **environmen
     process = subprocess.Popen(command, stdin=terminal, stdout=terminal, stderr=terminal, env=variables)
     os.close(terminal)
     shown, waiting, deadline = "", list(answers), time.monotonic() + 120
+    decoder = codecs.getincrementaldecoder("utf-8")()
     prompts = 0
     while time.monotonic() < deadline:
         if not select.select([owner], [], [], 0.2)[0]:
@@ -238,7 +240,7 @@ def in_terminal(command: list[str], answers: list[str], width: int, **environmen
             piece = os.read(owner, 4096)
         except OSError:  # the other end is closed
             break
-        shown += piece.decode()
+        shown += decoder.decode(piece)
         if shown.count("q: stop > ") > prompts and waiting:
             prompts += 1
             os.write(owner, f"{waiting.pop(0)}\n".encode())

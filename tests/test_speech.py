@@ -217,7 +217,7 @@ def laid_out(parts: list[tuple[float, float]]) -> tuple[list[tuple[float, float]
     return planted, time_s + 0.4
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(parts=planted_spans, noise_dbfs=st.sampled_from([-100.0, -70.0, -55.0]))
 def test_spans_are_ordered_inside_the_recording_and_a_pause_apart(
     parts: list[tuple[float, float]], noise_dbfs: float
@@ -230,7 +230,7 @@ def test_spans_are_ordered_inside_the_recording_and_a_pause_apart(
     assert largest_error_s(found, planted) <= 0.04
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(parts=planted_spans, gain_db=st.sampled_from([-30.0, -20.0, -6.0, 6.0]))
 def test_gain_does_not_move_the_speech(parts: list[tuple[float, float]], gain_db: float) -> None:
     """A quieter recording of the same message has the same map."""
@@ -239,7 +239,7 @@ def test_gain_does_not_move_the_speech(parts: list[tuple[float, float]], gain_db
     assert largest_error_s(spans(samples * np.float32(10 ** (gain_db / 20))), spans(samples)) <= 0.011
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(parts=planted_spans, appended_s=st.floats(0.0, 20.0))
 def test_digital_silence_at_the_end_changes_nothing(parts: list[tuple[float, float]], appended_s: float) -> None:
     """Only the silence after the message grows."""
@@ -255,7 +255,7 @@ def test_a_last_part_of_a_frame_is_no_matter(extra: int) -> None:
     assert largest_error_s(spans(message(SPOKEN, 8.0)[: round(7.5 * SAMPLE_RATE_HZ) + extra]), SPOKEN) <= 0.02
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.integers(0, 4000), st.integers(0, 2**32 - 1), st.floats(-90.0, 10.0))
 def test_any_samples_have_a_map(count: int, seed: int, dbfs: float) -> None:
     """Short, loud or wild recordings neither fail nor give spans outside of them."""

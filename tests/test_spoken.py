@@ -385,7 +385,7 @@ def as_transcript(heard: Sequence[tuple[str, float, float, str]]) -> Transcript:
     return Transcript(tuple(words), ENGINE)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(HEARD, max_size=12).map(as_transcript))
 def test_any_text_becomes_plain_words_in_its_own_time(heard: Transcript) -> None:
     """Letters and apostrophes only, in order, each inside the written word it comes from."""
@@ -401,7 +401,7 @@ def test_any_text_becomes_plain_words_in_its_own_time(heard: Transcript) -> None
     assert [word.written for word in spoken] == sorted(word.written for word in spoken)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(HEARD, max_size=12).map(as_transcript))
 def test_the_spoken_form_is_its_own_spoken_form(heard: Transcript) -> None:
     """What is spelled out once is not spelled out again, whatever it was."""

@@ -159,7 +159,7 @@ def test_a_name_in_a_teams_page_is_never_code(text: str) -> None:
     page(text).encode("utf-8")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.text(st.characters(), max_size=12))
 def test_any_name_leaves_the_teams_page_whole(text: str) -> None:
     """All tags close and the data can be read, whatever the name."""

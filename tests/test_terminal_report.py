@@ -60,7 +60,7 @@ NAMES = st.text(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(name=NAMES, width=st.integers(60, 200))
 def test_no_line_is_wider_than_the_terminal(name: str, width: int) -> None:
     """Names of any script, length and malice stay inside the page and cannot command the terminal."""
@@ -71,7 +71,7 @@ def test_no_line_is_wider_than_the_terminal(name: str, width: int) -> None:
     text.encode("utf-8")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(spoken=NAMES, width=st.integers(60, 200))
 def test_no_transcript_breaks_the_page(spoken: str, width: int) -> None:
     """Nor do the words of a message, which may be anything that an engine writes."""
@@ -125,7 +125,7 @@ def test_the_length_never_contradicts_its_verdict(total_s: float, told: str) -> 
     assert length(with_length(total_s, Rubric())) == told
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     total_s=st.floats(0.05, 3600),
     target_s=st.floats(3, 60),

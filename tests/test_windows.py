@@ -61,7 +61,7 @@ def test_windows_know_their_recording() -> None:
     assert windows(batch)[0] == Window(0, pytest.approx(0.7), pytest.approx(8.3))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.floats(0.08, 40.0), st.floats(0.25, 40.0)), min_size=1, max_size=12), st.floats(0, 20))
 def test_no_speech_is_lost_or_heard_twice(lengths: list[tuple[float, float]], lead_s: float) -> None:
     """Whatever the speech map: windows are in order and short enough, all speech is inside and little else."""
