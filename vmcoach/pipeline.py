@@ -124,7 +124,7 @@ def shared_out(things: Sequence[T], lanes: int) -> list[Sequence[T]]:
 
 
 def side_by_side(work: Callable[[T], R], things: Sequence[T], lanes: int) -> Iterator[R]:
-    """What comes of each thing, in order, worked on in so many threads; nothing is begun long before it is wanted."""
+    """The result of the work on each thing, in order, by so many threads; no more of them are begun than that ahead."""
     if lanes <= 1:
         yield from map(work, things)
         return

@@ -32,7 +32,7 @@ class Engine(Protocol):
 
     @property
     def lanes(self) -> int:
-        """How many threads do most together, each with calls of its own; 1 where one call uses all cores as well."""
+        """How many threads to call it from at the same time; 1 where a single call keeps all cores busy."""
         ...
 
     def transcribe(self, recordings: Sequence[Recording], sharing: int = 1) -> list[Transcript]:
@@ -59,7 +59,7 @@ def cores() -> int:
 
 
 def lanes_of(name: str) -> int:
-    """How many threads do most together with an engine of that name; known without loading it."""
+    """The `lanes` of the engine of that name; known without loading it."""
     return min(MOST_LANES, cores()) if name == "whisper" else 1
 
 

@@ -17,7 +17,7 @@ NEAR_WORDS = 4
 EDGE_WORDS = 2
 """A number so close to the end of a quotation may go on outside it."""
 LONG_DIGITS = 4
-"""Digits of one written number from which it may be told by: "2500", but not "90 days"."""
+"""A written number of so many digits may tell who somebody is: "2500" is hidden, "90 days" is not."""
 ALIKE = 80
 """Of 100: likeness of letters from which a word may be a name misheard. "Dayna" is "Dana", "data" is not."""
 SHORTEST_ALIKE = 4

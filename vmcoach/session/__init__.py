@@ -33,7 +33,7 @@ class Means:
     """Called when a take is not needed any more, if it was recorded only for the session."""
     play: Callable[[Path], None]
     ask: Callable[[str], str]
-    """The answer to a prompt, stripped and in lower case; "q" at the end of input."""
+    """The answer to a prompt, stripped and in lower case; what stands for it at the end of input is the caller's."""
     say: Callable[[str], None]
     best_score: Callable[[], int | None]
     """Of the takes kept so far; None where there are none."""
