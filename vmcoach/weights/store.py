@@ -74,6 +74,14 @@ def is_complete(weights: Weights) -> bool:
 
 
 def verify(weights: Weights) -> None:
+    """As `check_hashes`, of weights that are in use; WeightsError says how to have them again."""
+    try:
+        check_hashes(weights)
+    except WeightsError as error:
+        raise WeightsError(f"{error}; run `vmcoach models fetch {weights.model}`") from error
+
+
+def check_hashes(weights: Weights) -> None:
     """Read every file in full; one with another hash is removed and WeightsError says so."""
     for path, sha256 in weights.hashes:
         check_hash(path, sha256)
