@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from vmcoach.audio import SAMPLE_RATE_HZ
 from vmcoach.errors import SetupError, UsageError
 from vmcoach.printable import printable
+from vmcoach.rubric import Rubric
 
 BLOCK_FRAMES = SAMPLE_RATE_HZ // 10
 BLOCK_S = BLOCK_FRAMES / SAMPLE_RATE_HZ
@@ -41,8 +42,8 @@ UNHEARD_S = 3.0
 TAIL_S = 0.5
 """Kept after the last loud block where silence ended a take: the end of the last word, and a hand that hangs up."""
 
-QUIET_DBFS, CLIPPED_SHARE = -45.0, 0.0005
-"""As the rubric's limits for a speech level that is flagged and for clipping that is heard."""
+QUIET_DBFS, CLIPPED_SHARE = Rubric().speech_level_dbfs.flag_below, Rubric().clipped_fraction.watch_above
+"""A speech level that is flagged, and clipping that is heard."""
 FULL_SCALE = 32767
 
 Ending = Literal["key", "silence", "maximum", "device", "disk", "interrupted"]

@@ -3,7 +3,7 @@
 Conventions: a part of the message is its quote or None; levels are "ok", "watch" and "flag" by the rubric's limits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -14,7 +14,7 @@ from vmcoach.measures import Filler, Measures
 from vmcoach.prospect import may_be_same_name
 from vmcoach.rubric import Level, Profile, Rubric
 from vmcoach.speech import Span
-from vmcoach.spoken import SpokenWord
+from vmcoach.spoken import SpokenWord, spoken_text
 
 DurationVerdict = Literal["within_target", "over_target", "over_limit", "no_speech"]
 PaceVerdict = Literal["too_slow", "slow", "good", "fast", "too_fast", "not_assessed"]
@@ -29,7 +29,8 @@ _POINTING = frozenset({
 })  # fmt: skip
 _EMAIL_WORDS = frozenset({"email", "emails", "emailed", "emailing", "mail", "inbox"})
 
-_VERDICTS: dict[Level, DurationVerdict] = {"ok": "within_target", "watch": "over_target", "flag": "over_limit"}
+LENGTH_VERDICTS: Mapping[Level, DurationVerdict] = {"ok": "within_target", "watch": "over_target", "flag": "over_limit"}
+"""What it is called where a length stands against target and limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Message:
     @property
     def duration_verdict(self) -> DurationVerdict:
         """The verdict on the length."""
-        return _VERDICTS[self.length_level] if self.heard else "no_speech"
+        return LENGTH_VERDICTS[self.length_level] if self.heard else "no_speech"
 
     @property
     def dead_air_decides(self) -> bool:
@@ -171,7 +172,7 @@ class Message:
         """Likeness to the most similar earlier message; None where none was given."""
         parts = (self.content.recipient, self.content.caller, self.content.company)
         names = [part.text for part in parts if part]
-        text = " ".join(word.text for word in self.measures.spoken)
+        text = spoken_text(self.measures.spoken)
         return max((similarity(text, other, names) for other in self.earlier), default=None)
 
     @property

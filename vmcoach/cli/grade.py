@@ -187,12 +187,11 @@ def _listener(done: console.Advance) -> "Tell":
 
 
 def _exit_code(team: "Team", fail_under: int | None, rep_fail_under: int | None, check: bool) -> ExitCode:
-    """As for single messages: a failure outranks what is below a bar."""
-    if team.failed:
-        return ExitCode.NOT_SCORED
-    below = fail_under is not None and any(each.score < fail_under for each in team.scored)
+    """That of the messages, unless only a rep is below the bar."""
+    from vmcoach.outcome import exit_code
+
+    code = exit_code([*team.scored, *(each.failure for each in team.failed)], fail_under, check)
     rep_below = rep_fail_under is not None and any(
         each.score is not None and each.score < rep_fail_under for each in team.reps
     )
-    failed = check and not all(each.passed for each in team.scored)
-    return ExitCode.BELOW_BAR if below or rep_below or failed else ExitCode.OK
+    return ExitCode.BELOW_BAR if code is ExitCode.OK and rep_below else code

@@ -6,15 +6,14 @@ At temperature 0 and without its fallback to sampling, so that a recording alway
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Any
 
-from vmcoach.engines import EngineSpec
+from vmcoach.engines import EngineSpec, engine_info
 from vmcoach.engines.vocabulary import is_filled_pause
 from vmcoach.errors import SetupError
 from vmcoach.speech import Recording, Span
-from vmcoach.transcript import EngineInfo, Transcript, Word
+from vmcoach.transcript import Transcript, Word
 from vmcoach.weights import Progress, ct2_folder
 
 COMPUTE_TYPE = "int8"
@@ -37,12 +36,7 @@ class FasterWhisperEngine:
         from faster_whisper import WhisperModel
 
         self._model = WhisperModel(str(folder), device="cpu", compute_type=COMPUTE_TYPE, local_files_only=True)
-        self.info = EngineInfo(
-            name="faster-whisper",
-            model=spec.model,
-            version=version("faster-whisper"),
-            settings=f"{COMPUTE_TYPE}, beam {BEAM_SIZE}, plain",
-        )
+        self.info = engine_info(spec)
 
     lanes = 1
     """CTranslate2 uses all cores itself."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from vmcoach.assessment import Cut, DurationVerdict, cut_list, next_step
+from vmcoach.assessment.message import LENGTH_VERDICTS
 from vmcoach.content import Content, Quote, find_content
 from vmcoach.engines.vocabulary import is_filled_pause
 from vmcoach.errors import UsageError
@@ -37,7 +38,6 @@ MOST_WORDS = 5_000
 
 _WRITTEN = EngineInfo("script", "", "1")
 _PARAGRAPH = re.compile(r"\n\s*\n|\n\s*[-–*•]\s")
-_VERDICTS: dict[str, DurationVerdict] = {"ok": "within_target", "watch": "over_target", "flag": "over_limit"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def review(text: str, rubric: Rubric, tempo: Tempo, prospect: Prospect | None = 
         interval_s=tempo.interval_s(predicted_s),
         tempo=tempo,
         rubric=rubric,
-        verdict=_VERDICTS[rubric.length_s.level(predicted_s)],
+        verdict=LENGTH_VERDICTS[rubric.length_s.level(predicted_s)],
         number_s=sum(saying.duration_s for saying in number.sayings) if number else 0.0,
         phone_number=number,
         content=content,
