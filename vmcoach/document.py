@@ -18,6 +18,7 @@ from vmcoach.content import Content, Phrase, Quote
 from vmcoach.measures import Measures
 from vmcoach.outcome import Outcome
 from vmcoach.rubric import Rubric
+from vmcoach.spoken import spoken_text
 
 SCHEMA_VERSION = 1
 
@@ -116,7 +117,7 @@ def _transcript(measures: Measures) -> dict[str, Any]:
     transcript = measures.observation.transcript
     return {
         "text": transcript.text,
-        "spoken": " ".join(word.text for word in measures.spoken),
+        "spoken": spoken_text(measures.spoken),
         "words": transcript.words,
         "confidence": measures.recognition.confidence,
         "unheard": measures.recognition.unheard,

@@ -7,6 +7,7 @@ from vmcoach.assessment import Assessment, ScorePart
 from vmcoach.batch.takes import Take
 from vmcoach.outcome import Failure
 from vmcoach.reports import wording
+from vmcoach.spoken import spoken_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def graded(take: Take, assessment: Assessment) -> Graded:
         crutches=tuple(wording.crutch(item.kind, item.text) for item in measures.fillers.items),
         cliches=tuple(phrase.entry for phrase in content.cliches),
         next_take=assessment.advice[0] if assessment.advice else "",
-        spoken=" ".join(word.text for word in measures.spoken),
+        spoken=spoken_text(measures.spoken),
         names=tuple(part.text for part in said if part),
     )
 

@@ -150,15 +150,15 @@ class History:
 
     def reps(self) -> list[RepSummary]:
         """Every rep, the one who practised last first."""
-        end = "SELECT taken_at FROM takes WHERE rep_id = reps.id ORDER BY takes.id"
+        last = "SELECT taken_at FROM takes WHERE rep_id = reps.id ORDER BY takes.id DESC LIMIT 1"
         rows = self._connection.execute(
-            f"SELECT name, n, passed, best, ({end} LIMIT 1), ({end} DESC LIMIT 1) FROM "
+            f"SELECT name, n, passed, best, ({last}) FROM "
             "(SELECT rep_id, count(*) AS n, sum(passed) AS passed, max(score) AS best FROM takes GROUP BY rep_id) "
             "JOIN reps ON reps.id = rep_id ORDER BY (SELECT max(id) FROM takes WHERE rep_id = reps.id) DESC"
         )
         return [
-            RepSummary(name, takes, passed, best, datetime.fromisoformat(first), datetime.fromisoformat(last))
-            for name, takes, passed, best, first, last in rows
+            RepSummary(name, takes, passed, best, datetime.fromisoformat(last_at))
+            for name, takes, passed, best, last_at in rows
         ]
 
     def take(self, number: int) -> Take:
@@ -168,13 +168,9 @@ class History:
                 return take
         raise UsageError(f"There is no take {number} in the history.")
 
-    def takes(self, rep: str, last: int = -1, scenario: str | None = None) -> list[Take]:
+    def takes(self, rep: str, last: int = -1) -> list[Take]:
         """A rep's takes in the order of keeping, the `last` ones or all; raises UsageError for no such rep."""
-        where = "WHERE rep_id = ?"
-        values: list[int | str] = [self._rep_id(rep)]
-        if scenario is not None:
-            where, values = f"{where} AND scenario = ?", [*values, scenario]
-        return self._takes(f"{where} ORDER BY takes.id DESC LIMIT ?", *values, last)[::-1]
+        return self._takes("WHERE rep_id = ? ORDER BY takes.id DESC LIMIT ?", self._rep_id(rep), last)[::-1]
 
     def result(self, number: int) -> dict[str, Any]:
         """A take's result, as it was kept; raises UsageError."""

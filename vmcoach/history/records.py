@@ -37,7 +37,6 @@ class RepSummary:
     takes: int
     passed: int
     best_score: int
-    first_at: datetime
     last_at: datetime
 
 
