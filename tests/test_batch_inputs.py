@@ -111,16 +111,17 @@ def test_an_archive_gives_its_recordings(tmp_path: Path) -> None:
     """Members are named after the archive; what a Mac adds is left out."""
     archive = tmp_path / "team.zip"
     with zipfile.ZipFile(archive, "w") as file:
-        for name in ("bob/2.wav", "ann/1.wav", "__MACOSX/ann/._1.wav", "list.txt"):
+        for name in ("bob/2.wav", "ann/1.wav", "__MACOSX/ann/._1.wav", "list.txt", "../ann/3.wav"):
             file.writestr(name, name)
     takes, _, told = found([archive], "folder")
     assert [(take.place, take.rep) for take in takes] == [
+        (f"{archive}/../ann/3.wav", "ann"),
         (f"{archive}/ann/1.wav", "ann"),
         (f"{archive}/bob/2.wav", "bob"),
     ]
     assert told == [f"{archive}: left out, since their endings are not those of recordings: 1 × .txt"]
     (tmp_path / "1.wav").write_bytes(b"ann/1.wav")
-    assert content_hash(takes[0]) == content_hash(take_of(tmp_path / "1.wav"))
+    assert content_hash(takes[1]) == content_hash(take_of(tmp_path / "1.wav"))
 
 
 def test_takes_are_heard_from_the_longest_of_a_kind_to_the_shortest(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -51,6 +52,25 @@ def test_one_message_gets_its_whole_report_on_standard_output() -> None:
     for section in ("PASS", "target 20 s", "Next take", "Transcript", "Pace", "Fillers", "Reasons", "Score"):
         assert section in out
     assert "\x1b" not in out
+
+
+def test_a_file_that_may_not_be_read_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is no wrong option; what the system says is put in its mouth here, since root may read everything."""
+    locked = tmp_path / "locked.wav"
+    locked.write_bytes(Path(GOOD).read_bytes())
+    may, opened = os.access, Path.open
+
+    def open_others(path: Path, *how: Any, **more: Any) -> Any:
+        if path.name == locked.name:
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *how, **more)
+
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != locked.name and may(path, mode))
+    monkeypatch.setattr(Path, "open", open_others)
+    code, out, err = run("score", str(locked), GOOD, *SCRIPTED)
+    assert code == 3
+    assert "Permission denied" in err
+    assert "good.wav" in out
 
 
 def test_several_messages_get_the_gist_of_each_and_a_table() -> None:

@@ -84,6 +84,8 @@ def test_a_csv_file_holds_many_prospects(tmp_path: Path) -> None:
         ("a.toml", "name = 5\n", "line 1: name must be text in quotes"),
         ("a.toml", 'name = "Ann"\n[extra]\nx = 1\n', "line 2: there is no 'extra'"),
         ("a.toml", "name = Ann\n", "not valid TOML .*line 1"),
+        ("a.toml", f"name = {'[' * 5000}", "nested too deeply"),
+        ("a.yaml", "[" * 100_000, "nested too deeply"),
         ("a.toml", "", "nothing is noted here"),
         ("a.yaml", "", "nothing is noted here"),
         ("a.yaml", "- Ann\n", "must be keys and values"),

@@ -110,7 +110,12 @@ def test_a_bad_setting_is_named_with_its_line(tmp_path: Path, text: str, line: i
 
 @pytest.mark.parametrize(
     ("content", "problem"),
-    [(b"target_s = \n", "line 1"), (b"\xff\xfe", "not UTF-8"), (b"target_s = 1\ntarget_s = 2", "not valid TOML")],
+    [
+        (b"target_s = \n", "line 1"),
+        (b"\xff\xfe", "not UTF-8"),
+        (b"target_s = 1\ntarget_s = 2", "not valid TOML"),
+        (b"target_s = " + b"[" * 5000, "nested too deeply"),
+    ],
 )
 def test_a_file_that_is_no_toml_is_refused(tmp_path: Path, content: bytes, problem: str) -> None:
     """A broken file gives a sentence that names it, not a traceback."""

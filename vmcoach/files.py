@@ -1,9 +1,11 @@
 """Files: text of the user's own that is read, and what is written whole or left as it was."""
 
 import os
+import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from vmcoach.errors import SetupError, UsageError
 from vmcoach.printable import printable
@@ -23,6 +25,16 @@ def read_text(path: Path, what: str) -> str:
         raise UsageError(f"{shown}: the {what} cannot be read ({error.strerror}).") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{shown}: the {what} is not UTF-8 text; save it as UTF-8.") from error
+
+
+def toml_values(text: str, shown: str, what: str) -> dict[str, Any]:
+    """What a TOML text holds; raises UsageError, which names the file as shown and says what it is."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{shown}: the {what} is not valid TOML ({error}).") from error
+    except RecursionError as error:
+        raise UsageError(f"{shown}: the {what} is nested too deeply to be read.") from error
 
 
 def write_whole(path: Path, text: str | Iterable[bytes]) -> None:

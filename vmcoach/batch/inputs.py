@@ -106,10 +106,13 @@ def _archive(path: Path, failures: list[Failure], tell: Tell) -> Iterator[Take]:
             Failure(place, "unreadable", f"{printable(place)}: is no zip archive that can be read ({error})")
         )
         return
-    shown = [
-        name for name in names if not any(part.startswith((".", "__MACOSX")) for part in PurePosixPath(name).parts)
-    ]
+    shown = [name for name in names if not any(map(_is_hidden, PurePosixPath(name).parts))]
     yield from _chosen(path_text(path), (member_of(path, name) for name in shown), tell)
+
+
+def _is_hidden(part: str) -> bool:
+    """Of a path inside an archive; ".." hides nothing, and nothing is unpacked where it points."""
+    return part.startswith((".", "__MACOSX")) and part != ".."
 
 
 def _remote(url: str, tell: Tell) -> Iterator[Take]:

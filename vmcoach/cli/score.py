@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from vmcoach.rubric import Rubric
 
 Files = Annotated[
-    list[Path], typer.Argument(metavar="FILES", help="Recordings in any common format.", show_default=False)
+    list[Path],
+    # What cannot be read is a failure among the others, and not typer's to refuse.
+    typer.Argument(metavar="FILES", help="Recordings in any common format.", readable=False, show_default=False),
 ]
 AsJson = Annotated[bool, typer.Option("--json", metavar="", help="Print the result document (JSON).")]
 AsMarkdown = Annotated[bool, typer.Option("--markdown", metavar="", help="Print the report as Markdown.")]

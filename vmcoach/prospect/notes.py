@@ -15,13 +15,12 @@ In CSV the columns have these names, and several facts in one cell are separated
 import csv
 import io
 import re
-import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from vmcoach.errors import UsageError
-from vmcoach.files import read_text
+from vmcoach.files import read_text, toml_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +69,8 @@ def load_prospects(path: Path) -> tuple[Prospect, ...]:
     text = read_text(path, "file of notes")
     if ending == ".csv":
         return _from_csv(text, path)
-    return (_from_table(_toml(text, path) if ending == ".toml" else _yaml(text, path), text, path),)
-
-
-def _toml(text: str, path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path}: the notes are not valid TOML ({error}).") from error
+    table = toml_values(text, str(path), "file of notes") if ending == ".toml" else _yaml(text, path)
+    return (_from_table(table, text, path),)
 
 
 def _yaml(text: str, path: Path) -> dict[str, Any]:
@@ -87,6 +80,8 @@ def _yaml(text: str, path: Path) -> dict[str, Any]:
         table = yaml.safe_load(text) or {}
     except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that no calendar has
         raise UsageError(f"{path}: the notes are not valid YAML ({' '.join(str(error).split())}).") from error
+    except RecursionError as error:
+        raise UsageError(f"{path}: the file of notes is nested too deeply to be read.") from error
     if not isinstance(table, dict):
         raise UsageError(f"{path}: the notes must be keys and values, like `name: Dana Whitfield`.")
     return {str(key): value for key, value in table.items()}

@@ -4,7 +4,6 @@ import difflib
 import json
 import re
 import textwrap
-import tomllib
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from itertools import pairwise
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from vmcoach.errors import UsageError
-from vmcoach.files import read_text
+from vmcoach.files import read_text, toml_values
 from vmcoach.rubric.settings import Ceiling, Floor, Profile, Rubric, Weights
 
 Table = TypeVar("Table")
@@ -25,10 +24,7 @@ Key = tuple[str, ...]
 def load_rubric(path: Path) -> Rubric:
     """The rubric in a TOML file, defaults for what it does not say; raises UsageError with file, line and key."""
     text = read_text(path, "rubric")
-    try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path}: the rubric is not valid TOML ({error}).") from error
+    values = toml_values(text, str(path), "rubric")
     try:
         rubric = _filled(Rubric(), values, ())
         _check(rubric)

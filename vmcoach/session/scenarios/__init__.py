@@ -11,7 +11,6 @@ A scenario of one's own is a file like those beside this module:
     facts = ["Opened a second depot in Reno in March"]
 """
 
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from importlib import resources
@@ -21,7 +20,7 @@ from typing import Any
 from vmcoach.assessment import Assessment
 from vmcoach.assessment.wording import counted, rate, seconds
 from vmcoach.errors import UsageError
-from vmcoach.files import read_text
+from vmcoach.files import read_text, toml_values
 from vmcoach.printable import printable
 from vmcoach.prospect import Prospect
 
@@ -99,10 +98,7 @@ def load_scenario(path: Path) -> Scenario:
 
 
 def _scenario(name: str, text: str, shown: str) -> Scenario:
-    try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{shown}: the scenario is not valid TOML ({error}).") from error
+    values = toml_values(text, shown, "scenario")
     if unknown := values.keys() - {"title", "brief", "drill", "prospect"}:
         raise UsageError(f"{shown}: a scenario has title, brief, drill and [prospect], no {min(unknown)!r}.")
     for key in ("title", "brief"):
