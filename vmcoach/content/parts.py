@@ -32,13 +32,13 @@ class Parts:
 def find_parts(text: MarkedText, empty: list[Run]) -> Parts:
     """The parts of a message; nothing said in one of the `empty` runs (strong clichés) counts as reason or hook.
 
-    A hook is a reason for the call too. Numbers about the prospect are no value; a pitch that comes to a value, or is
+    A hook is a reason for the call too. Numbers about the prospect or the caller's own growth are no value; a pitch that comes to a value, or is
     inside a hook, is not generic.
     """
     rules = _rules()
     hooks = [span for span in rules.find("specific_hook", text) if not rules.is_supposed(text, span)]
     values = [span for span in rules.find("value", text) if not rules.is_about_prospect(text, span)]
-    values = [span for span in values if not _overlaps(span, hooks)]
+    values = [span for span in values if not _overlaps(span, [*hooks, *rules.find("own_growth", text)])]
     pitches = [
         span
         for span in rules.find("generic_pitch", text)
@@ -81,7 +81,7 @@ class _Rules:
         compiler = PhraseCompiler(table["sets"], proper, table["clause_openers"].split())
         self._phrases = {
             part: [compiler.compile(phrase) for phrase in table[part]]
-            for part in ("reason_for_call", "specific_hook", "value", "ask", "generic_pitch")
+            for part in ("reason_for_call", "specific_hook", "value", "own_growth", "ask", "generic_pitch")
         }
         self._supposed = re.compile(compiler.source(table["supposed"]) + "$")
         self._rest_of_clause = re.compile(compiler.source(f"..{CLAUSE_WORDS}"))
