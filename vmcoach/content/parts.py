@@ -32,8 +32,8 @@ class Parts:
 def find_parts(text: MarkedText, empty: list[Run]) -> Parts:
     """The parts of a message; nothing said in one of the `empty` runs (strong clichés) counts as reason or hook.
 
-    A hook is a reason for the call too. Numbers about the prospect or the caller's own growth are no value; a pitch that comes to a value, or is
-    inside a hook, is not generic.
+    A hook is a reason for the call too. Numbers about the prospect or the caller's own growth are no value; a pitch that
+    comes to a value, or is inside a hook, is not generic.
     """
     rules = _rules()
     hooks = [span for span in rules.find("specific_hook", text) if not rules.is_supposed(text, span)]

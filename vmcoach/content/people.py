@@ -7,13 +7,18 @@ from functools import cache
 from itertools import chain
 
 from vmcoach.content.marked import MarkedText, Run
-from vmcoach.content.phrases import Phrase, PhraseCompiler, read_table
+from vmcoach.content.phrases import Phrase, PhraseCompiler, any_of, read_table
 
 CLOSING_WORDS = 12
 """A sign-off with a name begins within the last words of a message."""
 
 OPENING_WORDS = 16
 """Who calls from where is said within the first words."""
+
+
+_FRAMES = (
+    "recipient", "recipient_opening", "recipient_closing", "caller", "caller_opening", "company", "company_opening",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +33,32 @@ class People:
 def find_people(text: MarkedText) -> People:
     """Recipient, caller and company of a message."""
     frames = _frames()
-    caller, company = _caller(text, frames)
+    opening = text.starts[OPENING_WORDS] if len(text.starts) > OPENING_WORDS else sys.maxsize
+    recipient = next(_named(text, frames["recipient"], "person"), None)
+    caller, company = _caller(text, frames, recipient)
+    if caller is None:
+        caller = next(_named(text, frames["caller_opening"], "person", end=opening), None)
     if company is None:
-        opening = text.starts[OPENING_WORDS] if len(text.starts) > OPENING_WORDS else sys.maxsize
         at_start = _named(text, frames["company_opening"], "firm", end=opening)
         company = next(chain(_named(text, frames["company"], "firm"), at_start), None)
-    recipient = next(_named(text, frames["recipient"], "person"), None) or _recipient_at_ends(text, frames, caller)
-    return People(recipient, caller, company)
+    return People(recipient or _recipient_at_ends(text, frames, caller), caller, company)
 
 
-def _caller(text: MarkedText, frames: dict[str, list[Phrase]]) -> tuple[Run | None, Run | None]:
+def _caller(text: MarkedText, frames: dict[str, list[Phrase]], recipient: Run | None) -> tuple[Run | None, Run | None]:
+    """The caller and the company of the first frame that names neither of them as the one who is called."""
     for phrase in frames["caller"]:
-        if found := next(text.matches(phrase), None):
+        for found in text.matches(phrase):
+            person = text.run(*found.span("person"))
             firm = text.run(*found.span("firm")) if "firm" in found.re.groupindex else None
-            return text.run(*found.span("person")), firm
+            addressed = text.text.startswith(" i ", found.end("person")) and _is_again(text, person, recipient)
+            if not addressed and not _is_again(text, firm, recipient):
+                return person, firm
     return None, None
+
+
+def _is_again(text: MarkedText, name: Run | None, recipient: Run | None) -> bool:
+    """True where a later name is the recipient's: "This is Joe. Dana, I work with Acme"."""
+    return bool(name and recipient and name.first >= recipient.end and text.share_word(name, recipient))
 
 
 def _named(
@@ -66,8 +82,7 @@ def _recipient_at_ends(text: MarkedText, frames: dict[str, list[Phrase]], caller
 def _frames() -> dict[str, list[Phrase]]:
     table = read_table("names")
     compiler = PhraseCompiler(table["sets"], _name_patterns(), table["gap_ends"].split())
-    parts = ("recipient", "recipient_opening", "recipient_closing", "caller", "company", "company_opening")
-    frames = {part: [compiler.compile(phrase) for phrase in table[part]] for part in parts}
+    frames = {part: [compiler.compile(phrase) for phrase in table[part]] for part in _FRAMES}
     sign_off = compiler.source("$sign_off | thanks | again")
     frames["recipient_closing"] = [
         compiler.compile(phrase, f"(?:{sign_off})* $") for phrase in table["recipient_closing"]
@@ -81,7 +96,8 @@ def _name_patterns() -> dict[str, str]:
     Atomic groups: a name is never cut short to make the rest of a frame fit.
     """
     capital, small = " [^ ^`]+[\\^`]", " [^ ~`]+[~`]"
-    person = rf"{capital}(?:{capital}){{0,2}}[.,?]?"
+    particles = rf"(?: {any_of(read_table('names')['particles'].split())}[~`]?){{0,2}}"
+    person = rf"{particles}{capital}(?:{particles}{capital}){{0,2}}[.,?]?"
     firm = rf"{capital}(?:(?: (?:and|of|the|for))?{capital}){{0,5}}[.,?]?"
     anyone = " [^ #^~`]+[#^~`]{1,2}"
     return {
