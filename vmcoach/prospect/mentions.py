@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import dropwhile
 
 from rapidfuzz import fuzz
 
@@ -68,18 +69,44 @@ class _Carrier:
 
 def facts_said(prospect: Prospect, words: Sequence[SpokenWord]) -> tuple[Mention, ...] | None:
     """The facts and earlier contacts that are said, in the order of the notes; None where the notes hold neither."""
-    facts = (*prospect.facts, *prospect.earlier_contacts)
-    return _said(facts, prospect, words, SAID_SHARE) if facts else None
+    if not prospect.facts and not prospect.earlier_contacts:
+        return None
+    message = list(_carriers(words, frozenset()))
+    about_them = [carrier for place, carrier in enumerate(message) if not _is_ours(message, place)]
+    return (
+        *_said(prospect.facts, prospect, words, about_them, SAID_SHARE),
+        *_said(prospect.earlier_contacts, prospect, words, message, SAID_SHARE),
+    )
 
 
 def forbidden_said(prospect: Prospect, words: Sequence[SpokenWord]) -> tuple[Mention, ...]:
     """What is said although the notes ask not to mention it."""
-    return _said(prospect.do_not_mention, prospect, words, FORBIDDEN_SHARE)
-
-
-def _said(notes: Iterable[str], prospect: Prospect, words: Sequence[SpokenWord], share: float) -> tuple[Mention, ...]:
-    known = {carrier.text for text in (prospect.name, prospect.company) for carrier in _carriers_of_note(text)}
     message = list(_carriers(words, frozenset()))
+    said = _said(prospect.do_not_mention, prospect, words, message, FORBIDDEN_SHARE)
+    return tuple(mention for mention in said if not _is_verb(mention, words))
+
+
+def _is_ours(message: Sequence[_Carrier], place: int) -> bool:
+    """True for what the caller says to have: "forty" in "we have forty trucks"."""
+    before = [carrier.text for carrier in message[max(0, place - 2) : place]]
+    return before[-1:] == ["our"] or (before[:1] == ["we"] and not _words("possessing").isdisjoint(before))
+
+
+def _is_verb(mention: Mention, words: Sequence[SpokenWord]) -> bool:
+    """True where the one noun of a note is said as a verb: "we strike a balance"."""
+    said = mention.quote.text
+    before = [word.text for word in words if word.end_s <= mention.quote.start_s][-1:]
+    return said in mention.note.casefold().split() and not _words("subjects").isdisjoint(before)
+
+
+def _said(
+    notes: Iterable[str],
+    prospect: Prospect,
+    words: Sequence[SpokenWord],
+    message: Sequence[_Carrier],
+    share: float,
+) -> tuple[Mention, ...]:
+    known = {carrier.text for text in (prospect.name, prospect.company) for carrier in _carriers_of_note(text)}
     mentions = []
     for note in notes:
         carriers = [each for each in _carriers_of_note(note) if each.text not in known]
@@ -91,8 +118,14 @@ def _said(notes: Iterable[str], prospect: Prospect, words: Sequence[SpokenWord],
 
 
 def _carriers_of_note(note: str) -> list[_Carrier]:
-    """The words that carry a note, in their spoken form; dates and years tell when it was noted and carry nothing."""
-    written = re.sub(r"\b(?:19|20)\d\d(?:-\d\d-\d\d)?\b", " ", note).split()
+    """The words that carry a note, in their spoken form.
+
+    Dates, years and quarters tell when it was noted and carry nothing, nor does "do not mention" before its subject.
+    """
+    written = re.sub(r"\b(?:(?:19|20)\d\d(?:-\d\d-\d\d)?|Q[1-4])\b", " ", note).split()
+    if written and written[0].casefold() in _words("refusals"):
+        subject = list(dropwhile(lambda word: word.casefold() in _words("instructions"), written[1:]))
+        written = ["the", *subject]  # a capital there is a name
     heard = Transcript(tuple(Word(text, at, at) for at, text in enumerate(written)), EngineInfo("notes", "", ""))
     names = frozenset(place for place, text in enumerate(written) if place and text.strip("\"'([")[:1].isupper())
     return [each for each in _carriers(spoken_words(heard), names) if each.text not in _words("stop")]
@@ -112,7 +145,7 @@ def _carriers(words: Sequence[SpokenWord], names: frozenset[int]) -> Iterator[_C
         at = end
 
 
-def _best_run(carriers: list[_Carrier], message: list[_Carrier], share: float) -> tuple[int, int] | None:
+def _best_run(carriers: list[_Carrier], message: Sequence[_Carrier], share: float) -> tuple[int, int] | None:
     """First and last place of the shortest run of the message that says most of the note; None if too little."""
     hits = [
         (place, place + width - 1, own)
@@ -143,7 +176,7 @@ def _is_enough(carriers: list[_Carrier], found: set[int], share: float) -> bool:
     return sum(carriers[place].weight for place in found) >= needed * sum(carrier.weight for carrier in carriers)
 
 
-def _places_said(carrier: _Carrier, message: list[_Carrier], place: int) -> int:
+def _places_said(carrier: _Carrier, message: Sequence[_Carrier], place: int) -> int:
     """How many words of the message from a place on are the word of a note: 1, 2 ("sales force") or 0."""
     heard = message[place]
     if carrier.is_number or heard.is_number:
