@@ -57,6 +57,7 @@ def test_every_hedge_is_found_as_it_is_named(entry: str) -> None:
         ("We're leveraging our data.", "leverage our", "leveraging our"),
         ("Would you be open to hopping on a quick call?", "hop on a call", "hopping on a quick call"),
         ("How are you doing today? I'm Rob.", "how are you", "how are you doing today"),
+        ("How are you doing, Dana?", "how are you", "how are you doing"),
         ("How are you? Calling from Wexler.", "how are you", "how are you"),
         ("I'd love to pick your, uh, brain about tanks.", "pick your brain", "pick your uh brain about"),
         ("It's a win-win.", "win-win", "win win"),

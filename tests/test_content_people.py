@@ -76,6 +76,7 @@ def test_recipient(said: str, recipient: str | None) -> None:
         ("Hi Ann, I'm Dan. I work for Redwood.", "dan", "redwood"),
         ("Hi Ann, Dan Miller calling. I'm with Redwood.", "dan miller", "redwood"),
         ("Hi Ann, this is Dan with a company called Redwood.", "dan", "redwood"),
+        ("Hi Ann, I'm Dan from a small outfit called Redwood.", "dan", "redwood"),
         ("Hi Ann its Dan from Redwood.", "dan", "redwood"),
         ("Hi Ann, this is Dan. Ann, I work with Redwood.", "dan", "redwood"),
         ("Hi Ann, this is Dan, Ann.", "dan", None),

@@ -38,7 +38,7 @@ def find_parts(text: MarkedText, empty: list[Run]) -> Parts:
     rules = _rules()
     hooks = [span for span in rules.find("specific_hook", text) if not rules.is_supposed(text, span)]
     values = [span for span in rules.find("value", text) if not rules.is_about_prospect(text, span)]
-    values = [span for span in values if not _overlaps(span, [*hooks, *rules.find("own_growth", text)])]
+    values = [span for span in values if not _overlaps(span, [*hooks, *rules.find("no_result", text)])]
     pitches = [
         span
         for span in rules.find("generic_pitch", text)
@@ -82,7 +82,7 @@ class _Rules:
         compiler = PhraseCompiler(table["sets"], proper, table["clause_openers"].split())
         self._phrases = {
             part: [compiler.compile(phrase) for phrase in table[part]]
-            for part in ("reason_for_call", "specific_hook", "value", "own_growth", "ask", "generic_pitch")
+            for part in ("reason_for_call", "specific_hook", "value", "no_result", "ask", "generic_pitch")
         }
         self._supposed = re.compile(compiler.source(table["supposed"]) + "$")
         self._reported = re.compile(f"{compiler.source(table['reported'])}(?<![.,?])$")
