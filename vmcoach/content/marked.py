@@ -73,12 +73,9 @@ class MarkedText:
         """The stretch of the string from word `first` up to word `end`."""
         return self.starts[first], self.starts[end] if end < len(self.starts) else len(self.text) - 1
 
-    def share_word(self, one: Run, other: Run) -> bool:
-        """True where a word of one run is said in the other too."""
-        said = list(zip(self.words, self.runs, strict=True))
-        return not {word for word, run in said if run.overlaps(one)}.isdisjoint(
-            word for word, run in said if run.overlaps(other)
-        )
+    def words_of(self, run: Run) -> frozenset[str]:
+        """The words of a run, without their marks."""
+        return frozenset(word for word, own in zip(self.words, self.runs, strict=True) if own.overlaps(run))
 
     def is_name(self, span: tuple[int, int]) -> bool:
         """True where every word of a stretch inside a sentence has a capital, as in a company's name."""

@@ -45,14 +45,14 @@ def find_parts(text: MarkedText, empty: list[Run]) -> Parts:
         if not _overlaps(text.widen(span, CLAUSE_WORDS), values)
         and not any(rules.goes_on(text, hook, span) for hook in hooks)
     ]
-    asks = [span for span in rules.find("ask", text) if not rules.is_reported(text, span)]
     hooks = _outside(text, hooks, empty)
+    asks = [span for span in rules.find("ask", text) if not _overlaps(span, [*hooks, *rules.find("reported", text)])]
     reasons = _outside(text, rules.find("reason_for_call", text), empty)
     return Parts(
         reason_for_call=_quote(text, reasons + hooks),
         specific_hook=_quote(text, hooks),
         value=_quote(text, values),
-        ask=_quote(text, [span for span in asks if not _overlaps(span, hooks)]),
+        ask=_quote(text, asks),
         generic_pitch=_quote(text, pitches),
     )
 
@@ -82,10 +82,9 @@ class _Rules:
         compiler = PhraseCompiler(table["sets"], proper, table["clause_openers"].split())
         self._phrases = {
             part: [compiler.compile(phrase) for phrase in table[part]]
-            for part in ("reason_for_call", "specific_hook", "value", "no_result", "ask", "generic_pitch")
+            for part in ("reason_for_call", "specific_hook", "value", "no_result", "ask", "reported", "generic_pitch")
         }
         self._supposed = re.compile(compiler.source(table["supposed"]) + "$")
-        self._reported = re.compile(f"{compiler.source(table['reported'])}(?<![.,?])$")
         self._rest_of_clause = re.compile(compiler.source(f"..{CLAUSE_WORDS}"))
         subjects = PhraseCompiler(table["sets"], gap_ends=table["others"].split())
         self._about_prospect = re.compile(subjects.source(table["about_prospect"]) + " $")
@@ -97,10 +96,6 @@ class _Rules:
     def is_supposed(self, text: MarkedText, span: tuple[int, int]) -> bool:
         """True for "if you are hiring" and the like."""
         return self._supposed.search(text.text, max(0, span[0] - 20), span[0]) is not None
-
-    def is_reported(self, text: MarkedText, span: tuple[int, int]) -> bool:
-        """True for "they call me" and "my boss let me know"."""
-        return self._reported.search(text.text, max(0, span[0] - 40), span[0]) is not None
 
     def is_about_prospect(self, text: MarkedText, span: tuple[int, int]) -> bool:
         """True where the nearest subject before the verb is the prospect."""

@@ -58,7 +58,9 @@ def _caller(text: MarkedText, frames: dict[str, list[Phrase]], recipient: Run | 
 
 def _is_again(text: MarkedText, name: Run | None, recipient: Run | None) -> bool:
     """True where a later name is the recipient's: "This is Joe. Dana, I work with Acme"."""
-    return bool(name and recipient and name.first >= recipient.end and text.share_word(name, recipient))
+    if name is None or recipient is None or name.first < recipient.end:
+        return False
+    return text.words_of(name) <= text.words_of(recipient)
 
 
 def _named(
@@ -75,7 +77,8 @@ def _recipient_at_ends(text: MarkedText, frames: dict[str, list[Phrase]], caller
             return text.run(*found.span("person"))
     tail = text.starts[-CLOSING_WORDS:][0] if text.starts else 0
     closing = _named(text, frames["recipient_closing"], "person", start=tail)
-    return next((run for run in closing if caller is None or not text.share_word(run, caller)), None)
+    own = text.words_of(caller) if caller else frozenset()
+    return next((run for run in closing if own.isdisjoint(text.words_of(run))), None)
 
 
 @cache
