@@ -148,12 +148,13 @@ def test_one_recording_listed_twice_is_one_message_unless_it_was_left_twice(
 
 
 def test_notes_decide_on_research(tmp_path: Path) -> None:
-    """Of the prospect that the list names; without notes on them it is not assessed."""
+    """Of the prospect that the list names; a hook of the rep's own counts, and without notes it is not assessed."""
     notes = tmp_path / "notes.csv"
-    notes.write_text("name,facts\nSarah,Opened a second clinic in Tacoma\nWalter,Plays the tuba in an orchestra\n")
-    rows = ["good.wav,tom,Sarah,", "landline.wav,june,Walter,", "cryptic.wav,dan,Victor,"]
+    tuba = "Plays the tuba in an orchestra"
+    notes.write_text(f"name,facts\nSarah,Opened a second clinic in Tacoma\nWalter,{tuba}\nOmar,{tuba}\n")
+    rows = ["good.wav,tom,Sarah,", "landline.wav,june,Walter,", "generic.mp3,ann,Omar,", "cryptic.wav,dan,Victor,"]
     lines, _ = graded(tmp_path, rows, "--prospect", notes)
-    assert verdicts(lines, 7) == ["ok", "flag", "not_assessed"]
+    assert verdicts(lines, 7) == ["ok", "watch", "flag", "not_assessed"]
     assert "tacoma" in lines[0]["result"]["reasons"][6]["evidence"][0]["text"]
 
 
