@@ -75,13 +75,17 @@ def verdict_word(assessment: Assessment) -> str:
 
 def standing(assessment: Assessment) -> str:
     """What the score is out of, the grade, and what keeps a message from passing."""
-    rubric, told = assessment.rubric, [f"of 100 · grade {assessment.grade}"]
+    return " · ".join(filter(None, ["of 100", f"grade {assessment.grade}", hindrance(assessment)]))
+
+
+def hindrance(assessment: Assessment) -> str:
+    """What keeps a message from passing; nothing of one that passes, or of silence."""
+    rubric = assessment.rubric
     flagged = [reason for reason in assessment.reasons if reason.verdict == "flag"]
     if barred := [reason.name for reason in flagged if reason.number in rubric.fail_on_reasons]:
-        told.append(f"fails on {listed(barred)}")
-    elif assessment.score < rubric.pass_score and assessment.duration_verdict != "no_speech":
-        told.append(f"passes from {rubric.pass_score}")
-    return " · ".join(told)
+        return f"fails on {listed(barred)}"
+    is_short = assessment.score < rubric.pass_score and assessment.duration_verdict != "no_speech"
+    return f"passes from {rubric.pass_score}" if is_short else ""
 
 
 def pace(assessment: Assessment) -> str:
