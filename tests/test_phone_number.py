@@ -80,6 +80,9 @@ SAID = {
     "my number is zero one five one one two three four five six seven eight": "015112345678",
     "plus ninety one nine eight seven six five four three two one zero": "+919876543210",
     "my number is nine eight seven six five double four triple three": "9876544333",
+    "plus four four zero two zero seven nine four six zero zero one eight": "+442079460018",
+    "oh two oh seven nine four six double oh one eight thanks": "02079460018",
+    "call me on one three hundred five five five one two three": "1300555123",
     # What comes before and after
     f"call me at {FIVE_ONE_TWO} ten minutes is all I need": "5125550147",
     f"{FIVE_ONE_TWO} double check that please": "5125550147",
@@ -117,6 +120,12 @@ WRITTEN = {
     "+44 20 7946 0018": "+442079460018",
     "+91 98765 43210": "+919876543210",
     "my number is 98765 43210": "9876543210",
+    "+44 (0)20 7946 0018": "+442079460018",
+    "+61 (0) 412 345 678": "+61412345678",
+    "+49 (0)151 23456789": "+4915123456789",
+    "I'm on 020 7946 0018": "02079460018",
+    "That was all. 020 7946 0018. 020 7946 0018.": "02079460018",
+    "When can we speak? 0113 496 0333.": "01134960333",
     "reach me on plus 44 20 7 9 4 6 double 0 1 8": "+442079460018",
 }
 NOT_A_NUMBER = [
@@ -134,6 +143,7 @@ NOT_A_NUMBER = [
     f"the account number ending in {FIVE_ONE_TWO}",
     "five five five oh one four seven",
     "zip code 78701 and room 512",
+    "call me at nine thirty ten thirty any time",
     "our support is there twenty four seven three sixty five",
     "call me at nine on the first second or third",
     "my number is five one two five five five zero one four",

@@ -12,6 +12,10 @@ from rapidfuzz.distance import Levenshtein
 
 COUNTING = "12345678910"
 """One to ten, as people count into a microphone: it would be a number of the right length."""
+CLOCK_TIMES = re.compile(r"[2-9](?:00|15|30|45)1[0-2](?:00|15|30|45)")
+"""As in "nine thirty, ten thirty", which would be seven digits."""
+INTERNATIONAL = range(8, 16)
+"""How many digits such a number may have, those of its country among them."""
 
 
 @lru_cache(maxsize=1024)
@@ -42,14 +46,28 @@ def is_in_use(number: str) -> bool:
 
 
 def dialled(said: str, announced: bool) -> str | None:
-    """What to dial for digits as said, or None where they are no number; a number short of ten must be announced."""
-    abroad = re.fullmatch(r"(?:\+|011|00)(\d+)", said)
+    """What to dial for digits as said, or None where they are no number; some must be announced to be one."""
+    # 011 and eight digits are a British number, 0113 496 0333.
+    abroad = re.fullmatch(r"(?:\+|00|011(?=\d{9}))(\d*)", said)
     if abroad:
-        return f"+{abroad[1]}" if _is_possible(f"+{abroad[1]}") else None
+        return _international(abroad[1])
     if re.fullmatch(r"1?[2-9]\d{9}", said):
         return said if said != COUNTING and _is_possible(said) else None
-    # Seven digits, or a number of another country with its trunk zero.
-    return said if announced and re.fullmatch(r"[2-9]\d{6}|0[1-9]\d{8,10}", said) else None
+    if re.fullmatch(r"0[1-9]\d{8,9}", said):  # a number of another country with its trunk zero
+        return said
+    # Seven digits, a trunk zero and rarer lengths, Australian numbers.
+    may_be = re.fullmatch(r"[2-9]\d{6}|0[1-9]\d{7,10}|1300\d{6}", said) and not CLOCK_TIMES.fullmatch(said)
+    return said if announced and may_be else None
+
+
+def _international(digits: str) -> str | None:
+    """A number with its country code, without a zero that is dialled only inside the country: +44 (0)20."""
+    import phonenumbers
+
+    if not _is_possible(f"+{digits}"):
+        return None
+    number = phonenumbers.format_number(_parsed(f"+{digits}"), phonenumbers.PhoneNumberFormat.E164)
+    return number if len(number.lstrip("+")) in INTERNATIONAL else None
 
 
 def national(number: str) -> str:
