@@ -92,8 +92,9 @@ def by_plain_whisper(model_name: str) -> Hear:
 def plain(text: str) -> Heard:
     """A text without times."""
     words = tuple(Word(word, 0.0, 0.0) for word in text.split())
-    spoken = spoken_words(Transcript(words, EngineInfo("plain", "", "")))
-    number = find_phone_number(spoken)
+    transcript = Transcript(words, EngineInfo("plain", "", ""))
+    spoken = spoken_words(transcript)
+    number = find_phone_number(spoken, transcript)
     return Heard(
         words=words_of(" ".join(word.text for word in spoken)),
         number=number.digits if number else None,

@@ -5,16 +5,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vmcoach.measures.number_words import NUMBER_WORDS, digit_readings
-from vmcoach.measures.phone_number import find_phone_number
+from vmcoach.measures.phone_number import PhoneNumber, find_phone_number
 from vmcoach.speech import Span
-from vmcoach.spoken import SpokenWord, spoken_words
+from vmcoach.spoken import spoken_words
 from vmcoach.transcript import EngineInfo, Transcript, Word
 
 FIVE_ONE_TWO = "five one two five five five zero one four seven"
 
 
-def spoken(text: str, step_s: float = 0.5) -> tuple[SpokenWord, ...]:
-    """The spoken words of a text as a recogniser may write it; each written word lasts `step_s`."""
+def found_in(text: str, step_s: float = 0.5) -> PhoneNumber | None:
+    """The number in a text as a recogniser may write it; each written word lasts `step_s`."""
     words = [
         Word(
             word,
@@ -24,12 +24,13 @@ def spoken(text: str, step_s: float = 0.5) -> tuple[SpokenWord, ...]:
         )
         for at, word in enumerate(text.split())
     ]
-    return spoken_words(Transcript(tuple(words), EngineInfo("scripted", "", "1")))
+    transcript = Transcript(tuple(words), EngineInfo("scripted", "", "1"))
+    return find_phone_number(spoken_words(transcript), transcript)
 
 
 def digits(text: str) -> str | None:
     """The number found in a text."""
-    number = find_phone_number(spoken(text))
+    number = found_in(text)
     return number.digits if number else None
 
 
@@ -61,6 +62,7 @@ SAID = {
     # Area codes
     "area code five one two five five five oh one four seven": "5125550147",
     "area code is five one two and the number is five five five oh one four seven": "5125550147",
+    "call five one two and then five five five oh one four seven": "5125550147",
     "it's five five five zero one four seven area code five one two": "5125550147",
     "my number is five five five oh one four seven": "5550147",
     "call me on five five five oh one four seven": "5550147",
@@ -120,12 +122,18 @@ WRITTEN = {
     "+44 20 7946 0018": "+442079460018",
     "+91 98765 43210": "+919876543210",
     "my number is 98765 43210": "9876543210",
+    "my number's 555-0147": "5550147",
+    "My cell's 555-0147": "5550147",
+    "I can be reached at 555-0147": "5550147",
     "+44 (0)20 7946 0018": "+442079460018",
     "+61 (0) 412 345 678": "+61412345678",
     "+49 (0)151 23456789": "+4915123456789",
     "I'm on 020 7946 0018": "02079460018",
     "That was all. 020 7946 0018. 020 7946 0018.": "02079460018",
     "When can we speak? 0113 496 0333.": "01134960333",
+    "ring the office on 01 555 0190": "015550190",
+    "this is Sam with Capital One, 512-555-0147": "5125550147",
+    "one, eight hundred, five five five, oh one nine nine": "18005550199",
     "reach me on plus 44 20 7 9 4 6 double 0 1 8": "+442079460018",
 }
 NOT_A_NUMBER = [
@@ -143,7 +151,6 @@ NOT_A_NUMBER = [
     f"the account number ending in {FIVE_ONE_TWO}",
     "five five five oh one four seven",
     "zip code 78701 and room 512",
-    "call me at nine thirty ten thirty any time",
     "our support is there twenty four seven three sixty five",
     "call me at nine on the first second or third",
     "my number is five one two five five five zero one four",
@@ -221,10 +228,82 @@ def test_what_is_no_phone_number_is_none(text: str) -> None:
 )  # fmt: skip
 def test_sayings_are_counted_and_compared(text: str, number: str, times: int, agree: bool | None) -> None:
     """Sayings agree digit for digit or they do not; prefixes that may be left out make no difference."""
-    found = find_phone_number(spoken(text))
+    found = found_in(text)
     assert found
     assert (found.digits, found.times_said, found.sayings_agree) == (number, times, agree)
     assert len(found.sayings) == times
+
+
+BEFORE = [
+    "I am here until five.", "Can we talk Tuesday at 10?", "Are you free at 2:30?", "We saw it in 2026.",
+    "It went up to 500.", "Our desk is open 24/7.", "I am in room 204.", "It is about Q3.", "Let's say May 5.",
+    "Are you there on October 12?", "We are here 9 to 5.", "This is Sam with Studio 54,", "We saved fifty thousand.",
+    "Call me by two,", "I called 3 of 5.", "We sold 20, 30.",
+]  # fmt: skip
+BEHIND = [
+    "Two minutes is enough.", "2 minutes is enough.", "One question for you.", "Five of your peers use us.", "9 to 5.",
+    "24/7.", "$500 is yours.", "2026 is close.", "Thirty percent is a lot.", "Three weeks.", "9 a.m. to 5 p.m.",
+    "100 percent free.", "Zero risk.", "Two o'clock works.",
+]  # fmt: skip
+BESIDE_OTHERS = ["512-555-0147", "five one two, five five five, oh one four seven", "512. 555. 0147", "512 555-0147"]
+
+
+@pytest.mark.parametrize("number", BESIDE_OTHERS)
+@pytest.mark.parametrize("text", [*(f"{text} {{}}" for text in BEFORE), *(f"{{}}. {text}" for text in BEHIND)])
+def test_a_number_beside_another_number_is_itself(text: str, number: str) -> None:
+    """However it is divided, said once or twice; times, amounts and names beside it are none of it."""
+    once, twice = found_in(f"Hi. {text.format(number)}"), found_in(f"{text.format(f'{number}. Again, {number}')}. Bye.")
+    assert once
+    assert twice
+    assert (once.digits, once.times_said, once.sayings_agree) == ("5125550147", 1, None)
+    assert (twice.digits, twice.times_said, twice.sayings_agree) == ("5125550147", 2, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Call five one two, five five five five, oh one four seven.",
+        "My number is 512. 5555. 0147.",
+        "My number is 512. 555. 01477. Thanks.",
+        "Call me at 9:30, 10:15 or 11.",
+        "Call me at nine thirty, ten thirty, any time.",
+        "We grew in 2020, 2021, 2022 and 2023.",
+        "In twenty twenty, twenty twenty one, twenty twenty two we grew.",
+        "It went from 100 to 250, 500 to 1000.",
+    ],
+)
+def test_digits_are_not_left_out_to_make_a_number(text: str) -> None:
+    """A number with a digit too many, times and years are none."""
+    assert digits(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("my fax is 512-555-0199 and my number is 512-555-0147", "5125550147"),
+        ("my number is 512-555-0147. My fax is 512-555-0199.", "5125550147"),
+        ("I have you down at 512-555-0199, mine is 512-555-0147", "5125550147"),
+        ("my number is 617-555-0147, I tried you at 512-555-0199", "6175550147"),
+        ("the number I have for you is 512-555-0199, mine is 512-555-0147", "5125550147"),
+        ("you called us from 512-555-0199, so call 617-555-0147", "6175550147"),
+        ("I tried you at 512-555-0199", None),
+        ("I'd love to hear from you at 512-555-0147", "5125550147"),
+        ("it's Claire Novak with Tidewater Security, 912-555-0151", "9125550151"),
+        ("it's Claire Novak with Tidewater Security 912-555-0151", "9125550151"),
+        ("call me about your account at 617-555-0147", "6175550147"),
+        ("it's about your order, 617-555-0147", "6175550147"),
+        ("for reference my number is 617-555-0147", "6175550147"),
+        ("your account number is 512-555-0199. My number is 617-555-0147.", "6175550147"),
+        ("we're at 200 Main Street, suite 300, 512-555-0147", "5125550147"),
+        ("your license number is 5125550147", None),
+        ("quote number 512-555-0147", None),
+        ("PO number for that is 5125550147", None),
+        ("at suite 300, 2026", None),
+    ],
+)
+def test_what_a_number_is_called_tells_whose_it_is(text: str, number: str | None) -> None:
+    """A fax, the prospect's own number and what is read out like one are not to be called back."""
+    assert digits(text) == number
 
 
 @pytest.mark.parametrize(
@@ -237,6 +316,13 @@ def test_sayings_are_counted_and_compared(text: str, number: str, times: int, ag
         (f"{FIVE_ONE_TWO} extension twelve again {FIVE_ONE_TWO} extension twelve", "12"),
         ("512-555-0147, ext. 204.", "204"),
         ("512-555-0147 x204", "204"),
+        ("512-555-0147, my extension is 204", "204"),
+        ("512-555-0147, extension number 204", "204"),
+        ("512-555-0147, my extension's 204", "204"),
+        ("512-555-0147, ext. 204, 9 to 5", "204"),
+        ("512-555-0147, extension 5, five minutes is enough", "5"),
+        ("512-555-0147, ext. 12. Again, 512-555-0147, ext. 12.", "12"),
+        ("512-555-0147. Your extension two weeks ago", None),
         (f"{FIVE_ONE_TWO} extension", None),
         (f"{FIVE_ONE_TWO} ask about the extension of your lease by twelve months", None),
         (f"extension twelve {FIVE_ONE_TWO}", None),
@@ -245,15 +331,14 @@ def test_sayings_are_counted_and_compared(text: str, number: str, times: int, ag
 )
 def test_an_extension_belongs_to_the_number_before_it(text: str, extension: str | None) -> None:
     """An extension stands behind its number and is no part of it."""
-    found = find_phone_number(spoken(text))
+    found = found_in(text)
     assert found is None or (found.digits, found.extension) == ("5125550147", extension)
     assert found or text.startswith("extension")
 
 
 def test_a_saying_lasts_from_its_first_word_to_its_last() -> None:
     """Pauses and filled pauses inside count towards the time of the number, words around it do not."""
-    words = spoken(f"my number is five one two um five five five uh zero one four seven again {FIVE_ONE_TWO} bye")
-    found = find_phone_number(words)
+    found = found_in(f"my number is five one two um five five five uh zero one four seven again {FIVE_ONE_TWO} bye")
     assert found
     assert found.sayings == (Span(1.5, 7.5), Span(8.0, 13.0))
     assert found.start_s == 1.5
@@ -262,7 +347,7 @@ def test_a_saying_lasts_from_its_first_word_to_its_last() -> None:
 
 def test_words_without_time_give_no_rate() -> None:
     """A recogniser may lose the times of numerals: then no pace is claimed."""
-    found = find_phone_number(spoken(FIVE_ONE_TWO, step_s=0.0))
+    found = found_in(FIVE_ONE_TWO, step_s=0.0)
     assert found
     assert found.digits_per_second is None
 
@@ -294,7 +379,7 @@ def test_any_ten_digits_said_one_by_one_are_read_back(number: str, data: st.Data
 )
 def test_no_words_are_too_odd(texts: list[str]) -> None:
     """Whatever is said, a number found has the digits of a number and times in order."""
-    found = find_phone_number(spoken(" ".join(texts)))
+    found = found_in(" ".join(texts))
     if found:
         assert 7 <= len(found.digits.lstrip("+")) <= 15
         assert found.digits.lstrip("+").isdigit()

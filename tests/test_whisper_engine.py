@@ -82,7 +82,7 @@ def test_every_filled_pause_is_heard_and_none_is_invented(name: str) -> None:
 @pytest.mark.parametrize("name", ALL)
 def test_a_number_has_its_digits_in_every_saying(name: str) -> None:
     """Also where the second saying differs from the first, and where a filled pause stands inside."""
-    planted, found = truth(name)["phone_number"], find_phone_number(spoken(name))
+    planted, found = truth(name)["phone_number"], find_phone_number(spoken(name), transcripts()[name])
     assert isinstance(found, PhoneNumber)
     assert (found.digits, found.times_said, found.sayings_agree) == (
         planted["digits"], planted["times_said"], planted["sayings_agree"],

@@ -51,7 +51,7 @@ class Said:
 def said_in(transcript: Transcript) -> Said:
     """What is said in a transcript."""
     spoken = spoken_words(transcript)
-    return Said(spoken, find_phone_number(spoken))
+    return Said(spoken, find_phone_number(spoken, transcript))
 
 
 def measure(observation: Observation, own: OwnWords = NO_OWN_WORDS, said: Said | None = None) -> Measures:

@@ -1,7 +1,7 @@
 """Number words read as digits, in every way they can be meant.
 
 "seven twenty five five" is 7 20 5 5 or 7 25 5: which, only the length of the whole number can tell, so all readings are
-given, each as a tuple of chunks that can be told apart.
+given, each as a tuple of chunks that can be told apart. Digits among the words ("512", "+44") stand for themselves.
 """
 
 import itertools
@@ -38,6 +38,16 @@ class Chunk:
     last: int
 
 
+def digits_of(chunks: Sequence[Chunk]) -> str:
+    """The digits of chunks one after another."""
+    return "".join(chunk.digits for chunk in chunks)
+
+
+def is_written(word: str) -> bool:
+    """Whether a word is digits, with a plus or without."""
+    return word.removeprefix("+").isdecimal()
+
+
 def _below_hundred(words: Sequence[str], at: int) -> Iterator[tuple[str, int]]:
     """Two digits said at a place, and the words they take."""
     word, following = words[at : at + 1], words[at + 1 : at + 2]
@@ -54,6 +64,8 @@ def _readings_at(words: Sequence[str], at: int) -> Iterator[tuple[str, int]]:
     word, following = words[at], words[at + 1] if at + 1 < len(words) else ""
     if word == "plus":
         yield "+", 1
+    elif is_written(word):
+        yield word, 1
     elif word in REPEATS and following in UNITS:
         yield UNITS[following] * REPEATS[word], 2
     elif word in UNITS and following in ROUND:

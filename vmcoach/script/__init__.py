@@ -73,7 +73,7 @@ def review(text: str, rubric: Rubric, tempo: Tempo, prospect: Prospect | None = 
     if not words:
         raise UsageError("The script holds no words; write down what you would say.")
     predicted_s = words[-1].end_s
-    content, number = find_content(words, transcript), find_phone_number(words)
+    content, number = find_content(words, transcript), find_phone_number(words, transcript)
     own = OwnWords(rubric.extra_fillers, rubric.ignored_fillers)
     fillers = find_fillers(words, _placed(transcript, words), (), predicted_s, own)
     return Script(
@@ -123,7 +123,7 @@ def _ended(word: Word) -> Word:
 def _timed(words: Sequence[SpokenWord], transcript: Transcript, tempo: Tempo) -> tuple[SpokenWord, ...]:
     """The words one after another, each as long as the tempo says."""
     ordered = tuple(replace(word, start_s=at, end_s=at + 1) for at, word in enumerate(words))
-    number = find_phone_number(ordered)
+    number = find_phone_number(ordered, transcript)
     sayings = [(saying.start_s, saying.end_s) for saying in number.sayings] if number else []
     ends = sentence_ends(ordered, transcript.words)
     timed, now_s = [], 0.0

@@ -30,7 +30,7 @@ def _core(unit: Unit) -> str:
     return unit.text.strip(" .,;:!?…\"'").lower()
 
 
-def _groups(unit: Unit) -> Groups:
+def digit_groups(unit: Unit) -> Groups:
     """The groups of digits a unit consists of; none when it holds anything else."""
     core = _core(unit)
     if core in _SPOKEN:
@@ -115,7 +115,7 @@ def _reading(part: str, before: int) -> Reading:
 def phone_readings(units: Sequence[Unit]) -> dict[int, tuple[Reading, ...]]:
     """For each unit that is part of a phone number written in digits, what is said for each of its transcript words."""
     readings: dict[int, tuple[Reading, ...]] = {}
-    groups = [_groups(unit) for unit in units]
+    groups = [digit_groups(unit) for unit in units]
     in_run = [unit.filled_pause or bool(found) for unit, found in zip(units, groups, strict=True)]
     for is_run, run in itertools.groupby(range(len(units)), key=in_run.__getitem__):
         indices = list(run)
