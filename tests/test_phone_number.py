@@ -278,6 +278,29 @@ def test_digits_are_not_left_out_to_make_a_number(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "number", "times"),
+    [
+        ("five one two five five five oh one four six, sorry, oh one four seven", "5125550147", 1),
+        ("my number is five one two five five six, sorry, five five five, oh one four seven", "5125550147", 1),
+        ("my number is 521, sorry, 512-555-0147", "5125550147", 1),
+        ("512-555-0146, I mean, 0147. Again, 512-555-0147.", "5125550147", 2),
+        ("512-555-0146, no wait, 512-555-0147", "5125550147", 1),
+        ("512-555-0146, correction, 512-555-0147. Again, 512-555-0147.", "5125550147", 2),
+        ("call 555-0146, make that 0147", "5550147", 1),
+        ("512-555-0147, sorry, that's 512-555-0147", "5125550147", 2),
+        ("512-555-0147. Sorry, two more things.", "5125550147", 1),
+        ("512-555-0147. Actually, 500 of your peers use us.", "5125550147", 1),
+        ("512-555-0147. Sorry I missed you at 1015.", "5125550147", 1),
+    ],
+)
+def test_a_correction_counts(text: str, number: str, times: int) -> None:
+    """What is said anew takes the place of as many digits, and what was taken back is no saying."""
+    found = found_in(text)
+    assert found
+    assert (found.digits, found.times_said, found.sayings_agree) == (number, times, True if times > 1 else None)
+
+
+@pytest.mark.parametrize(
     ("text", "number"),
     [
         ("my fax is 512-555-0199 and my number is 512-555-0147", "5125550147"),

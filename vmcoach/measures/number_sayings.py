@@ -1,4 +1,4 @@
-"""What rows of digits say: one number or several, damaged ones, and what stands beside a number.
+"""What rows of digits say: one number or several, damaged ones, corrected ones, and what stands beside a number.
 
 A row is read in every way its words allow, and the first kind of reading that fits counts: numbers and nothing else; a
 number with a false start or its last digits again; numbers beside something that punctuation or the way they are
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby
 from operator import itemgetter
 
-from vmcoach.measures.dialling import dialled, difference, is_in_use
+from vmcoach.measures.dialling import dialled, difference, is_in_use, is_same
 from vmcoach.measures.digit_rows import Border, Token, readings_of
 from vmcoach.measures.number_words import Chunk, digits_of
 
@@ -21,6 +21,8 @@ LONGEST_BESIDE, LONGEST_BESIDE_SHORT = 6, 2
 """Digits beside a number; beside one of seven, three may be its area code."""
 LONGEST_SAID = 32
 """Digits, of two international numbers."""
+SHORTEST_CORRECTION = 3
+"""Digits: "sorry, two more things"."""
 WITH_AREA_CODE = 10
 
 
@@ -42,6 +44,7 @@ class Row:
 
     def __init__(self, tokens: Sequence[Token], row: Sequence[int], announced: bool, counts: bool) -> None:
         self.readings = readings_of(tokens, row)
+        self.first, self.last = min(row), max(row)
         self._row, self._announced, self._counts = row, announced, counts
         self._borders = [tokens[at].border for at in row]
         self._has_gaps = max(self._borders[1:], default=Border.WITHIN_WORD) > Border.WITHIN_WORD
@@ -205,6 +208,34 @@ def _unlikely(chunks: Sequence[Chunk], sayings: Sequence[Saying]) -> tuple[int, 
     return unexplained, not all(is_in_use(saying.digits) for saying in sayings)
 
 
-def sayings_of(rows: Sequence[Row]) -> list[Saying]:
-    """All sayings of rows in order."""
-    return [saying for row in rows for saying in _sayings_in(row)]
+def _corrected(row: Row, sayings: Sequence[Saying], correction: Row) -> Saying | None:
+    """The number whose last digits a correction says anew: of one that was complete, or of one begun."""
+    complete = sayings[-1] if sayings and sayings[-1].is_number and sayings[-1].last == row.last else None
+    begun = [complete.digits] if complete else [digits_of(chunks) for chunks in row.readings]
+    for said, anew in ((said, digits_of(chunks)) for said in begun for chunks in correction.readings):
+        wrong = len(anew) if complete else len(said) + len(anew) - WITH_AREA_CODE
+        number = correction.dialled(said[:-wrong] + anew) or row.dialled(said[:-wrong] + anew) if wrong > 0 else None
+        if number and SHORTEST_CORRECTION <= len(anew) < WITH_AREA_CODE and wrong <= min(len(said), len(anew)):
+            return Saying(number, complete.first if complete else row.first, correction.last, True)
+    return None
+
+
+def _takes_back(sayings: Sequence[Saying], earlier: Saying) -> bool:
+    return bool(sayings) and sayings[0].is_number and not is_same(sayings[0].digits, earlier.digits)
+
+
+def sayings_of(rows: Sequence[Row], corrects: Sequence[bool]) -> list[Saying]:
+    """All sayings of rows in order; `corrects` tells of each row whether it corrects the one before."""
+    found: list[Saying] = []
+    earlier: list[Saying] = []
+    for at, (row, is_correction) in enumerate(zip(rows, corrects, strict=True)):
+        sayings = _sayings_in(row)
+        if is_correction:
+            anew = _corrected(rows[at - 1], earlier, row)
+            if anew:
+                sayings, found = [anew], [saying for saying in found if saying.last < anew.first]
+            elif earlier and _takes_back(sayings, earlier[-1]):
+                found.pop()
+        found += sayings
+        earlier = sayings
+    return found

@@ -10,6 +10,7 @@ and filled pauses inside included. Numbers are those of the United States unless
   a number at which the caller tried the prospect, and what is called an account or the like are none.
 - A saying with a digit lost or doubled belongs to the number it resembles, and does not agree with it. It alone is no
   number. Where two sayings are both possible numbers but differ, the first is given, or the one whose range is in use.
+- A saying that the caller corrects ("sorry, ...") counts as corrected, once.
 - The last four digits repeated alone are not a saying.
 - A digit may have been written as a little word that sounds like it ("is to one two five five ...").
 
@@ -117,6 +118,13 @@ def _counts(texts: Sequence[str], row: Sequence[int]) -> bool:
     return is_range or not _lists()["counted"].isdisjoint((after, after.removesuffix("s")))
 
 
+def _corrects(texts: Sequence[str], row: Sequence[int], later: Sequence[int]) -> bool:
+    """Whether the words between two rows take back the first and say nothing else, and the second counts nothing."""
+    between = set(texts[max(row) + 1 : min(later)])
+    words = _lists()["correcting"]
+    return bool(between & words) and between <= words | _lists()["beside_correcting"] and not _counts(texts, later)
+
+
 def _is_call_back(tokens: Sequence[Token], texts: Sequence[str], saying: Saying) -> bool:
     """Whether the clause before a saying leaves it a number to call back."""
     start = max(0, saying.first - NAMED_WITHIN)
@@ -128,8 +136,9 @@ def _is_call_back(tokens: Sequence[Token], texts: Sequence[str], saying: Saying)
 def _sayings(tokens: Sequence[Token], texts: Sequence[str]) -> list[Saying]:
     """Every saying of a number that may be called back."""
     rows = _with_area_codes(tokens, texts)
+    corrects = [at > 0 and _corrects(texts, rows[at - 1], row) for at, row in enumerate(rows)]
     read = [Row(tokens, row, _is_announced(texts, row), _counts(texts, row)) for row in rows]
-    return [saying for saying in sayings_of(read) if _is_call_back(tokens, texts, saying)]
+    return [saying for saying in sayings_of(read, corrects) if _is_call_back(tokens, texts, saying)]
 
 
 def _is_another(texts: Sequence[str], earlier: Saying, later: Saying) -> bool:
