@@ -131,6 +131,7 @@ def good(path: str = "takes/dana-take-3.wav") -> Assessment:
         grade="A",
         passed=True,
         judged_pace=JudgedPace(2.94, 2.91, 12.0),
+        hook=content.specific_hook,
         next_step=content.ask,
     )
 
@@ -226,9 +227,7 @@ def poor(path: str = "takes/morgan-monday.m4a") -> Assessment:
             r9=("flag", (Evidence("nothing is about them, from first to last"),), "Open with what is new for them."),
         ),
         findings=(
-            Finding(
-                "words_uncertain", "watch", "As many as 4 of 10 words may be wrong: what is counted is as uncertain."
-            ),
+            Finding("words_uncertain", "watch", "About 5 of 10 words may be wrong: what is counted is as uncertain."),
             Finding("dead_air_tail", "flag", "2.4 s of silence after the last word.", 34.0, 36.4),
             Finding("too_long", "flag", "36.4 s long, 6.4 s over the limit of 30 s: 72 words.", 30.0, 36.4),
             Finding("long_pause", "watch", "A pause of 1.2 s at 30.2 s.", 30.2, 31.4),
@@ -261,6 +260,7 @@ def poor(path: str = "takes/morgan-monday.m4a") -> Assessment:
             Cut(content.cliches[2].quote, 1.5),
         ),
         judged_pace=JudgedPace(2.18, 2.2, 30.0),
+        hook=content.specific_hook,
         next_step=content.ask,
     )
 

@@ -12,6 +12,7 @@ from vmcoach.assessment import Assessment, assess, cut_list
 from vmcoach.content import Content, Quote
 from vmcoach.measures import FillerKind, Measures, PaceWindow
 from vmcoach.rubric import Rubric
+from vmcoach.speech import Span, SpeechMap
 
 RUBRIC = Rubric()
 Given = dict[str, Any]
@@ -323,6 +324,15 @@ def test_silence_is_told_to_check_the_microphone() -> None:
     assert assess(measures_of("", number=None), EMPTY, RUBRIC).advice == (
         "Nothing was heard: check that the microphone is on, is the one in use and is not muted, then record again.",
     )
+
+
+def test_sound_without_words_is_no_fault_of_the_microphone() -> None:
+    """Music, or a voice that nobody can make out."""
+    silent = measures_of("", number=None)
+    observation = replace(silent.observation, speech=SpeechMap((Span(0.5, 4.0),), -60.0, -20.0))
+    message = assess(replace(silent, observation=observation), EMPTY, RUBRIC)
+    assert message.findings[0].message.startswith("There is sound in the ")
+    assert message.advice[0].startswith("No words were made out")
 
 
 # The cut list

@@ -101,7 +101,7 @@ def test_the_message_shows_the_step_that_its_profile_wants() -> None:
     """An ask is none under the email profile, in the list of parts as in the score."""
     for profile, name in (("callback", "ask"), ("email", "pointer to the email")):
         message = judged(measures_of(), rubric=replace(RUBRIC, profile=profile))
-        shown, step = wording.parts_said(message.content, message.next_step, profile)[-1]
+        shown, step = wording.parts_of(message)[-1]
         assert (shown, step is not None) == (name, profile == "callback")
         assert (points(message)["ask"] > 0) is (step is not None)
 

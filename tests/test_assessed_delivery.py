@@ -236,20 +236,29 @@ def test_faults_of_the_sound_are_found(delivery: dict[str, float], code: str | N
 # Recognition
 
 
-def test_words_that_may_be_wrong_are_told_first() -> None:
+def test_words_that_may_be_wrong_are_told() -> None:
     """All that is counted hangs on them; it costs no points, as the message may be a good one."""
     unsure = judged(measures_of(recognition=Recognition(0.6, ())))
     assert severity(unsure, "words_uncertain") == "watch"
-    assert finding(unsure, "words_uncertain").message.startswith("As many as 4 of 10 words may be wrong")
-    assert unsure.advice[0] == "As many as 4 of 10 words may be wrong: read the transcript before you trust the rest."
+    assert finding(unsure, "words_uncertain").message.startswith("About 5 of 10 words may be wrong")
     sure = judged(measures_of())
     assert severity(sure, "words_uncertain") is None
     assert unsure.score == sure.score
 
 
+def test_words_that_were_not_heard_make_no_message_cryptic() -> None:
+    """Nobody knows how many there are."""
+    short = "hi omar this is dan miller call me back"
+    assert reason(judged(measures_of(short, words_per_second=1.0, number=None)), 2).verdict == "flag"
+    unheard = Recognition(0.9, (Span(5.0, 9.0),))
+    evidence = reason(judged(measures_of(short, words_per_second=1.0, number=None, recognition=unheard)), 2).evidence
+    assert not any("words" in item.text for item in evidence)
+
+
 def test_speech_without_words_is_a_finding_with_its_place() -> None:
-    """Words and pace are too low by what was said there."""
+    """Words and pace are too low by what was said there; the pace that is judged is that of what was heard."""
     message = judged(measures_of(recognition=Recognition(0.9, (Span(4.0, 7.5),))))
+    assert judged(measures_of(TEXT)).judged_pace.words_per_second < message.judged_pace.words_per_second
     told = finding(message, "speech_unheard")
     assert (told.severity, told.start_s, told.end_s) == ("watch", 4.0, 7.5)
     assert "from 4.0 s to 7.5 s" in told.message

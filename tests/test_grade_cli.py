@@ -352,3 +352,17 @@ def test_a_dask_cluster_gives_what_this_process_gives_though_a_worker_is_killed(
     assert heard(out) == 20
     assert run(tmp_path / "in", "--out", tmp_path / "here")[0] == 0
     assert outputs(out) == outputs(tmp_path / "here")
+
+
+def test_a_message_that_was_hardly_made_out_is_told_apart(tmp_path: Path) -> None:
+    """Its figures stand beside the others': by a note, in the table of messages and on the page."""
+    take = copy_sample("good.wav", tmp_path / "in" / "take.wav")
+    transcript = take.with_suffix(".transcript.json")
+    values = json.loads(transcript.read_text(encoding="utf-8"))
+    transcript.write_text(json.dumps({**values, "words": [{**each, "probability": 0.4} for each in values["words"]]}))
+    code, _, err = run(tmp_path / "in", "--out", tmp_path / "out")
+    assert code == 0
+    assert "1 message with words that are uncertain" in err
+    (row,) = csv.DictReader((tmp_path / "out" / "messages.csv").read_text(encoding="utf-8").splitlines())
+    assert row["confidence"] == "0.4"
+    assert "words uncertain" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")

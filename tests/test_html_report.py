@@ -109,7 +109,7 @@ def test_the_page_says_all_that_the_terminal_says(make: Callable[[], Assessment]
         *(wording.evidence(item) for reason in assessment.reasons for item in reason.evidence),
         *(wording.part_name(part) for part in assessment.parts),
         *(words for _, words in wording.cuts(assessment)),
-        *(finding.message for finding in wording.noted(assessment, "Transcript")),
+        *(finding.message for finding in wording.noted(assessment, "Recognition")),
     ]
     assert [each for each in told if each not in said] == []
 

@@ -45,6 +45,9 @@ def test_words_are_uncertain_below_a_limit(confidence: float | None, expected: b
     [
         pytest.param(ALL, (), id="words everywhere"),
         pytest.param(FIRST, (Span(7.0, 12.0),), id="none in a stretch"),
+        pytest.param(FIRST[:4] + SECOND, (Span(2.0, 6.0),), id="none behind the first"),
+        pytest.param(FIRST[:2] + FIRST[8:] + SECOND, (Span(1.0, 4.0),), id="none between two"),
+        pytest.param(FIRST[:2] + FIRST[4:] + SECOND, (), id="a word left out"),
         pytest.param([Word("hi", 0.0, 6.0), *SECOND], (Span(0.0, 6.0),), id="one with the time of many"),
         pytest.param([*every_half_second(0.0, 4.0), Word("well", 4.0, 5.8), *SECOND], (), id="one drawn out"),
         pytest.param([*FIRST, Word("555-0147", 6.0, 12.0)], (), id="a number dictated slowly"),
@@ -60,6 +63,8 @@ def test_speech_without_words_is_told(words: list[Word], expected: tuple[Span, .
 
 def test_a_doubtful_filled_pause_was_heard() -> None:
     """Speech that may be one is not unheard; nor is a sound too short for words."""
-    assert recognition(*FIRST, doubtful=(Word("uh", 8.0, 8.4, "filled_pause", 0.1),)).unheard == ()
+    two = (Span(0.0, 6.0), Span(7.0, 9.0))
+    assert recognition(*FIRST, spans=two).unheard == (Span(7.0, 9.0),)
+    assert recognition(*FIRST, doubtful=(Word("uh", 8.0, 8.4, "filled_pause", 0.1),), spans=two).unheard == ()
     short = (Span(0.0, 6.0), Span(7.0, 7.0 + UNHEARD_S - 0.1))
     assert recognition(*FIRST, spans=short).unheard == ()

@@ -13,6 +13,7 @@ from tests.builders import (
 )
 from tests.judgements import RUBRIC, judged, points, reason
 from vmcoach.assessment.similarity import similarity
+from vmcoach.reports import wording
 
 
 @pytest.mark.parametrize(
@@ -102,7 +103,9 @@ def test_reason_seven_is_judged_only_with_notes() -> None:
     assert judged(measures, facts_said=fact).score == 100
     # A fact from the notes is a hook, and so a reason to call, whatever the rules found.
     assert judged(measures, bare, facts_said=fact).score == 100
-    assert judged(measures, replace(bare, reason_for_call=None), facts_said=fact).score == 100
+    message = judged(measures, replace(bare, reason_for_call=None), facts_said=fact)
+    assert message.score == 100
+    assert all(said for _, said in wording.parts_of(message))
 
 
 def test_reason_eight_is_advice_only() -> None:

@@ -22,6 +22,7 @@ from vmcoach.document import result_document
 from vmcoach.errors import UsageError
 from vmcoach.history import open_history
 from vmcoach.outcome import Failure, Outcome
+from vmcoach.reports import wording
 from vmcoach.rubric import Rubric
 from vmcoach.session import Means, change, feedback, run
 from vmcoach.session.scenarios import DRILLS, Scenario, built_in, load_scenario
@@ -113,6 +114,13 @@ def test_the_change_is_in_measures() -> None:
     assert change(poor(), good()) == "score +65, length -17.8 s, pace +0.7 words/s, fillers -5, pauses -1"
     assert change(good(), good()) == "nothing measurable"
     assert "pace" not in change(silent(), good())
+
+
+def test_words_that_may_be_wrong_are_told_before_all_that_is_counted() -> None:
+    """A session shows no transcript to tell by."""
+    (doubt,) = wording.noted(poor(), "Recognition")
+    assert feedback(poor(), None, None, None)[1] == f"  ! {doubt.message}"
+    assert not any("!" in line for line in feedback(good(), None, None, None))
 
 
 def test_one_thing_to_fix_is_told_and_no_more() -> None:

@@ -87,7 +87,8 @@ def test_phrases_are_counted_by_times_messages_and_reps() -> None:
 def test_what_a_message_lost_most_by_is_told_without_its_words() -> None:
     """The reason for a lost point may be a quotation; the page shows whose part it is and no more."""
     take = Take("a.wav", "a.wav")
-    worst = poor()
+    assert graded(take, poor()).main_finding == "words uncertain"
+    worst = replace(poor(), findings=())
     assert graded(take, worst).main_finding == "length: 36.4 s, target 20 s, limit 30 s"
     quoting = replace(worst, parts=tuple(replace(part, why="“we help Acme”") for part in worst.parts))
     assert graded(take, quoting).main_finding == "length"

@@ -41,6 +41,8 @@ class Assessment:
     """What to leave out to reach the target; empty for a message that keeps to it."""
     judged_pace: JudgedPace | None = None
     """The rates behind `pace_verdict`."""
+    hook: Quote | None = None
+    """What is true of this prospect only: said as such, or a fact from the notes."""
     next_step: Quote | None = None
     """What the prospect is to do, as the profile wants it."""
     redacted: bool = False
@@ -90,6 +92,7 @@ def assess(
         passed=message.heard and score >= rubric.pass_score and flagged.isdisjoint(rubric.fail_on_reasons),
         cuts=cuts,
         judged_pace=message.pace,
+        hook=message.hook,
         next_step=message.next_step,
     )
 

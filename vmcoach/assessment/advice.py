@@ -1,4 +1,4 @@
-"""What to do differently: what outweighs any score first, then the few sentences that would raise the score most."""
+"""What to do differently: what must not be said first, then the few sentences that would raise the score most."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class _Topic:
 def advise(message: Message, parts: Sequence[ScorePart], cuts: Sequence[Cut]) -> tuple[str, ...]:
     """At most three sentences: mistakes that no score makes up for, then the one that gains most points first."""
     if not message.heard:
-        return (coaching.on_silence(),)
+        return (coaching.on_silence(message),)
     lost = {part.name: part.out_of - part.points for part in parts}
     topics = [(sum(lost.get(row, 0.0) for row in topic.rows), topic) for topic in _topics(cuts)]
     worst = sorted((each for each in topics if each[0] >= WORTH_SAYING_POINTS), key=lambda each: -each[0])
@@ -37,8 +37,6 @@ def advise(message: Message, parts: Sequence[ScorePart], cuts: Sequence[Cut]) ->
 
 
 def _mistakes(message: Message) -> Iterator[str]:
-    if message.measures.recognition.is_uncertain:
-        yield coaching.on_recognition(message)
     if message.forbidden:
         yield coaching.on_forbidden(message)
     if called := message.other_name:

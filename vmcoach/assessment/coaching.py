@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from vmcoach.assessment.cuts import Cut, saved_s, together
 from vmcoach.assessment.findings import fast_stretches
 from vmcoach.assessment.message import JudgedPace, Message
-from vmcoach.assessment.wording import counted, listed, named, quoted, rate, seconds, times, wrong_words
+from vmcoach.assessment.wording import counted, listed, named, quoted, rate, seconds, times
 from vmcoach.content import Quote
 from vmcoach.measures import Filler
 
@@ -199,11 +199,6 @@ def on_sound(message: Message) -> str:
     }[message.worst_sound[1]]
 
 
-def on_recognition(message: Message) -> str:
-    """How little of it was made out."""
-    return f"{wrong_words(message.measures.recognition.confidence)}: read the transcript before you trust the rest."
-
-
 def on_novelty(message: Message) -> str:
     """Not the last message again."""
     return f"{_them(message)} has {message.similarity or 0.0:.0%} of this already: open with something new since then."
@@ -214,8 +209,10 @@ def on_team() -> str:
     return "Put it into words of your own: the prospect may have it from a colleague already."
 
 
-def on_silence() -> str:
-    """What to do about a recording without speech."""
+def on_silence(message: Message) -> str:
+    """What to do about a recording without words."""
+    if message.has_sound:
+        return "No words were made out: speak close to the microphone, with no other sound about, and record again."
     return "Nothing was heard: check that the microphone is on, is the one in use and is not muted, then record again."
 
 

@@ -60,9 +60,10 @@ def fast_stretches(message: Message) -> tuple[PaceWindow, ...]:
 
 def _no_speech(message: Message) -> Finding:
     total_s = message.measures.duration.total_s
-    if message.measures.duration.speech_start_s is None:
-        return Finding("no_speech", "flag", f"Nothing in these {seconds(total_s)} rises above the noise.", 0.0, total_s)
-    return Finding("no_speech", "flag", f"There is sound in these {seconds(total_s)}, but no words.", 0.0, total_s)
+    told = (
+        "There is sound in the {}, but no words." if message.has_sound else "Nothing in the {} rises above the noise."
+    )
+    return Finding("no_speech", "flag", told.format(seconds(total_s)), 0.0, total_s)
 
 
 def _recognition(message: Message) -> Iterator[Finding]:

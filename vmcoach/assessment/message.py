@@ -65,6 +65,11 @@ class Message:
         return self.measures.duration.speech_start_s is not None and understood
 
     @property
+    def has_sound(self) -> bool:
+        """True where something rises above the noise, be it speech or not."""
+        return bool(self.measures.observation.speech.spans)
+
+    @property
     def length_s(self) -> float:
         """The length that the rubric judges."""
         return judged_length_s(self.measures, self.rubric)
@@ -86,11 +91,12 @@ class Message:
 
     @cached_property
     def pace(self) -> JudgedPace | None:
-        """The rates that are judged; None where too few words are left for it."""
+        """The rates that are judged, of what was heard; None where too few words are left for it."""
         number = self.measures.phone_number
         sayings = number.sayings if number else ()
         words = self.measures.pace.words - sum(_is_in(word, sayings) for word in self.measures.spoken if _counts(word))
-        time_s = self.measures.duration.spoken_span_s - sum(saying.duration_s for saying in sayings)
+        unheard = [span for span in self.measures.recognition.unheard if not _is_in(span, sayings)]
+        time_s = self.measures.duration.spoken_span_s - sum(span.duration_s for span in (*sayings, *unheard))
         fillers = [item for item in self.measures.fillers.items if not _is_in(item, sayings)]
         plain_words = words - sum(len(item.text.split()) for item in fillers if item.kind != "filled_pause")
         plain_s = time_s - sum(item.end_s - item.start_s for item in fillers)
@@ -157,9 +163,9 @@ class Message:
 
     @property
     def is_short(self) -> bool:
-        """True where so little is said that it must be cryptic."""
+        """True where so little is said that it must be cryptic; words that were not heard may be enough."""
         measures, rubric = self.measures, self.rubric
-        too_few = measures.pace.words < rubric.cryptic_below_words
+        too_few = measures.pace.words < rubric.cryptic_below_words and not measures.recognition.unheard
         return too_few or measures.duration.spoken_span_s < rubric.cryptic_below_s
 
     @property
@@ -218,8 +224,8 @@ def _counts(word: SpokenWord) -> bool:
     return word.kind == "word"
 
 
-def _is_in(item: SpokenWord | Filler, spans: tuple[Span, ...]) -> bool:
-    """True where the middle of a word lies in one of the spans."""
+def _is_in(item: SpokenWord | Filler | Span, spans: tuple[Span, ...]) -> bool:
+    """True where the middle of a word or stretch lies in one of the spans."""
     middle_s = (item.start_s + item.end_s) / 2
     return any(span.start_s <= middle_s <= span.end_s for span in spans)
 

@@ -57,7 +57,7 @@ Judgement = tuple[ReasonVerdict, list[Evidence], str]
 def judge(message: Message, cuts: Sequence[Cut]) -> tuple[Reason, ...]:
     """All nine reasons, in their order."""
     if not message.heard:
-        unheard: Judgement = ("not_assessed", [Evidence("no speech was heard")], coaching.on_silence())
+        unheard: Judgement = ("not_assessed", [Evidence("no speech was heard")], coaching.on_silence(message))
         return tuple(_reason(number, unheard) for number in range(1, 10))
     judges: tuple[Callable[[Message], Judgement], ...] = (
         lambda each: _too_long(each, cuts),

@@ -30,8 +30,8 @@ def times(number: int) -> str:
 
 
 def wrong_words(confidence: float | None) -> str:
-    """How many words may be wrong at the mean probability of one: a quarter more than were, on real calls."""
-    return f"As many as {round(10 * (1 - (confidence or 0.0)))} of 10 words may be wrong"
+    """How many words are wrong at the mean probability of one: on real calls, a quarter more than that says."""
+    return f"About {min(10, round(12.5 * (1 - (confidence or 0.0))))} of 10 words may be wrong"
 
 
 def quoted(text: str, most_words: int = 10) -> str:

@@ -21,6 +21,8 @@ class Graded:
     passed: bool
     confidence: float | None
     """The mean probability of its words."""
+    is_doubtful: bool
+    """Whether its words may well be wrong, or some were not made out."""
     duration_s: float
     judged_s: float
     """The length that the verdict is on."""
@@ -39,7 +41,7 @@ class Graded:
     lost_points: Mapping[str, float]
     """Points missing from each part of the score."""
     main_finding: str
-    """The part that lost most, and why; without words of the message."""
+    """That its words are doubtful, or the part that lost most and why; without words of the message."""
     crutches: tuple[str, ...]
     """Every filler said, repetitions by that name."""
     cliches: tuple[str, ...]
@@ -75,6 +77,7 @@ def graded(take: Take, assessment: Assessment) -> Graded:
         grade=assessment.grade,
         passed=assessment.passed,
         confidence=measures.recognition.confidence,
+        is_doubtful=measures.recognition.is_doubtful,
         duration_s=measures.duration.total_s,
         judged_s=assessment.length_s,
         duration_verdict=assessment.duration_verdict,
@@ -100,6 +103,8 @@ def graded(take: Take, assessment: Assessment) -> Graded:
 def _main_finding(assessment: Assessment) -> str:
     if assessment.duration_verdict == "no_speech":
         return wording.LENGTHS["no_speech"]
+    if doubts := wording.noted(assessment, "Recognition"):
+        return wording.DOUBTS[doubts[0].code]
     worst = max(assessment.parts, key=_lost)
     if _lost(worst) < 0.05:
         return ""

@@ -127,6 +127,8 @@ def grade(
             batch.write_page(team, job, shown.links)
     width, color = console.page()
     console.write(team_report(team, leaderboard, width, color))
+    if doubtful := sum(each.is_doubtful for each in team.scored):
+        console.note(f"vmcoach: {counted(doubtful, 'message')} with words that are uncertain, or with too few; listen")
     if shown.missing:
         lacking = counted(len(shown.missing), "message")
         console.note(f"vmcoach: {lacking} without a page, since the recording could not be read again")

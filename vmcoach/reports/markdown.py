@@ -68,6 +68,8 @@ def _message(assessment: Assessment, since: Since | None) -> Iterator[str]:
     symbol = "✓" if assessment.passed else "✗"
     verdict = f"{symbol} {wording.verdict_word(assessment)}"
     yield f"**{verdict}** · **{assessment.score}** {wording.standing(assessment)}  \n{wording.length(assessment)}"
+    if doubts := _noted(assessment, "Recognition"):
+        yield "\n".join(doubts)
     yield from _listed("Next take", [f"{index}. {escaped(text)}" for index, text in enumerate(assessment.advice, 1)])
     if since:
         yield from _listed("Last take", [escaped(wording.changed(since)) + "  ", escaped(wording.since_when(since))])
@@ -76,8 +78,6 @@ def _message(assessment: Assessment, since: Since | None) -> Iterator[str]:
     yield " ".join(map(_marked, stretches)) or "No words heard."
     if signs := legend(stretches):
         yield escaped(" · ".join(signs))
-    if doubts := _noted(assessment, "Transcript"):
-        yield "\n".join(doubts)
     if assessment.duration_verdict != "no_speech":
         yield from _details(assessment)
     yield f"_{escaped(wording.heard_by(assessment))}_"
@@ -123,7 +123,7 @@ def _noted(assessment: Assessment, section: str) -> list[str]:
 def _parts_said(assessment: Assessment) -> list[str]:
     return [
         f"- ✓ {name}: {escaped(quoted(quote.text))}" if quote else f"- ✗ {name}: missing"
-        for name, quote in wording.parts_said(assessment.content, assessment.next_step, assessment.rubric.profile)
+        for name, quote in wording.parts_of(assessment)
     ]
 
 

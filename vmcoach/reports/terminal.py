@@ -90,7 +90,8 @@ def _headline(assessment: Assessment, inner: int) -> RenderableType:
         (f"  {assessment.score}", "bold"),
         f" {wording.standing(assessment)}",
     )
-    return Group(Text(path, "dim"), verdict, Text(wording.length(assessment), "bold"))
+    doubts = _noted(assessment, "Recognition")
+    return Group(Text(path, "dim"), verdict, Text(wording.length(assessment), "bold"), *doubts)
 
 
 def _advice(assessment: Assessment) -> RenderableType:
@@ -108,7 +109,7 @@ def _transcript(assessment: Assessment) -> RenderableType:
         return Text("no words heard", "dim")
     text = Text(" ").join(_marked(stretch) for stretch in stretches)
     signs = "   ".join(legend(stretches))
-    return Group(text, *([Text(signs, "dim")] if signs else []), *_noted(assessment, "Transcript"))
+    return Group(text, Text(signs, "dim")) if signs else text
 
 
 def _marked(stretch: Stretch) -> Text:
@@ -179,7 +180,7 @@ def _fillers(assessment: Assessment) -> RenderableType:
 
 def _message(assessment: Assessment) -> RenderableType:
     """The parts that were said with their words, the missing ones together."""
-    parts = wording.parts_said(assessment.content, assessment.next_step, assessment.rubric.profile)
+    parts = wording.parts_of(assessment)
     rows = [
         (Text("✓ said", "green"), Text.assemble(name, (f": {quoted(printable(quote.text))}", "dim")))
         for name, quote in parts

@@ -27,7 +27,7 @@ LENGTHS: dict[DurationVerdict, str] = {
 
 
 _NOTED: dict[str, tuple[str, ...]] = {
-    "Transcript": ("words_uncertain", "speech_unheard"),
+    "Recognition": ("words_uncertain", "speech_unheard"),
     "Pace": ("pace_",),
     "Pauses": ("long_pause", "dead_air_"),
     "Number": ("number_too_fast", "number_sayings_differ"),
@@ -35,6 +35,10 @@ _NOTED: dict[str, tuple[str, ...]] = {
     "Sound": ("clipping", "too_quiet", "noisy", "monotone"),
 }
 """Which findings stand in which section; the others say what a report shows anyway (a missing part, a filler, ...)."""
+
+
+DOUBTS = {"words_uncertain": "words uncertain", "speech_unheard": "some speech without words"}
+"""What a finding about recognition is called where there is room for a few words."""
 
 
 def whole(value: float) -> str:
@@ -157,14 +161,24 @@ def number(found: PhoneNumber | None) -> str:
     return f"{digits}{extension} · said {times(found.times_said)}{agreement}{rate} · at {seconds(found.start_s)}"
 
 
-def parts_said(content: Content, next_step: Quote | None, profile: Profile) -> list[tuple[str, Quote | None]]:
-    """The parts that a message should have under a profile, in the order in which they are best said."""
+def parts_of(assessment: Assessment) -> list[tuple[str, Quote | None]]:
+    """The parts of a message as they were judged."""
+    return parts_said(assessment.content, assessment.hook, assessment.next_step, assessment.rubric.profile)
+
+
+def parts_said(
+    content: Content, hook: Quote | None, next_step: Quote | None, profile: Profile
+) -> list[tuple[str, Quote | None]]:
+    """The parts that a message should have under a profile, in the order in which they are best said.
+
+    `hook` and `next_step` are as judged: a fact from the notes is a hook, and a hook is a reason to call.
+    """
     return [
         ("their name", content.recipient),
         ("your name", content.caller),
         ("company", content.company),
-        ("reason to call", content.reason_for_call),
-        ("hook for them", content.specific_hook),
+        ("reason to call", content.reason_for_call or hook),
+        ("hook for them", hook),
         ("value", content.value),
         ("ask" if profile == "callback" else "pointer to the email", next_step),
     ]

@@ -57,6 +57,7 @@ class Script:
     """Seconds of `predicted_s` that the call-back number takes."""
     phone_number: PhoneNumber | None
     content: Content
+    hook: Quote | None
     next_step: Quote | None
     fillers: Fillers
     mentions: tuple[Mention, ...] | None
@@ -74,6 +75,7 @@ def review(text: str, rubric: Rubric, tempo: Tempo, prospect: Prospect | None = 
         raise UsageError("The script holds no words; write down what you would say.")
     predicted_s = words[-1].end_s
     content, number = find_content(words, transcript), find_phone_number(words, transcript)
+    mentions = facts_said(prospect, words) if prospect else None
     own = OwnWords(rubric.extra_fillers, rubric.ignored_fillers)
     fillers = find_fillers(words, _placed(transcript, words), (), predicted_s, own)
     return Script(
@@ -86,9 +88,10 @@ def review(text: str, rubric: Rubric, tempo: Tempo, prospect: Prospect | None = 
         number_s=sum(saying.duration_s for saying in number.sayings) if number else 0.0,
         phone_number=number,
         content=content,
+        hook=content.specific_hook or next((mention.quote for mention in mentions or ()), None),
         next_step=next_step(content, words, rubric.profile),
         fillers=fillers,
-        mentions=facts_said(prospect, words) if prospect else None,
+        mentions=mentions,
         forbidden=forbidden_said(prospect, words) if prospect else (),
         cuts=cut_list(words, content, fillers, predicted_s, rubric.target_s, number),
     )

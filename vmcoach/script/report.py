@@ -99,7 +99,7 @@ def _basis(script: Script) -> Text:
 def _message(script: Script) -> list[tuple[Text, str, Text]]:
     lines = [
         _part(name, quoted(quote.text) if quote else "missing", quote is not None)
-        for name, quote in wording.parts_said(script.content, script.next_step, script.rubric.profile)
+        for name, quote in wording.parts_said(script.content, script.hook, script.next_step, script.rubric.profile)
     ]
     if number := script.phone_number:
         agreement = ", NOT the same each time" if number.sayings_agree is False else ""

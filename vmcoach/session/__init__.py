@@ -99,6 +99,7 @@ def feedback(take: Assessment, last: Assessment | None, best_score: int | None, 
     """The verdict, the change against the last take and the personal best, and one thing to fix."""
     symbol = "✓" if take.passed else "✗"
     lines = [f"{symbol} {wording.verdict_word(take)} {take.score} of 100 · {wording.length(take)}"]
+    lines += [f"  ! {finding.message}" for finding in wording.noted(take, "Recognition")]
     if drill:
         shortfall = DRILLS[drill].shortfall(take)
         lines.append(f"  Drill: {'done' if shortfall is None else f'not yet, {shortfall}'}")
