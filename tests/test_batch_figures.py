@@ -1,5 +1,6 @@
 """Figures of reps, messages said again and again, and what is left of a result without names."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -107,7 +108,27 @@ def test_there_is_something_to_practise_for_every_part_of_a_score() -> None:
 )
 def test_a_trend_is_points_a_week_and_needs_days(dated: list[tuple[str | None, int]], slope: float | None) -> None:
     """Order is no matter, and one odd message does not turn it."""
-    assert trend(dated) == (None if slope is None else pytest.approx(slope))
+    assert trend(("ann", *each) for each in dated) == (None if slope is None else pytest.approx(slope))
+
+
+MARCH, APRIL = ([f"2026-{month:02}-{day:02}" for day in (1, 8, 15)] for month in (3, 4))
+
+
+@pytest.mark.parametrize(
+    ("ann", "ben", "slope"),
+    [
+        (zip(MARCH, (66, 66, 66), strict=True), zip(APRIL, (98, 98, 98), strict=True), 0.0),
+        (zip(MARCH, (60, 65, 70), strict=True), zip(APRIL, (20, 25, 30), strict=True), 5.0),
+        (zip(MARCH, (60, 65, 70), strict=True), [("2026-04-01", 20)], None),
+    ],
+    ids=["the better one came later", "the worse one came later", "one of a day tells nothing"],
+)
+def test_the_trend_of_a_team_is_that_within_its_reps(
+    ann: Iterable[tuple[str, int]], ben: Iterable[tuple[str, int]], slope: float | None
+) -> None:
+    """Who calls when is no progress."""
+    found = trend([*(("ann", *each) for each in ann), *(("ben", *each) for each in ben)])
+    assert found == (None if slope is None else pytest.approx(slope))
 
 
 PITCH = "we cut missed visits by forty percent for a clinic in seattle could we talk on thursday about your clinics"

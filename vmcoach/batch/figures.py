@@ -6,7 +6,7 @@ that a short message weighs what it lasts. What too few messages or no dates can
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -18,7 +18,7 @@ RANKED_FROM = 5
 """Messages that a rep must have to be ranked: the mean of fewer is mostly chance."""
 
 TREND_FROM = 4
-"""Dated messages that a trend needs, on two days at least."""
+"""Dated messages that a trend needs, of reps who have them on two days at least."""
 
 WORK_ON = {
     "length": "Keep to the target length",
@@ -73,7 +73,7 @@ class Figures:
     """Without the phone numbers, as the pace of each message is judged."""
     fillers_per_minute: float | None
     points_per_week: float | None
-    """The trend of the score."""
+    """The trend of the score, of a team within its reps."""
     work_on: Weakness | None
 
     @property
@@ -99,7 +99,7 @@ def figures(rep: str | None, scored: Sequence[Graded], failed: int) -> Figures:
         words_per_second=sum(each.words for each in scored) / spoken_s if spoken_s else None,
         judged_words_per_second=_judged_words(scored) / judged_s if judged_s else None,
         fillers_per_minute=sum(each.fillers for each in scored) / spoken_s * 60 if spoken_s else None,
-        points_per_week=trend((each.take.date, each.score) for each in scored),
+        points_per_week=trend((each.take.rep, each.take.date, each.score) for each in scored),
         work_on=weakness(scored),
     )
 
@@ -157,13 +157,24 @@ def weakness(scored: Sequence[Graded]) -> Weakness | None:
     return Weakness(part, WORK_ON[part], points_lost, worst.take.place)
 
 
-def trend(dated: Iterable[tuple[str | None, int]]) -> float | None:
-    """Points a week by Theil and Sen: the median of all slopes, which a single odd message does not turn."""
-    points = [(date.fromisoformat(day).toordinal(), score) for day, score in dated if day]
-    by_day: dict[int, list[int]] = {}
-    for day, score in points:
-        by_day.setdefault(day, []).append(score)
-    if len(points) < TREND_FROM or len(by_day) < 2:
+def trend(dated: Iterable[tuple[str | None, str | None, int]]) -> float | None:
+    """Points a week, of messages by rep, date and score: the median of the slopes between two days of one rep.
+
+    By Theil and Sen, so that a single odd message does not turn it. That of a team is within its reps too: where the
+    better ones call later, slopes from one rep to another would rise though nobody has changed.
+    """
+    by_rep: dict[str | None, dict[int, list[int]]] = {}
+    for rep, day, score in dated:
+        if day:
+            by_rep.setdefault(rep, {}).setdefault(date.fromisoformat(day).toordinal(), []).append(score)
+    courses = [by_day for by_day in by_rep.values() if len(by_day) > 1]
+    if sum(len(scores) for by_day in courses for scores in by_day.values()) < TREND_FROM:
         return None
+    return 7 * median(slope for by_day in courses for slope in _slopes(by_day))
+
+
+def _slopes(by_day: Mapping[int, Sequence[int]]) -> Iterator[float]:
+    """From each day's mean to that of each later day."""
     means = sorted((day, mean(scores)) for day, scores in by_day.items())
-    return 7 * median((after - before) / (late - early) for (early, before), (late, after) in combinations(means, 2))
+    for (early, before), (late, after) in combinations(means, 2):
+        yield (after - before) / (late - early)
