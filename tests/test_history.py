@@ -389,7 +389,7 @@ def test_reports_fit_their_width_and_tell_the_change(tmp_path: Path, width: int)
         assert "…" not in report  # no figure is cut short
     assert "Dana · 3 takes" in trend
     assert "33%" in reps
-    for told in ("26 → 91", "best score 91", "most days in a row 3", "✓ 91"):
+    for told in ("26 → 91", "best score 91", "most days in a row 3", "✓ 91", "length, s █·▁"):
         assert told in " ".join(trend.split())
     for told in ("+65", "now said: ", "[- -] left out"):
         assert told in compared

@@ -62,6 +62,7 @@ def test_a_week_has_the_means_of_its_takes(march: Path) -> None:
     assert found[0].score == pytest.approx((26 + 26 + 91) / 3)
     assert [week.crutches for week in found] == [(("um", n), ("like", n)) for n in (1 + 2 + 3, 4 + 5, 6)]
     assert found[1].score == pytest.approx(91 / 2)
+    assert found[1].length_s == pytest.approx(GOOD["duration"]["total_s"])  # silence is neither short nor long
     assert found[1].words_per_second == pytest.approx(GOOD["pace"]["judged_words_per_second"])
 
 
@@ -77,10 +78,11 @@ def test_every_take_is_in_the_table_the_last_first(march: Path) -> None:
 
 @pytest.mark.parametrize("only", [GOOD, SILENT], ids=["one take", "one silent take"])
 def test_a_single_take_has_a_page(tmp_path: Path, only: dict[str, Any]) -> None:
-    """There is a dot and no line."""
+    """There is a dot and no line, and silence has no dot but its score."""
     with open_history(tmp_path / "h") as history:
         history.keep("Dana", only)
         page = page_of_rep(history, "Dana")
+    assert f"Length of {'0 takes' if only is SILENT else '1 take'}" in page
     assert Tags(page).open == []
     assert "1 take on 1 day" in text_of(page)
     assert 'class="course"' not in page

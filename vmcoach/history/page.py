@@ -1,7 +1,8 @@
 """A rep's progress as one page: score, length, pace and fillers over the weeks, personal bests, a table of all takes.
 
 Conventions: what the takes are held against (to pass, target, limit, good pace) is what the rubric of the last take
-says; earlier ones may have been judged by others. A week's figure is the mean over its takes.
+says; earlier ones may have been judged by others. A week's figure is the mean over its takes; one without speech counts
+with its score, but has no length, pace or fillers.
 """
 
 from collections import Counter
@@ -43,7 +44,7 @@ class Week:
     takes: int
     passed: int
     score: float
-    length_s: float
+    length_s: float | None
     words_per_second: float | None
     fillers_per_minute: float | None
     crutches: tuple[tuple[str, int], ...]
@@ -96,7 +97,7 @@ def weeks(takes: Sequence[Take], crutches: Mapping[int, Sequence[str]]) -> list[
             takes=len(each),
             passed=sum(take.passed for take in each),
             score=mean(take.score for take in each),
-            length_s=mean(take.total_s for take in each),
+            length_s=_mean(take.length_s for take in each),
             words_per_second=_mean(take.words_per_second for take in each),
             fillers_per_minute=_mean(take.fillers_per_minute for take in each),
             crutches=tuple(
@@ -118,7 +119,7 @@ def _charts(takes: Sequence[Take], last: Mapping[str, Any]) -> list[Progress]:
     paces = [take.words_per_second for take in takes if take.words_per_second is not None]
     rates = [take.fillers_per_minute for take in takes if take.fillers_per_minute is not None]
     target_s, limit_s, good = length["target_s"], length["limit_s"], (band["good_from"], band["good_to"])
-    lengths = lengths_axis([take.total_s for take in takes], limit_s)
+    lengths = lengths_axis([take.length_s for take in takes if take.length_s is not None], limit_s)
     pace_axis = Axis(min([0.5 * band["slow_below"], *paces]), max([1.25 * band["fast_above"], *paces]))
     return [
         _progress(
@@ -126,7 +127,7 @@ def _charts(takes: Sequence[Take], last: Mapping[str, Any]) -> list[Progress]:
             {f"{rubric['pass_score']} to pass": [rubric["pass_score"]]},
         ),
         _progress(
-            takes, "Length", " s", lambda take: take.total_s, lengths,
+            takes, "Length", " s", lambda take: take.length_s, lengths,
             {f"target {target_s:g} s and limit {limit_s:g} s": [target_s, limit_s]},
         ),
         _progress(

@@ -28,6 +28,11 @@ class Take:
     prospect: str | None = None
     """The key of the prospect it was for, if one was named."""
 
+    @property
+    def length_s(self) -> float | None:
+        """None for silence, which is neither short nor long."""
+        return None if self.verdict == "no_speech" else self.total_s
+
 
 @dataclass(frozen=True, slots=True)
 class RepSummary:

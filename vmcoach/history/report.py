@@ -83,7 +83,7 @@ def compare_report(
 def _trend(takes: Sequence[Take]) -> RenderableType:
     rows: dict[str, tuple[Sequence[float | None], int]] = {
         "score": ([take.score for take in takes], 0),
-        "length, s": ([take.total_s for take in takes], 1),
+        "length, s": ([take.length_s for take in takes], 1),
         "words/s": ([take.words_per_second for take in takes], 1),
         "fillers/min": ([take.fillers_per_minute for take in takes], 1),
     }
