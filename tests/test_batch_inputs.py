@@ -153,6 +153,31 @@ def zipped(name: str, method: int = zipfile.ZIP_STORED) -> bytes:
     return archive.getvalue()
 
 
+@pytest.mark.parametrize(
+    ("raw", "folders"),
+    [
+        (["Ödön/1.wav".encode(), "René/2.wav".encode()], ["René", "Ödön"]),
+        ([b"Ren\x82/1.wav", b"bob/2.wav"], ["René", "bob"]),
+    ],
+    ids=["UTF-8", "code page 437"],
+)
+def test_an_archive_that_says_no_encoding_has_its_names(tmp_path: Path, raw: list[bytes], folders: list[str]) -> None:
+    """UTF-8 where all of them can be, else that of the format; each is opened under the name that is shown."""
+    content = BytesIO()
+    plain = [bytes(byte if byte < 128 else ord("_") for byte in name) for name in raw]
+    with zipfile.ZipFile(content, "w") as file:
+        for name in plain:
+            file.writestr(name.decode(), b"sound")
+    archived = content.getvalue()
+    for name, bare in zip(raw, plain, strict=True):
+        archived = archived.replace(bare, name)
+    (tmp_path / "team.zip").write_bytes(archived)
+    takes, _, _ = found([tmp_path / "team.zip"], "folder")
+    assert [take.rep for take in takes] == folders
+    assert {content_hash(take) for take in takes} == {sha256(b"sound").hexdigest()}
+    assert [take.file for take in longest_first(takes)] == [take.file for take in takes]
+
+
 @pytest.mark.parametrize("content", [b"no zip", zipped("caf\xe9.wav").replace(b"\xc3\xa9", b"\xe9\xe9")])
 def test_a_broken_archive_is_a_failure_of_its_own(tmp_path: Path, team: Path, content: bytes) -> None:
     """The other paths are graded."""

@@ -6,7 +6,6 @@ and what copies of a Mac's disk leave behind ("._take.wav", "__MACOSX") are not.
 
 import glob
 import os
-import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +13,16 @@ from pathlib import Path, PurePosixPath
 
 from vmcoach.batch.manifest import read_manifest
 from vmcoach.batch.naming import FIELDS, check_rule, with_names
-from vmcoach.batch.takes import ARCHIVE_ERRORS, Take, fsspec_module, member_of, remote_errors, take_of, without_query
+from vmcoach.batch.takes import (
+    ARCHIVE_ERRORS,
+    Take,
+    fsspec_module,
+    member_of,
+    opened_archive,
+    remote_errors,
+    take_of,
+    without_query,
+)
 from vmcoach.errors import UsageError
 from vmcoach.files import path_text
 from vmcoach.outcome import Failure
@@ -98,7 +106,7 @@ def _walk(folder: Path, failures: list[Failure]) -> Iterator[Path]:
 
 def _archive(path: Path, failures: list[Failure], tell: Tell) -> Iterator[Take]:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with opened_archive(str(path)) as archive:
             names = sorted(member.filename for member in archive.infolist() if not member.is_dir())
     except ARCHIVE_ERRORS as error:
         place = path_text(path)

@@ -110,9 +110,21 @@ def _size(path: Path) -> int:
         return 0
 
 
+def opened_archive(path: str) -> zipfile.ZipFile:
+    """A zip archive with its members' names as they were; raises ARCHIVE_ERRORS.
+
+    Names of no said encoding are UTF-8 where all can be, as Info-ZIP writes them, and else code page 437, as the format
+    has it.
+    """
+    try:
+        return zipfile.ZipFile(path, metadata_encoding="utf-8")
+    except UnicodeDecodeError:
+        return zipfile.ZipFile(path)
+
+
 def _member_sizes(archive: str) -> dict[str, int]:
     try:
-        with zipfile.ZipFile(archive) as opened:
+        with opened_archive(archive) as opened:
             return {member.filename: member.file_size for member in opened.infolist()}
     except ARCHIVE_ERRORS:
         return {}
@@ -184,7 +196,7 @@ def _opened(take: Take) -> Iterator[IO[bytes]]:
 @contextmanager
 def _member(take: Take, archive: str) -> Iterator[IO[bytes]]:
     try:
-        with zipfile.ZipFile(archive) as opened:
+        with opened_archive(archive) as opened:
             if opened.getinfo(take.file).file_size > MAX_BYTES:
                 raise _unreadable(take, f"larger than {MAX_BYTES >> 30} GiB")
             with opened.open(take.file) as file:
