@@ -16,7 +16,8 @@ from typer.testing import CliRunner
 
 from tests.teams import scored, team_of
 from vmcoach.batch import locked
-from vmcoach.batch.shown import team_report
+from vmcoach.batch.repeats import Repeat
+from vmcoach.batch.shown import repeated, team_report
 from vmcoach.cli import app
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -266,6 +267,23 @@ def test_equal_means_share_a_rank() -> None:
     messages = [scored(f"{rep}{each}.wav", rep, score=mean) for rep, mean in means.items() for each in range(5)]
     told = team_report(team_of(messages), leaderboard=True, width=100, color=False)
     assert re.findall(r"(\d)\. (\w+):", told) == [("1", "bob"), ("2", "ann"), ("2", "carl"), ("4", "dora")]
+
+
+@pytest.mark.parametrize(
+    ("reps", "told"),
+    [
+        (["ann", "bob"], "2 messages by ann and bob: 0.wav and 1.wav"),
+        (["ann", "bob", None], "3 messages by ann, bob and somebody unknown: 0.wav, 1.wav …"),
+        (["ann", "bob", "carl", "dora", "eve"], "5 messages by ann, bob, carl and 2 more: 0.wav, 1.wav …"),
+    ],
+)
+def test_who_leaves_the_same_message_is_named(reps: list[str | None], told: str) -> None:
+    """A few of them where they are many."""
+    found = Repeat(tuple(scored(f"{number}.wav", rep) for number, rep in enumerate(reps)))
+    assert repeated([found], "messages.csv") == [told]
+    assert repeated([found] * 7, "messages.csv")[5:] == [
+        "and 2 groups more, all numbered in the column “repeat” of messages.csv"
+    ]
 
 
 def test_a_ranking_is_shown_only_when_asked_for(team: Path) -> None:

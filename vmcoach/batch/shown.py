@@ -22,6 +22,7 @@ _NAME_CELLS = 18
 _WIDE = 76
 """Columns in which figures stand under headings of one line, beside names of a dozen letters: a terminal of 80."""
 _MOST_REPEATS = 5
+_MOST_NAMES = 3
 
 
 def team_report(team: "Team", leaderboard: bool, width: int, color: bool) -> str:
@@ -30,7 +31,7 @@ def team_report(team: "Team", leaderboard: bool, width: int, color: bool) -> str
     if practise := [_practise(each) for each in team.reps if each.work_on]:
         sections.append(_listing("To work on", practise))
     if team.repeats:
-        sections.append(_listing("The same message again", repeated(team.repeats)))
+        sections.append(_listing("The same message again", repeated(team.repeats, "messages.csv of --out")))
     if leaderboard:
         sections.append(_listing("Leaderboard", _ranks(team.reps)))
     sections.append(Text(_totals(team)))
@@ -86,18 +87,30 @@ def _practise(found: Figures) -> str:
     return f"{_name(found)}: {weak.practise} ({weak.points_lost:.0f} points a message, most in {printable(weak.worst)})"
 
 
-def repeated(found: Sequence[Repeat]) -> list[str]:
-    """What is said again and again, a line for each of the largest groups."""
+def repeated(found: Sequence[Repeat], table: str) -> list[str]:
+    """What is said again and again, a line for each of the largest groups; `table` is where all of them are."""
     lines = []
     for each in found[:_MOST_REPEATS]:
         told = counted(len(each.messages), "message")
-        told += f" by {counted(len(each.reps), 'rep')}" if len(each.reps) > 1 else ""
+        told += f" by {some(_speakers(each))}" if each.reps else ""
         told += f" to {counted(len(each.prospects), 'prospect')}" if len(each.prospects) > 1 else ""
         told += " (one recording under several names)" if each.recordings == 1 else ""
         lines.append(f"{told}: {_examples(each)}")
     if len(found) > _MOST_REPEATS:
-        lines.append(f"and {counted(len(found) - _MOST_REPEATS, 'group')} more: messages.csv of --out has all")
+        more = counted(len(found) - _MOST_REPEATS, "group")
+        lines.append(f"and {more} more, all numbered in the column “repeat” of {table}")
     return lines
+
+
+def _speakers(found: Repeat) -> list[str]:
+    is_unknown = any(each.take.rep is None for each in found.messages)
+    return [*map(printable, found.reps), *(["somebody unknown"] if is_unknown else [])]
+
+
+def some(names: Sequence[str]) -> str:
+    """The first few of several names, and how many more they are."""
+    shown = names if len(names) <= _MOST_NAMES else [*names[:_MOST_NAMES], f"{len(names) - _MOST_NAMES} more"]
+    return listed(shown)
 
 
 def _examples(found: Repeat) -> str:
