@@ -374,6 +374,20 @@ def test_a_sparkline_goes_from_lowest_to_highest(values: list[float | None], dra
 
 
 @pytest.mark.parametrize("width", [60, 100, 200])
+def test_a_long_name_takes_no_figure_from_any_rep(tmp_path: Path, width: int) -> None:
+    """It is cut itself."""
+    with open_history(tmp_path / "h") as history:
+        keep_days(history, "Ann", [(1, GOOD)])
+        keep_days(history, f"Maximiliana{'-Alexandra' * 9}", [(2, GOOD)])
+        table = reps_report(history.reps(), width, color=False)
+    figures = [line.split()[1:] for line in table.splitlines() if line]
+    assert figures == [
+        ["Takes", "Passed", "Best", "Last"], ["1", "100%", "91", "2026-03-02"], ["1", "100%", "91", "2026-03-01"],
+    ]  # fmt: skip
+    assert max(map(len, table.splitlines())) <= width
+
+
+@pytest.mark.parametrize("width", [60, 100, 200])
 def test_reports_fit_their_width_and_tell_the_change(tmp_path: Path, width: int) -> None:
     """Reps, a rep, two takes."""
     with open_history(tmp_path / "h") as history:

@@ -14,12 +14,14 @@ from rich.text import Text
 from vmcoach.changes import UNKNOWN, changes
 from vmcoach.history import Bests, RepSummary, Take
 from vmcoach.printable import printable
-from vmcoach.reports.page import inner_width, render
+from vmcoach.reports.page import inner_width, render, shortened
 
 _BARS = "▁▂▃▄▅▆▇█"
 TREND_TAKES = 30
 """Takes of a sparkline: about a month of practice."""
 TABLE_TAKES = 10
+_OTHER_COLUMNS = 34
+"""What the columns after a rep's name take, gaps included."""
 _WIDE = 64
 """Columns in which the takes of the table have room between them."""
 
@@ -40,9 +42,10 @@ def reps_report(reps: Sequence[RepSummary], width: int, color: bool) -> str:
         return render([Text("No take is kept yet: `vmcoach coach --rep NAME` keeps them.")], width, color)
     table = _table("Rep", takes=True, passed=True, best=True)
     table.add_column("Last", no_wrap=True)
+    name_width = inner_width(width) - _OTHER_COLUMNS
     rows = [
         (
-            printable(rep.name),
+            shortened(rep.name, name_width),
             str(rep.takes),
             f"{rep.passed / rep.takes:.0%}",
             str(rep.best_score),
