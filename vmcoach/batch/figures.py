@@ -28,7 +28,7 @@ WORK_ON = {
     "company": "Say your company at the start",
     "reason_for_call": "Say why you call, straight after who you are",
     "ask": "End with one clear next step",
-    "number": "Say the number slowly, twice, the same both times",
+    "number": "Say the number slowly, in groups, the same each time",
     "recipient": "Greet them by name",
     "specific_hook": "Say something that is true of this prospect only",
     "value": "Name a result for somebody like them",
