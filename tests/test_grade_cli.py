@@ -197,18 +197,25 @@ def test_glob_archive_and_list_give_what_the_folder_gives(team: Path, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code"),
+    ("arguments", "code", "told"),
     [
-        ([], 0),
-        (["--check"], 1),
-        (["--fail-under", "99"], 1),
-        (["--rep-fail-under", "99"], 1),
-        (["--fail-under", "1", "--rep-fail-under", "1"], 0),
+        ([], 0, []),
+        (["--check"], 1, ["not passed: a.wav"]),
+        (["--fail-under", "99"], 1, ["below --fail-under 99: a.wav (68)"]),
+        (["--rep-fail-under", "99"], 1, ["below --rep-fail-under 99: Ann (68)"]),
+        (["--check", "--rep-fail-under", "99"], 1, ["not passed: a.wav", "below --rep-fail-under 99: Ann (68)"]),
+        (["--fail-under", "1", "--rep-fail-under", "1"], 0, []),
     ],
 )
-def test_the_bars_decide_the_exit_code(tmp_path: Path, arguments: list[str], code: int) -> None:
+def test_the_bars_decide_the_exit_code_and_who_is_below_is_named(
+    tmp_path: Path, arguments: list[str], code: int, told: list[str]
+) -> None:
     """Without a file that failed."""
-    assert run(copy_sample("cryptic.wav", tmp_path / "a.wav"), *arguments)[0] == code
+    copy_sample("cryptic.wav", tmp_path / "a.wav")
+    (tmp_path / "list.csv").write_text("path,rep\na.wav,Ann\n")
+    exit_code, _, err = run(tmp_path / "list.csv", *arguments)
+    assert exit_code == code
+    assert err.replace(f"{tmp_path}/", "").splitlines() == [f"vmcoach: {each}" for each in told]
 
 
 @pytest.mark.parametrize(

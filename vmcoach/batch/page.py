@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from vmcoach.assessment.wording import counted
 from vmcoach.batch.figures import Figures
 from vmcoach.batch.graded import Graded
-from vmcoach.batch.shown import repeated
+from vmcoach.batch.shown import NO_REP, repeated
 from vmcoach.files import write_whole
 from vmcoach.reports.html.charts import (
     Axis,
@@ -35,7 +35,6 @@ _MOST_FAILURES = 50
 _MOST_SAYINGS = 4
 _MOST_PHRASES = 12
 NO_LINKS: Mapping[str, str] = {}
-_NO_REP = "(no rep known)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +149,7 @@ def _card(
     points = [
         (date.fromisoformat(each.take.date).toordinal() + 0.5, float(each.score)) for each in own if each.take.date
     ]
-    name = _NO_REP if rep.rep is None else rep.rep
+    name = NO_REP if rep.rep is None else rep.rep
     return Card(
         figures=rep,
         name=name,
@@ -184,7 +183,7 @@ def _messages(scored: Sequence[Graded], reps: Sequence[str | None], folder: str,
     lengths = tuple(Choice(verdict, words) for verdict, words in LENGTHS.items())
     dated = any(each.take.date for each in scored)
     columns = (
-        Column("Rep", choices=tuple(Choice(rep or "", rep or _NO_REP) for rep in reps), any_choice="all reps"),
+        Column("Rep", choices=tuple(Choice(rep or "", rep or NO_REP) for rep in reps), any_choice="all reps"),
         Column("Recording"),
         *([Column("Date", "date")] if dated else []),
         *MEASURED,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from vmcoach.batch.run import Team
 
 _UNKNOWN = "–"
+NO_REP = "(no rep known)"
 _NAME_CELLS = 18
 _WIDE = 76
 """Columns in which figures stand under headings of one line, beside names of a dozen letters: a terminal of 80."""
@@ -77,7 +78,7 @@ def _score(found: Figures) -> str:
 
 
 def _name(found: Figures) -> str:
-    return "(no rep known)" if found.rep is None else shortened(found.rep, _NAME_CELLS)
+    return NO_REP if found.rep is None else shortened(found.rep, _NAME_CELLS)
 
 
 def _practise(found: Figures) -> str:

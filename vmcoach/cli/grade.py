@@ -1,6 +1,6 @@
 """`vmcoach grade`: a team's recordings in, figures of every rep and files for the spreadsheet out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -189,11 +189,25 @@ def _listener(done: console.Advance) -> "Tell":
 
 
 def _exit_code(team: "Team", fail_under: int | None, rep_fail_under: int | None, check: bool) -> ExitCode:
-    """That of the messages, unless only a rep is below the bar."""
+    """That of the messages, unless only a rep is below the bar; who is below which bar is told."""
+    from vmcoach.batch.shown import NO_REP, some
     from vmcoach.outcome import exit_code
 
+    reps = ((NO_REP if each.rep is None else each.rep, each.score) for each in team.reps if each.score is not None)
+    reps_below = _below(rep_fail_under, reps)
+    told = {
+        "not passed": [each.take.place for each in team.scored if check and not each.passed],
+        f"below --fail-under {fail_under}": _below(fail_under, ((each.take.place, each.score) for each in team.scored)),
+        f"below --rep-fail-under {rep_fail_under}": reps_below,
+    }
+    for what, names in told.items():
+        if names:
+            console.note(f"vmcoach: {what}: {some(names)}")
     code = exit_code([*team.scored, *(each.failure for each in team.failed)], fail_under, check)
-    rep_below = rep_fail_under is not None and any(
-        each.score is not None and each.score < rep_fail_under for each in team.reps
-    )
-    return ExitCode.BELOW_BAR if code is ExitCode.OK and rep_below else code
+    return ExitCode.BELOW_BAR if code is ExitCode.OK and reps_below else code
+
+
+def _below(bar: int | None, scores: Iterable[tuple[str, float]]) -> list[str]:
+    """Who is below a bar, the lowest first."""
+    below = [(score, name) for name, score in scores if bar is not None and score < bar]
+    return [f"{name} ({score:.4g})" for score, name in sorted(below)]
