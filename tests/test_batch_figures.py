@@ -72,11 +72,28 @@ def test_each_rep_has_figures_and_failures_of_its_own() -> None:
 def test_only_reps_with_enough_messages_are_ranked() -> None:
     """One lucky take is no lead."""
     lucky = [message("lucky", score=100)]
-    steady = [message("steady", score=score) for score in (80, 81, 82, 83, 84)]
-    weaker = [message("weaker", score=70)] * RANKED_FROM
+    steady = [message("steady", f"{score}.wav", score=score) for score in (80, 81, 82, 83, 84)]
+    weaker = [message("weaker", f"{number}.wav", score=70) for number in range(RANKED_FROM)]
     order = ranked(figures_of_reps([*weaker, *lucky, *steady, *[message(None)] * 9], []))
     assert [each.rep for each in order] == ["steady", "weaker"]
     assert order[0].score_margin == pytest.approx(2.776 * 2.5**0.5 / 5**0.5, rel=0.005)  # Student's t, 4 free
+
+
+@pytest.mark.parametrize("copies", [1, 2, 3])
+def test_a_copy_is_a_message_and_no_further_evidence(copies: int) -> None:
+    """Neither for how sure a mean is, nor for a place in the ranking."""
+    contents = [message("ann", f"{score}.wav", score=score) for score in (80, 81, 82, 83, 84)]
+    found = figures("ann", contents * copies, 0)
+    assert (found.scored, found.score) == (5 * copies, 82)
+    assert found.score_margin == figures("ann", contents, 0).score_margin
+    assert ranked([found]) == (found,)
+    assert ranked([figures("ann", contents[:-1] * copies, 0)]) == ()
+
+
+def test_reps_of_one_mean_are_in_the_order_of_the_table() -> None:
+    """Capitals do not come first."""
+    reps = figures_of_reps([message(rep, f"{number}.wav") for rep in ("Zed", "amy", "Bea") for number in range(5)], [])
+    assert [each.rep for each in reps] == [each.rep for each in ranked(reps)] == ["amy", "Bea", "Zed"]
 
 
 def test_the_one_thing_to_work_on_is_where_most_is_lost() -> None:

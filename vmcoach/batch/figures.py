@@ -2,7 +2,8 @@
 
 Conventions: a message without speech counts, with the score that it got, but not in the median of the lengths: silence
 is neither short nor long. Rates are pooled: all words over all spoken time, all fillers over all spoken minutes, so
-that a short message weighs what it lasts. What too few messages or no dates can tell is None.
+that a short message weighs what it lasts. A recording that is there twice is two messages, but a copy is no further
+evidence: it counts once in the margin, and for the ranking. What too few messages or no dates can tell is None.
 """
 
 import math
@@ -15,7 +16,7 @@ from statistics import mean, median, stdev
 from vmcoach.batch.graded import Failed, Graded
 
 RANKED_FROM = 5
-"""Messages that a rep must have to be ranked: the mean of fewer is mostly chance."""
+"""Different recordings that a rep must have to be ranked: the mean of fewer is mostly chance."""
 
 TREND_FROM = 4
 """Dated messages that a trend needs, of reps who have them on two days at least."""
@@ -84,7 +85,7 @@ class Figures:
 
 def figures(rep: str | None, scored: Sequence[Graded], failed: int) -> Figures:
     """Everything about some messages in numbers."""
-    scores = [each.score for each in scored]
+    scores, evidence = [each.score for each in scored], _of_recordings(scored)
     lengths_s = [each.duration_s for each in scored if each.has_speech]
     spoken_s = math.fsum(each.spoken_span_s for each in scored)
     judged_s = math.fsum(each.judged_time_s for each in scored)
@@ -94,7 +95,7 @@ def figures(rep: str | None, scored: Sequence[Graded], failed: int) -> Figures:
         scored=len(scored),
         passed=sum(each.passed for each in scored),
         score=mean(scores) if scores else None,
-        score_margin=_margin(scores) if len(scores) >= RANKED_FROM else None,
+        score_margin=_margin(evidence) if len(evidence) >= RANKED_FROM else None,
         median_duration_s=median(lengths_s) if lengths_s else None,
         words_per_second=sum(each.words for each in scored) / spoken_s if spoken_s else None,
         judged_words_per_second=_judged_words(scored) / judged_s if judged_s else None,
@@ -104,7 +105,15 @@ def figures(rep: str | None, scored: Sequence[Graded], failed: int) -> Figures:
     )
 
 
-def _margin(scores: Sequence[int]) -> float:
+def _of_recordings(scored: Sequence[Graded]) -> list[float]:
+    """The score of each recording, however often it is there; copies to other prospects may have another score."""
+    scores: dict[str, list[int]] = {}
+    for each in scored:
+        scores.setdefault(each.sha256, []).append(each.score)
+    return [mean(each) for each in scores.values()]
+
+
+def _margin(scores: Sequence[float]) -> float:
     """By Student's t, whose quantile is expanded about the normal one (Abramowitz & Stegun 26.7.5)."""
     z, free = 1.959964, len(scores) - 1
     t = (
@@ -123,7 +132,7 @@ def _judged_words(scored: Sequence[Graded]) -> float:
 def figures_of_reps(scored: Sequence[Graded], failed: Sequence[Failed]) -> tuple[Figures, ...]:
     """The figures of each rep by name; those without one come last, as one."""
     reps = {each.take.rep for each in scored} | {each.take.rep for each in failed}
-    ordered = sorted(reps, key=lambda rep: (rep is None, (rep or "").casefold(), rep or ""))
+    ordered = sorted(reps, key=_by_name)
     return tuple(
         figures(
             rep,
@@ -134,10 +143,14 @@ def figures_of_reps(scored: Sequence[Graded], failed: Sequence[Failed]) -> tuple
     )
 
 
+def _by_name(rep: str | None) -> tuple[bool, str, str]:
+    return rep is None, (rep or "").casefold(), rep or ""
+
+
 def ranked(reps: Iterable[Figures]) -> tuple[Figures, ...]:
-    """Reps with enough messages, the best mean score first."""
-    able = [each for each in reps if each.rep is not None and each.scored >= RANKED_FROM]
-    return tuple(sorted(able, key=lambda each: (-(each.score or 0.0), each.rep)))
+    """Reps with enough recordings for a margin, the best mean score first, equals by name as in the table."""
+    able = [each for each in reps if each.rep is not None and each.score_margin is not None]
+    return tuple(sorted(able, key=lambda each: (-(each.score or 0.0), _by_name(each.rep))))
 
 
 def weakness(scored: Sequence[Graded]) -> Weakness | None:

@@ -126,7 +126,7 @@ def _ranks(reps: Sequence[Figures]) -> list[str]:
     scores = [each.score for each in order]  # the first of equals gives the rank
     lines = [f"{scores.index(each.score) + 1}. {_name(each)}: {_score(each)}" for each in order]
     if left := len(known) - len(order):
-        lines.append(f"{counted(left, 'rep')} not ranked: fewer than {RANKED_FROM} messages with a score")
+        lines.append(f"{counted(left, 'rep')} not ranked: fewer than {RANKED_FROM} different recordings with a score")
     if len(order) > 1:
         lines.append("Ranges (±) that overlap are not told apart: the difference may be chance.")
     return lines
