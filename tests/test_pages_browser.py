@@ -252,9 +252,32 @@ def test_without_script_the_pictures_are_there(browser: Browser, files: dict[str
     context.close()
 
 
-@pytest.mark.parametrize(("name", "most"), [("team", 3), ("large", 8), ("rep", 2)])
+@pytest.mark.parametrize(
+    ("name", "rows", "told"),
+    [
+        ("team", 120, "1–120 of 120 messages"),
+        ("large", 1000, "1–1,000 of 5,000 messages"),
+        ("rep", 40, "1–40 of 40 takes"),
+    ],
+)
+def test_paper_has_the_rows_that_cannot_be_leafed_to(
+    browser: Browser, files: dict[str, Path], name: str, rows: int, told: str
+) -> None:
+    """From the first on, wherever one was; the screen has its own again afterwards."""
+    each = Opened(browser, files[name])
+    each.page.get_by_role("button", name="Next").click()
+    before = status(each)
+    each.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert (each.page.locator("tbody tr:not(.weeks *)").count(), status(each)) == (rows, told)
+    each.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert status(each) == before
+    assert before.startswith("26–")
+    each.close_quiet()
+
+
+@pytest.mark.parametrize(("name", "most"), [("team", 4), ("large", 22), ("rep", 2)])
 def test_pages_of_many_print_on_few_sides(browser: Browser, files: dict[str, Path], name: str, most: int) -> None:
-    """The pictures and the rows in sight, not five thousand rows."""
+    """The pictures and all rows, but not five thousand."""
     each = Opened(browser, files[name], scheme="dark")
     printed = each.page.pdf(prefer_css_page_size=True)
     assert 1 <= len(re.findall(rb"/Type /Page\b", printed)) <= most

@@ -2,6 +2,8 @@
 
 /* Rows on the screen at a time: the rest stays data, so that ten thousand are as quick as ten. */
 const SHOWN = 25;
+/* Rows on paper, which cannot be leafed through: some twenty sides. */
+const PRINTED = 1000;
 
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 const grouped = (count) => count.toLocaleString("en");
@@ -93,8 +95,8 @@ function listing(root) {
     return made;
   }
 
-  function show() {
-    const end = Math.min(first + SHOWN, wanted.length);
+  function show(most = SHOWN) {
+    const end = Math.min(first + most, wanted.length);
     body.replaceChildren(...wanted.slice(first, end).map(line));
     const noun = root.dataset.noun + (rows.length === 1 ? "" : "s");
     const which = wanted.length ? `${grouped(first + 1)}–${grouped(end)}` : "none";
@@ -110,6 +112,13 @@ function listing(root) {
     root.scrollIntoView({ block: "start" });
   }
 
+  function print() {
+    const before = first;
+    first = 0;
+    show(PRINTED);
+    first = before;
+  }
+
   for (const head of heads) head.querySelector("button").addEventListener("click", () => sort(head));
   earlier.addEventListener("click", () => turn(-SHOWN));
   later.addEventListener("click", () => turn(SHOWN));
@@ -117,6 +126,8 @@ function listing(root) {
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", narrow);
   form.addEventListener("reset", () => setTimeout(narrow));
+  addEventListener("beforeprint", print);
+  addEventListener("afterprint", () => show());
   for (const part of root.querySelectorAll("form, table, .pager")) part.hidden = false;
   root.querySelector(".unscripted").hidden = true;
   show();
