@@ -91,6 +91,21 @@ def test_a_course_joins_the_means_of_weeks() -> None:
     assert course(points[:2], (date(2026, 3, 2), date(2026, 3, 11)), Axis(0.0, 100.0)).line == ""
 
 
+@pytest.mark.parametrize(
+    ("last", "labels"),
+    [
+        (date(2026, 3, 4), ["2 Mar", "3 Mar", "4 Mar"]),
+        (date(2026, 3, 27), ["2 Mar", "9 Mar", "16 Mar", "23 Mar"]),
+        (date(2026, 4, 26), ["2 Mar", "16 Mar", "30 Mar", "13 Apr"]),
+        (date(2026, 6, 7), ["Apr 2026", "May 2026", "Jun 2026"]),
+    ],
+    ids=["days", "weeks", "two months", "a quarter"],
+)
+def test_days_are_labelled_as_finely_as_there_is_room(last: date, labels: list[str]) -> None:
+    """From Monday, 2 March."""
+    assert [label.label for label in course([], (date(2026, 3, 2), last), Axis(0.0, 1.0)).days] == labels
+
+
 @given(st.dates(), st.one_of(st.integers(0, 9000), st.integers(0, date.max.toordinal())))
 @example(date(202, 3, 31), 670_000)
 @example(date(9999, 12, 1), 30)

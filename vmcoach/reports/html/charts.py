@@ -209,13 +209,13 @@ def _mark(axis: Axis, value: float, label: str) -> Mark:
 
 
 def _day_ticks(first: date, last: date) -> list[tuple[date, str]]:
-    """Days to label: days, Mondays, the first of months, or of years, whatever is the finest that is few enough."""
+    """Days to label: days, Mondays, every other, the first of months, or of years: the finest that are few enough."""
     span = (last - first).days
     if span < _MOST_TICKS:
         return [(day, _day_label(day)) for day in (first + timedelta(days=number) for number in range(span + 1))]
-    if span < 7 * _MOST_TICKS:
-        start = monday(first)
-        mondays = [start + timedelta(days=days) for days in range(0, (last - start).days + 1, 7)]
+    if span < 14 * _MOST_TICKS:
+        start, step = monday(first), 7 if span < 7 * _MOST_TICKS else 14
+        mondays = [start + timedelta(days=days) for days in range(0, (last - start).days + 1, step)]
         return [(day, _day_label(day)) for day in mondays if first <= day]
     months = [divmod(month, 12) for month in range(12 * first.year + first.month - 1, 12 * last.year + last.month)]
     step = next(step for step in _MONTHS if len(months) <= step * _MOST_TICKS)
