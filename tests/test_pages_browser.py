@@ -77,6 +77,22 @@ def test_a_page_of_many_opens_quietly_and_fits(
     each.close_quiet()
 
 
+@pytest.mark.parametrize("name", ["team", "rep"])
+@pytest.mark.parametrize("width", [800, 1060, 1400])
+def test_no_column_lies_beyond_the_edge(browser: Browser, files: dict[str, Path], name: str, width: int) -> None:
+    """Where a table is wider than the page its rows are blocks; the dates and figures of weeks stay on one line."""
+    each = Opened(browser, files[name], {"width": width, "height": 900})
+    beyond = "[...document.querySelectorAll('.scroll')].map((table) => table.scrollWidth - table.clientWidth)"
+    assert set(each.page.evaluate(beyond)) == {0}
+    lines = """[...document.querySelectorAll('.weeks tbody :is(th, .number)')].map((cell) => {
+        const text = document.createRange();
+        text.selectNodeContents(cell);
+        return text.getClientRects().length;
+    })"""
+    assert set(each.page.evaluate(lines)) == ({1} if name == "rep" else set())
+    each.close_quiet()
+
+
 @pytest.mark.parametrize(
     ("name", "size", "scheme"),
     [("team", DESK, "light"), ("team", PHONE, "dark"), ("rep", DESK, "dark"), ("rep", PHONE, "light")],
