@@ -271,6 +271,7 @@ REPETITIONS = [
     ("I'd love to, to be honest.", []),
     ("That's who we work with, with one exception.", []),
     ("I'm in, in short, a fan.", []),
+    ("We were at at least three.", ["at"]),
     ("We work for, for clinics.", ["for"]),
     ("What a year, and with, with your team it grows.", ["with"]),
 ]

@@ -28,8 +28,9 @@ TOKENS_PER_S = 8.0
 SPARE_TOKENS = 16
 
 LOOP_TOKENS, LOOP_REPEATS, LOOP_LENGTH = 32, 4, 24
-"""A pattern of up to 32 tokens, a sentence, that fills the last 24, 4 times over or more, is a loop the decoder does
-not leave. People do say "five five five five", one word five times, or a number three times."""
+"""A pattern of up to 32 tokens, a sentence, that is there 4 times over, and in the last 24 tokens if it is shorter than
+6, is a loop the decoder does not leave. People do say "five five five five", one word five times, or a number three
+times."""
 
 TAKEN_UP, GUESSED = 12, 3
 """Tokens guessed at a time, of the draft and of another row: each costs a tenth of a step at most, used or not."""

@@ -94,7 +94,8 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
                 connection.execute("PRAGMA journal_mode = WAL")
             return
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up_at:
+            kind = error.sqlite_errorcode & 0xFF  # what is behind it tells why it is busy
+            if kind != sqlite3.SQLITE_BUSY or time.monotonic() > give_up_at:
                 raise
             time.sleep(RETRY_S)
 

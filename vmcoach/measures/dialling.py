@@ -12,8 +12,6 @@ from rapidfuzz.distance import Levenshtein
 
 COUNTING = "12345678910"
 """One to ten, as people count into a microphone: it would be a number of the right length."""
-CLOCK_TIMES = re.compile(r"[2-9](?:00|15|30|45)1[0-2](?:00|15|30|45)")
-"""As in "nine thirty, ten thirty", which would be seven digits."""
 INTERNATIONAL = range(8, 16)
 """How many digits such a number may have, those of its country among them."""
 
@@ -56,8 +54,7 @@ def dialled(said: str, announced: bool) -> str | None:
     if re.fullmatch(r"0[1-9]\d{8,9}", said):  # a number of another country with its trunk zero
         return said
     # Seven digits, a trunk zero and rarer lengths, Australian numbers.
-    may_be = re.fullmatch(r"[2-9]\d{6}|0[1-9]\d{7,10}|1300\d{6}", said) and not CLOCK_TIMES.fullmatch(said)
-    return said if announced and may_be else None
+    return said if announced and re.fullmatch(r"[2-9]\d{6}|0[1-9]\d{7,10}|1300\d{6}", said) else None
 
 
 def _international(digits: str) -> str | None:

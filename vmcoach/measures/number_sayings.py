@@ -5,6 +5,7 @@ number with a false start or its last digits again; numbers beside something tha
 written parts from them; a number and the same damaged; a damaged number.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
@@ -24,6 +25,7 @@ LONGEST_SAID = 32
 SHORTEST_CORRECTION = 3
 """Digits: "sorry, two more things"."""
 WITH_AREA_CODE = 10
+CLOCK_TIMES = re.compile(r"[2-9](?:00|15|30|45)1[0-2](?:00|15|30|45)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,9 @@ class Row:
         """Whether chunks make a number that can be dialled."""
         # "two thousand five hundred" is an amount: thousands, and hundreds above nine, only end a number.
         is_amount = any(len(chunk.digits) > 3 and chunk.last > chunk.first for chunk in chunks[:-1])
-        if is_amount or self._divides_word(chunks) or self._holds_count(chunks) or not self.dialled(digits_of(chunks)):
+        if is_amount or self._are_clock_times(chunks) or self._divides_word(chunks) or self._holds_count(chunks):
+            return False
+        if not self.dialled(digits_of(chunks)):
             return False
         is_likely = self._announced or self._widest(chunks) == Border.WITHIN_WORD or _has_area_code(chunks)
         return is_likely and not self._begins_apart(chunks)
@@ -82,6 +86,11 @@ class Row:
         """Whether a first digit that a number may lack is parted from the others: "Capital One, 512-555-0147"."""
         rest = chunks[1:]
         return chunks[0].digits in ("0", "1") and self._before(rest[0]) >= max(Border.COMMA, self._widest(rest) + 1)
+
+    def _are_clock_times(self, chunks: Sequence[Chunk]) -> bool:
+        """Whether "nine thirty, ten thirty" would be seven digits; not what was written as one or said one by one."""
+        apart = self._widest(chunks) > Border.WITHIN_WORD and any(len(chunk.digits) > 1 for chunk in chunks)
+        return apart and CLOCK_TIMES.fullmatch(digits_of(chunks)) is not None
 
     def _divides_word(self, chunks: Sequence[Chunk]) -> bool:
         """Whether chunks begin or end inside something that was written as one, beside other things."""

@@ -71,11 +71,12 @@ def _named_otherwise() -> re.Pattern[str]:
     code, numbered = ("|".join(sorted(_lists()[name])) for name in ("codes", "numbered"))
     label = rf"(?<!\barea )\b(?:{code}|{numbered})"
     return re.compile(
-        rf"{label} (?:is|of|ending in|ends in)$"
+        rf"(?<!\band ){label} (?:is|of|ending in|ends in)$"
         rf"|{label} (?:number|code)(?: \w+){{0,3}}$"
         rf"|(?P<directly>(?<!\barea )\b(?:{code}))$"
         r"|\bfax (?:at|to)$|\bhave for you (?:is|was)$|\byou called(?: \w+)? from$"
-        r"|(?<!\bfrom )(?<!\bto )(?<!\bwith )\byou (?:down |back |again )?(?:at|on)$"
+        r"|\b(?:call|called|calling|try|tried|trying|reach|reached|reaching|ring|rang|phoned|texted|have|had|got)"
+        r" you (?:down |back |again )?(?:at|on)$"
     )
 
 

@@ -4,7 +4,8 @@ Conventions: confidence is the mean probability that the engine gives to the wor
 unheard where the speech map has some and no word lies there, or a word has the time of several.
 """
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from vmcoach.speech import Span
@@ -45,30 +46,43 @@ def measure_recognition(transcript: Transcript, spoken: Sequence[SpokenWord], sp
     """How far the words of a message can be trusted, whose spoken stretches are known."""
     probabilities = [word.probability for word in transcript.words if word.kind == "word"]
     confidence = sum(probabilities) / len(probabilities) if probabilities else None
-    return Recognition(confidence, tuple(sorted(_unheard(transcript, spoken, spans), key=lambda span: span.start_s)))
+    return Recognition(confidence, tuple(sorted(_unheard(transcript, spoken, spans), key=_start_s)))
 
 
 def _unheard(transcript: Transcript, spoken: Sequence[SpokenWord], spans: Sequence[Span]) -> Iterator[Span]:
-    heard = [Span(word.start_s, word.end_s) for word in (*transcript.words, *transcript.doubtful)]
+    words = [Span(word.start_s, word.end_s) for word in transcript.words]
+    heard = sorted([*words, *(Span(word.start_s, word.end_s) for word in transcript.doubtful)], key=_start_s)
     for span in spans:
-        yield from (part for part in _uncovered(span, heard) if part.duration_s >= UNHEARD_S)
-    most_s = [0.0] * len(transcript.words)
+        yield from (part for part in _uncovered(span, _touching(span, heard)) if part.duration_s >= UNHEARD_S)
+    most_s = [0.0] * len(words)
     for each in spoken:
         most_s[each.written] += SLOWEST_SYLLABLE_S * syllables(each.text)
-    for word, slow_s in zip(heard, most_s, strict=False):
-        if sum(_shared_s(span, word) for span in spans) >= slow_s + UNHEARD_S:
+    for word, slow_s in zip(words, most_s, strict=True):
+        if sum(_shared_s(span, word) for span in _touching(word, spans)) >= slow_s + UNHEARD_S:
             yield word
 
 
-def _uncovered(span: Span, words: Sequence[Span]) -> Iterator[Span]:
+def _touching(one: Span, ordered: Sequence[Span]) -> Iterator[Span]:
+    """Which of some stretches, that hardly overlap each other, share time with one."""
+    for at in range(max(0, bisect_left(ordered, one.start_s, key=_start_s) - 1), len(ordered)):
+        if ordered[at].start_s >= one.end_s:
+            return
+        if _shared_s(one, ordered[at]):
+            yield ordered[at]
+
+
+def _uncovered(span: Span, words: Iterable[Span]) -> Iterator[Span]:
     """What of a stretch lies before, between and behind words."""
     begin_s = span.start_s
-    for word in sorted(words, key=lambda word: word.start_s):
-        if _shared_s(span, word):
-            yield Span(begin_s, max(begin_s, word.start_s))
-            begin_s = max(begin_s, word.end_s)
+    for word in words:
+        yield Span(begin_s, max(begin_s, word.start_s))
+        begin_s = max(begin_s, word.end_s)
     yield Span(begin_s, max(begin_s, span.end_s))
 
 
 def _shared_s(one: Span, other: Span) -> float:
     return max(0.0, min(one.end_s, other.end_s) - max(one.start_s, other.start_s))
+
+
+def _start_s(span: Span) -> float:
+    return span.start_s

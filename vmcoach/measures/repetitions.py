@@ -106,7 +106,7 @@ def _is_subordinate(utterance: Utterance, first: int) -> bool:
 def _begins_anew(utterance: Utterance, again: int) -> bool:
     """True for the second "for" of "what you asked for, for example": the first ends its clause."""
     lists, texts = _lists(), utterance.texts
-    if any(tuple(texts[again : again + len(aside)]) == aside for aside in lists.asides):
+    if utterance.signs[again] and any(tuple(texts[again : again + len(aside)]) == aside for aside in lists.asides):
         return True
     return texts[again] in lists.stranded and _has_before(utterance, again - 1, lists.stranding, reach=3)
 

@@ -95,7 +95,7 @@ def _is_ours(message: Sequence[_Carrier], place: int) -> bool:
 def _is_verb(mention: Mention, words: Sequence[SpokenWord]) -> bool:
     """True where the one noun of a note is said as a verb: "we strike a balance"."""
     said = mention.quote.text
-    before = [word.text for word in words if word.end_s <= mention.quote.start_s][-1:]
+    before = [word.text for word in words if word.kind == "word" and word.end_s <= mention.quote.start_s][-1:]
     return said in mention.note.casefold().split() and not _words("subjects").isdisjoint(before)
 
 
@@ -147,11 +147,12 @@ def _carriers(words: Sequence[SpokenWord], names: frozenset[int]) -> Iterator[_C
 
 def _best_run(carriers: list[_Carrier], message: Sequence[_Carrier], share: float) -> tuple[int, int] | None:
     """First and last place of the shortest run of the message that says most of the note; None if too little."""
+    alone = _is_one(carriers)
     hits = [
         (place, place + width - 1, own)
         for place in range(len(message))
         for own, carrier in enumerate(carriers)
-        if (width := _places_said(carrier, message, place))
+        if (width := _places_said(carrier, message, place, alone))
     ]
     room = 2 * len(carriers) + ROOM_WORDS
     best: tuple[float, int, int, int] | None = None
@@ -169,29 +170,39 @@ def _best_run(carriers: list[_Carrier], message: Sequence[_Carrier], share: floa
 
 def _is_enough(carriers: list[_Carrier], found: set[int], share: float) -> bool:
     """True where two carriers are said, or the only one that is not light, and they are enough of the note."""
-    if len(found) < 2 and sum(carrier.weight > LIGHT_WEIGHT for carrier in carriers) > 1:
+    if len(found) < 2 and not _is_one(carriers):
         return False
     special = {place for place, carrier in enumerate(carriers) if carrier.weight > 1}
     needed = max(share, UNNAMED_SHARE) if special and special.isdisjoint(found) else share
     return sum(carriers[place].weight for place in found) >= needed * sum(carrier.weight for carrier in carriers)
 
 
-def _places_said(carrier: _Carrier, message: Sequence[_Carrier], place: int) -> int:
-    """How many words of the message from a place on are the word of a note: 1, 2 ("sales force") or 0."""
+def _is_one(carriers: Sequence[_Carrier]) -> bool:
+    """Whether a note hangs on one word."""
+    return sum(carrier.weight > LIGHT_WEIGHT for carrier in carriers) <= 1
+
+
+def _places_said(carrier: _Carrier, message: Sequence[_Carrier], place: int, alone: bool) -> int:
+    """How many words of the message from a place on are the word of a note: 1, 2 ("sales force") or 0.
+
+    A word that the note hangs on `alone` must be said as it is written: "call" sounds like Oracle.
+    """
     heard = message[place]
     if carrier.is_number or heard.is_number:
         return int(carrier.text == heard.text)
-    if _is_same(carrier, heard.text):
+    if _is_same(carrier, heard.text, alone):
         return 1
     following = message[place + 1].text if place + 1 < len(message) else ""
-    in_two = fuzz.ratio(carrier.text, heard.text + following) >= SAME_WORD_RATIO and not _is_same(carrier, following)
+    in_two = fuzz.ratio(carrier.text, heard.text + following) >= SAME_WORD_RATIO and not _is_same(
+        carrier, following, alone
+    )
     return 2 * int(carrier.is_name and in_two)
 
 
-def _is_same(carrier: _Carrier, heard: str) -> bool:
+def _is_same(carrier: _Carrier, heard: str, alone: bool) -> bool:
     if _meaning(carrier.text) == _meaning(heard):
         return True
-    if carrier.is_name:
+    if carrier.is_name and not alone:
         return sounds_like(carrier.text, heard)
     return min(len(carrier.text), len(heard)) > 4 and fuzz.ratio(carrier.text, heard) >= SAME_WORD_RATIO
 

@@ -19,8 +19,10 @@ CUES = {
 }  # fmt: skip
 CUE_REACH = 6
 """How many words before a number may announce it."""
+LONGEST = 30
+"""Things written that are one number at most: fifteen digits, with a filled pause before each."""
 
-_GROUPED = re.compile(r"\+?\(?\d+\)?(?:[-. ]*(?:u[hm][-. ]+)?\(?\d+\)?)*")
+_GROUPED = re.compile(r"\+?\(?\d++\)?(?:[-. ]*+(?:u[hm][-. ]+)?\(?\d++\)?)*")
 _DECIMAL = re.compile(r"(?!\d{3}\.\d{4}$)\d*\.\d+")
 _DATE = re.compile(r"\d{1,2}-\d{1,2}-(?:\d\d|\d{4})|\d{4}-\d\d-\d\d")
 _SPOKEN = {**{name: str(value) for value, name in enumerate(DIGITS)}, "oh": "0", "o": "0"}
@@ -85,7 +87,7 @@ def _numbers_in(units: Sequence[Unit], groups: Sequence[Groups], start: int, end
         international = units[begin].text.startswith("+")
         fits = [
             last + 1
-            for last in range(begin, end)
+            for last in range(begin, min(end, begin + LONGEST))
             if groups[begin]
             and groups[last]
             and _is_number(tuple(itertools.chain(*groups[begin : last + 1])), international, last == begin, announced)
