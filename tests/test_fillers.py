@@ -84,6 +84,7 @@ MARKERS = [
     ("Just so you know, we moved.", []),
     ("It's hard, so, you know, we can help.", ["so", "you know"]),
     ("I know you know Tim.", []),
+    ("You said that, you know, eighteen is hard.", ["you know"]),
     # I mean
     ("I mean, we can help.", ["i mean"]),
     ("We can, I mean, we could help.", ["i mean"]),
@@ -140,6 +141,7 @@ MARKERS = [
     ("Well, we can help.", ["well"]),
     ("Well I read your post.", ["well"]),
     ("Hi. Well | we can help.", ["well"]),
+    ("It's hard and, well, thirty days is tight.", ["well"]),
     ("It works as well, Dana.", []),
     ("It works very well, Dana.", []),
     ("Well done, Dana.", []),

@@ -74,9 +74,11 @@ def split(phrase: str) -> tuple[str, ...]:
 def _counts(marker: Marker, utterance: Utterance, first: int, end: int) -> bool:
     before = utterance.texts[first - 1] if first else ""
     behind = utterance.texts[end] if end < len(utterance.texts) else ""
-    if behind in marker.not_before or (before in marker.not_after and not utterance.ends_sentence(first)):
-        return False
     signs = utterance.signs[first] | utterance.signs[end]
+    between_commas = marker.place == "tag" and "comma" in utterance.signs[first] & utterance.signs[end]
+    parted = between_commas or utterance.ends_sentence(first)
+    if behind in marker.not_before or (before in marker.not_after and not parted):
+        return False
     if marker.needs_pause and signs.isdisjoint(("pause", "filled_pause")):
         return False
     return _PLACES[marker.place](marker, utterance, first, end)
@@ -105,7 +107,10 @@ def _is_ending(_: Marker, utterance: Utterance, __: int, end: int) -> bool:
 
 def _is_opening(marker: Marker, utterance: Utterance, first: int, end: int) -> bool:
     follows = end < len(utterance.texts) and utterance.texts[end] in marker.also_before
-    return "sentence" in utterance.signs[first] and (follows or _goes_on(utterance, end))
+    resumes = "comma" in utterance.signs[first] and utterance.texts[first - 1] in marker.also_after
+    return ("sentence" in utterance.signs[first] and (follows or _goes_on(utterance, end))) or (
+        resumes and _goes_on(utterance, end)
+    )
 
 
 def _is_softening(marker: Marker, utterance: Utterance, first: int, _: int) -> bool:
