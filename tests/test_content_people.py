@@ -35,6 +35,8 @@ from tests.test_content import content
         ("Hi Mrs. de Souza, this is Bob.", "de souza"),
         ("Hi Mr. van Dyke, this is Bob.", "van dyke"),
         ("Hi Sir, this is Bob.", None),
+        ("Ciao Renata, it's Bob.", "renata"),
+        ("Namaste Mr. Gupta, this is Bob.", "gupta"),
         ("Hiya, this is Bob.", None),
     ],
 )
@@ -95,6 +97,7 @@ def test_recipient(said: str, recipient: str | None) -> None:
         ("Hi Ann, this is Dan, your local roofer with Redwood.", "dan", "redwood"),
         ("Hi Ann, this is Dan from the sales team at Redwood.", "dan", "redwood"),
         ("Hi Ann, this is Dan of Redwood.", "dan", "redwood"),
+        ("Hi Ann, it's me, Dan.", "dan", None),
         ("Hi Ann, this is Dan Miller, retired, of Redwood.", "dan miller", "redwood"),
         ("Hi Ann, I'm Dan and I run growth at Redwood.", "dan", "redwood"),
         ("Hi Ann, this is Dan, a friend of Lou Reed.", "dan", None),
