@@ -7,6 +7,7 @@ which is no pronoun). Behind a word stand, in this order:
 
     #        part of a number; a lone "one" is none
     ^ ~ `    may be part of a name: "^" with a capital in the transcript, "~" without, "`" where there are no capitals
+    *        in no name but at the start of a company's: "Good Morning Coffee", with a capital in the transcript
     . , ?    its punctuation in the transcript; a long silence ends a sentence too
 """
 
@@ -154,9 +155,10 @@ def _number_places(parts: Sequence[str]) -> set[int]:
 
 def _name_mark(part: str, written: str, cased: bool) -> str:
     never, seldom = _no_names()
+    capital = cased and written.lstrip(_OPENING_QUOTES)[:1].isupper()
     if part in never:
-        return ""
-    if cased and written.lstrip(_OPENING_QUOTES)[:1].isupper():
+        return "*" * (capital and len(part) > 1)
+    if capital:
         return "^"
     return "" if part in seldom else "~" if cased else "`"
 
@@ -164,7 +166,7 @@ def _name_mark(part: str, written: str, cased: bool) -> str:
 @lru_cache(maxsize=4096)
 def open_contraction(text: str) -> tuple[str, ...]:
     """The words of a contraction, without anything that could be taken for a mark."""
-    clean = re.sub(r"[\s#^~`.,?]", "", text.lower().replace("’", "'")) or "-"
+    clean = re.sub(r"[\s#^~`*.,?]", "", text.lower().replace("’", "'")) or "-"
     if full := read_table("names")["contractions"].get(clean):
         return tuple(full.split())
     for ending, word in _ENDINGS:

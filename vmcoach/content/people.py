@@ -99,9 +99,12 @@ def _name_patterns() -> dict[str, str]:
     Atomic groups: a name is never cut short to make the rest of a frame fit.
     """
     capital, small = " [^ ^`]+[\\^`]", " [^ ~`]+[~`]"
-    particles = rf"(?: {any_of(read_table('names')['particles'].split())}[~`]?){{0,2}}"
+    names = read_table("names")
+    particles = rf"(?: {any_of(names['particles'].split())}[~`]?){{0,2}}"
     person = rf"{particles}{capital}(?:{particles}{capital}){{0,2}}[.,?]?"
-    firm = rf"{capital}(?:(?: (?:and|of|the|for))?{capital}){{0,5}}[.,?]?"
+    titles = PhraseCompiler(names["sets"]).source("$title")
+    opening = rf"(?:(?!{titles}) [^ *]+\*){{0,2}}"
+    firm = rf"{opening}{capital}(?:(?: (?:and|of|the|for)\*?)?{capital}){{0,5}}[.,?]?"
     anyone = " [^ #^~`]+[#^~`]{1,2}"
     return {
         "Person": f"(?P<person>(?>{person}))",

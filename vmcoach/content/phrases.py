@@ -26,7 +26,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-MARKS = "#?[\\^~`]?[.,?]?"
+MARKS = "#?[\\^~`*]?[.,?]?"
 """What may follow a word in a `MarkedText`."""
 
 NUMBER = rf"(?: an?(?= (?:hundred|thousand|million|dozen)#))?(?: [^ #]+#{MARKS[2:]})+"
