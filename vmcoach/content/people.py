@@ -17,7 +17,8 @@ OPENING_WORDS = 16
 
 
 _FRAMES = (
-    "recipient", "recipient_opening", "recipient_closing", "caller", "caller_opening", "company", "company_opening",
+    "recipient", "recipient_opening", "recipient_closing", "caller", "caller_beside", "caller_opening", "company",
+    "company_opening",
 )  # fmt: skip
 
 
@@ -35,23 +36,25 @@ def find_people(text: MarkedText) -> People:
     frames = _frames()
     opening = text.starts[OPENING_WORDS] if len(text.starts) > OPENING_WORDS else sys.maxsize
     recipient = next(_named(text, frames["recipient"], "person"), None)
-    caller, company = _caller(text, frames, recipient)
+    caller, company = _caller(text, frames["caller"], recipient)
+    beside = _caller(text, frames["caller_beside"], recipient)
     if caller is None:
-        caller = next(_named(text, frames["caller_opening"], "person", end=opening), None)
+        caller = beside[0] or next(_named(text, frames["caller_opening"], "person", end=opening), None)
     if company is None:
         at_start = _named(text, frames["company_opening"], "firm", end=opening)
-        company = next(chain(_named(text, frames["company"], "firm"), at_start), None)
+        company = next(chain(_named(text, frames["company"], "firm"), filter(None, beside[1:]), at_start), None)
     return People(recipient or _recipient_at_ends(text, frames, caller), caller, company)
 
 
-def _caller(text: MarkedText, frames: dict[str, list[Phrase]], recipient: Run | None) -> tuple[Run | None, Run | None]:
+def _caller(text: MarkedText, phrases: list[Phrase], recipient: Run | None) -> tuple[Run | None, Run | None]:
     """The caller and the company of the first frame that names neither of them as the one who is called."""
-    for phrase in frames["caller"]:
+    for phrase in phrases:
         for found in text.matches(phrase):
             person = text.run(*found.span("person"))
             firm = text.run(*found.span("firm")) if "firm" in found.re.groupindex else None
-            addressed = text.text.startswith(" i ", found.end("person")) and _is_again(text, person, recipient)
-            if not addressed and not _is_again(text, firm, recipient):
+            is_bare = not text.text[found.start() : found.start("person")].strip()  # no "this is" before it
+            addressed = is_bare and text.text.startswith(" i ", found.end("person"))
+            if not (addressed and _is_again(text, person, recipient)) and not _is_again(text, firm, recipient):
                 return person, firm
     return None, None
 
