@@ -34,9 +34,11 @@ def on_length(message: Message, cuts: Sequence[Cut]) -> str:
     if cuts:
         largest = sorted(together(cuts), key=saved_s, reverse=True)[:3]
         shown = listed([f"{_cut(message, each)} ({seconds(saved_s(each))})" for each in largest])
-        rest = ", and the rest of what to leave out" if sum(map(saved_s, largest)) < over_s else ""
+        rest = ""
         if saved_s(cuts) < over_s:
             rest = ", then shorten what is left"
+        elif sum(map(saved_s, largest)) < over_s:
+            rest = ", and the rest of what to leave out"
         return f"{to_target}: drop {shown}{rest}."
     return (
         f"{to_target}: you said {message.measures.pace.words} words and {rubric.word_budget} fit, so keep one reason, "

@@ -45,7 +45,7 @@ def fast_stretches(message: Message) -> tuple[PaceWindow, ...]:
     stretches: list[PaceWindow] = []
     for window in message.measures.pace.windows:
         sayings = number.sayings if number else ()
-        number_s = sum(max(0.0, min(each.end_s, window.end_s) - max(each.start_s, window.start_s)) for each in sayings)
+        number_s = sum(saying.shared_s(window.start_s, window.end_s) for saying in sayings)
         is_number = number_s > (window.end_s - window.start_s) / 2
         if is_number or window.words_per_second <= message.rubric.pace.fast_above:
             continue

@@ -44,7 +44,7 @@ def measure_pace(spoken: Sequence[SpokenWord], spans: Sequence[Span], duration: 
     if not words or not spans:
         return Pace(len(words), None, None, ())
     filled = [word for word in spoken if word.kind == "filled_pause"]
-    filled_s = sum(_overlap_s(span, sound.start_s, sound.end_s) for span in spans for sound in filled)
+    filled_s = sum(span.shared_s(sound.start_s, sound.end_s) for span in spans for sound in filled)  # its end is soft
     articulating_s = duration.speaking_s - filled_s
     return Pace(
         words=len(words),
@@ -52,11 +52,6 @@ def measure_pace(spoken: Sequence[SpokenWord], spans: Sequence[Span], duration: 
         articulation_words_per_second=len(words) / articulating_s if articulating_s > 0 else None,
         windows=_windows([(word.start_s + word.end_s) / 2 for word in words], spans[0].start_s, spans[-1].end_s),
     )
-
-
-def _overlap_s(span: Span, start_s: float, end_s: float) -> float:
-    """How long a filled pause sounds in a stretch: its end is soft and may reach into the silence behind."""
-    return max(0.0, min(span.end_s, end_s) - max(span.start_s, start_s))
 
 
 def _windows(middles_s: Sequence[float], start_s: float, end_s: float) -> tuple[PaceWindow, ...]:

@@ -58,7 +58,7 @@ def _unheard(transcript: Transcript, spoken: Sequence[SpokenWord], spans: Sequen
     for each in spoken:
         most_s[each.written] += SLOWEST_SYLLABLE_S * syllables(each.text)
     for word, slow_s in zip(words, most_s, strict=True):
-        if sum(_shared_s(span, word) for span in _touching(word, spans)) >= slow_s + UNHEARD_S:
+        if sum(span.shared_s(word.start_s, word.end_s) for span in _touching(word, spans)) >= slow_s + UNHEARD_S:
             yield word
 
 
@@ -67,7 +67,7 @@ def _touching(one: Span, ordered: Sequence[Span]) -> Iterator[Span]:
     for at in range(max(0, bisect_left(ordered, one.start_s, key=_start_s) - 1), len(ordered)):
         if ordered[at].start_s >= one.end_s:
             return
-        if _shared_s(one, ordered[at]):
+        if ordered[at].shared_s(one.start_s, one.end_s):
             yield ordered[at]
 
 
@@ -78,10 +78,6 @@ def _uncovered(span: Span, words: Iterable[Span]) -> Iterator[Span]:
         yield Span(begin_s, max(begin_s, word.start_s))
         begin_s = max(begin_s, word.end_s)
     yield Span(begin_s, max(begin_s, span.end_s))
-
-
-def _shared_s(one: Span, other: Span) -> float:
-    return max(0.0, min(one.end_s, other.end_s) - max(one.start_s, other.start_s))
 
 
 def _start_s(span: Span) -> float:

@@ -30,6 +30,10 @@ class Span:
         """Length in seconds."""
         return self.end_s - self.start_s
 
+    def shared_s(self, start_s: float, end_s: float) -> float:
+        """How much of it lies between two times."""
+        return max(0.0, min(self.end_s, end_s) - max(self.start_s, start_s))
+
 
 @dataclass(frozen=True, slots=True)
 class SpeechMap:
