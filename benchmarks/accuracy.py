@@ -75,6 +75,7 @@ def heard_of(measures: Measures) -> Heard:
         filler_starts_s=tuple(each.start_s for each in measures.fillers.items if each.kind == "filled_pause"),
         number=measures.phone_number.digits if measures.phone_number else None,
         number_times=measures.phone_number.times_said if measures.phone_number else 0,
+        confidence=measures.recognition.confidence,
     )
 
 

@@ -12,6 +12,7 @@ pauses (um, uh, ah, er, hm, ...) are one class.
   smallest value that at least nine tenths of the others do not exceed.
 """
 
+import math
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,10 +22,14 @@ from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
+from vmcoach.measures.recognition import UNCERTAIN_BELOW
+
 FILLED_PAUSE = "<filled pause>"
 _FILLED_PAUSES = re.compile(r"u+m+|u+h+|u+h+m+|a+h+|e+r+|e+r+m+|e+h+m*|h+m+|m{2,}|m+h+m+")
 _SAME = {"oh": "zero", "o": "zero", "okay": "ok"}
 FOLDS = 5
+SURE = 0.9
+"""Confidence from which recordings are scored apart, as are those that are told to be uncertain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ class Heard:
     filler_starts_s: tuple[float, ...] = ()
     number: str | None = None
     number_times: int = 0
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,7 @@ class Score:
     rate_off: float | None = None
     digits_right: bool | None = None
     times_right: bool | None = None
+    confidence: float | None = None
 
 
 def said_of(truth: Mapping[str, Any], folder: str) -> Said:
@@ -121,6 +128,7 @@ def score(said: Said, heard: Heard) -> Score:
         rate_off=_rate_off(said, len(words), heard.words_per_second),
         digits_right=said.number == heard.number if said.number else None,
         times_right=None if said.number_times is None else said.number_times == heard.number_times,
+        confidence=heard.confidence,
     )
 
 
@@ -189,6 +197,17 @@ def word_error_rate(scores: Sequence[Score]) -> tuple[float, ...]:
     return (sum(each.errors for each in scores if each.said) / said,) if said else ()
 
 
+def _uncertainty(least: float, below: float) -> Callable[[Sequence[Score]], tuple[float, ...]]:
+    """Of recordings heard with a confidence between two: WER, word counts off by more than an eighth, and how many."""
+
+    def uncertainty(scores: Sequence[Score]) -> tuple[float, ...]:
+        within = [each for each in scores if each.confidence is not None and least <= each.confidence < below]
+        off = sum(abs(each.heard - each.said) > each.said / 8 for each in within)
+        return (*rate, off, len(within)) if (rate := word_error_rate(within)) else ()
+
+    return uncertainty
+
+
 def invented_words(scores: Sequence[Score]) -> tuple[float, ...]:
     """Words and filled pauses heard in recordings without any, and how many such recordings there are."""
     silent = [each for each in scores if not each.said + each.found + each.missed]
@@ -231,6 +250,14 @@ FIGURES = (
     Figure("recordings with an invented filled pause", false_alarms, "{:.0f} of {:.0f}"),
     Figure("word count error: median / p90", word_count_error, "{:.3f} / {:.3f}"),
     Figure("WER (by fold)", word_error_rate, "{:.3f}", 0),
+    *(
+        Figure(f"heard with a confidence {name}: WER; counts off by more than 1/8", of, "{:.3f}; {:.0f} of {:.0f}")
+        for name, of in (
+            (f"below {UNCERTAIN_BELOW}", _uncertainty(0, UNCERTAIN_BELOW)),
+            (f"from {UNCERTAIN_BELOW} to {SURE}", _uncertainty(UNCERTAIN_BELOW, SURE)),
+            (f"of {SURE} and more", _uncertainty(SURE, math.inf)),
+        )
+    ),
     Figure("words invented in recordings without speech", invented_words, "{:.0f} in {:.0f}"),
     Figure("length off, longest, s", _longest_off, "{:.3f}"),
     Figure("speech start off: median / p90, s", _spread_of("start_off_s"), "{:.3f} / {:.3f}"),

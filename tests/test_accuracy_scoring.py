@@ -88,6 +88,13 @@ def test_words_where_nothing_was_said_are_invented_and_no_word_errors() -> None:
     assert word_error_rate(some) == (0.0,)
 
 
+def test_recordings_are_told_apart_by_how_far_their_words_can_be_trusted() -> None:
+    pairs = (0.79, "a b c d", "a x"), (0.8, "a b", "a b"), (0.95, "a b c d", "a b c x"), (1.0, "a b", "a b")
+    some = [score(of(said), Heard(words_of(heard), confidence=sure)) for sure, said, heard in pairs]
+    lines = [line for line in table({"one": {"set": some}}).splitlines() if "confidence" in line]
+    assert [line.split(" | ")[-1] for line in lines] == ["0.750; 1 of 1 |", "0.000; 0 of 1 |", "0.167; 0 of 2 |"]
+
+
 def test_times_rate_and_number_of_a_planted_recording() -> None:
     said = said_of(PLANTED, "voicemail")
     heard = Heard(said.words, 12.5, (1.1, 10.8), 0.55, (1.9, 7.0), "505", 2)
