@@ -134,7 +134,9 @@ def test_one_thing_to_fix_is_told_and_no_more() -> None:
     [
         ("short", good(), None),
         ("short", poor(), "too long"),
+        ("short", silent(), "no words"),
         ("no_fillers", good(), "1 filler"),
+        ("no_fillers", silent(), "no words"),
         ("number", good(), None),
         ("number", silent(), "no number"),
         ("pace", good(), None),

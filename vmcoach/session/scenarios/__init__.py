@@ -46,12 +46,20 @@ class Scenario:
     drill: str | None = None
 
 
+NO_WORDS = "no words"
+"""What a take without words falls short of, however short and free of fillers it is."""
+
+
 def _too_long(assessment: Assessment) -> str | None:
+    if not assessment.measures.pace.words:
+        return NO_WORDS
     length_s, target_s = assessment.length_s, assessment.rubric.target_s
     return f"{seconds(length_s)}: {seconds(length_s - target_s)} too long" if length_s > target_s else None
 
 
 def _fillers(assessment: Assessment) -> str | None:
+    if not assessment.measures.pace.words:
+        return NO_WORDS
     count = assessment.measures.fillers.count
     return counted(count, "filler") if count else None
 
