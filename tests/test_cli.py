@@ -332,6 +332,19 @@ def test_a_full_disk_is_told() -> None:
     )
 
 
+@pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")
+@pytest.mark.parametrize(("closed", "code", "told"), [("<&-", 0, b""), (">&-", 4, b"be written"), ("2>&-", 0, b"")])
+def test_a_stream_that_is_closed_is_no_bug(closed: str, code: int, told: bytes) -> None:
+    """As cron may leave it: a session whose questions nobody answers goes on, and a lost result is told."""
+    session = ["coach", "--takes", GOOD, "--scenario", "cold", *SCRIPTED]
+    command = ["sh", "-c", f'exec "$@" {closed}', "sh", sys.executable, "-m", "vmcoach", *session]
+    result = subprocess.run(command, capture_output=True, check=False)
+    assert result.returncode == code
+    assert b"Traceback" not in result.stderr
+    assert told in result.stderr
+    assert (b"Session: 1 take" in result.stdout) == (code == 0)
+
+
 def test_names_of_any_bytes_are_shown_and_command_nothing(tmp_path: Path) -> None:
     """Neither invalid UTF-8 nor an escape sequence in a name reaches the terminal as it is."""
     folder = os.fsencode(tmp_path)

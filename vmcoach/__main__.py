@@ -14,12 +14,24 @@ MOST_NEW = 100_000
 def main() -> None:
     """Run the command line."""
     gc.set_threshold(MOST_NEW)
+    _stand_in_for_closed_streams()
     try:
         app(prog_name="vmcoach")
     except SystemExit as end:
         if isinstance(end.code, int):
             _leave(end.code)
         raise
+
+
+def _stand_in_for_closed_streams() -> None:
+    """Put something in the place of standard streams that are closed: a recording or store that is opened would be.
+
+    There is nothing to read, messages are lost, and a result cannot be written, which is told by the exit code.
+    """
+    streams = (("stdin", "r", os.O_RDONLY), ("stdout", "w", os.O_RDONLY), ("stderr", "w", os.O_WRONLY))
+    for name, mode, access in streams:
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, access), mode))
 
 
 def _leave(code: int) -> None:
