@@ -305,10 +305,20 @@ def test_a_take_that_cannot_be_played_does_not_end_the_session(tmp_path: Path) -
     assert "No take was scored." in ran.stdout
 
 
-@pytest.mark.parametrize("extra", [["--scenario", "nosuch.toml"], ["--drill", "dance"], ["--rep", " "]], ids=" ".join)
-def test_wrong_words_are_usage_errors(tmp_path: Path, extra: list[str]) -> None:
-    """Exit code 2 before anything is recorded."""
-    assert piped([*coach_command(tmp_path / "h", "good.wav"), *extra]).exit_code == 2
+@pytest.mark.parametrize(
+    ("extra", "told"),
+    [
+        (["--scenario", "nosuch"], "cold, follow_up, referral, event, renewal, or name a TOML file"),
+        (["--drill", "dance"], "short, no_fillers, number, pace"),
+        (["--rep", " "], "--rep"),
+        (["--keep", "folder"], "--keep is for takes from the microphone"),
+    ],
+)
+def test_wrong_words_are_usage_errors(tmp_path: Path, extra: list[str], told: str) -> None:
+    """Exit code 2 before anything is recorded, and what would be right."""
+    ran = piped([*coach_command(tmp_path / "h", "good.wav"), *extra])
+    assert (ran.exit_code, ran.stdout) == (2, "")
+    assert told in ran.stderr
 
 
 def test_history_and_script_know_what_the_session_kept(tmp_path: Path) -> None:
@@ -333,14 +343,27 @@ def test_history_and_script_know_what_the_session_kept(tmp_path: Path) -> None:
 
 
 def test_a_question_that_nobody_answers_deletes_nothing(tmp_path: Path) -> None:
-    """Exit code 130, as for Ctrl-C: 1 would say that a message is below the bar."""
+    """Exit code 2, and what would have needed no answer: 1 would say that a message is below the bar."""
     with open_history(tmp_path / "h") as history:
         history.keep("Dana", result_document(good()))
     command = [sys.executable, "-m", "vmcoach", "history", "forget", "Dana", "--store", str(tmp_path / "h")]
     unanswered = piped(command)
-    assert unanswered.exit_code == 130
+    assert unanswered.exit_code == 2
+    assert "--yes" in unanswered.stderr
     with open_history(tmp_path / "h") as history:
         assert [each.takes for each in history.reps()] == [1]
+
+
+def test_a_recording_that_is_gone_already_is_not_told_as_deleted(tmp_path: Path) -> None:
+    """Only what was there is counted."""
+    there, gone = tmp_path / "there.wav", tmp_path / "gone.wav"
+    there.touch()
+    with open_history(tmp_path / "h") as history:
+        for recording in (there, gone):
+            history.keep("Dana", result_document(good()), recording=recording)
+    ran = piped([sys.executable, "-m", "vmcoach", "history", "forget", "Dana", "--yes", "--store", str(tmp_path / "h")])
+    told = "2 takes and 1 kept recording of Dana deleted; 1 recording had been deleted before\n"
+    assert (ran.exit_code, ran.stdout, there.exists()) == (0, told, False)
 
 
 def test_a_recording_that_cannot_be_deleted_is_named(tmp_path: Path) -> None:

@@ -72,6 +72,8 @@ def coach(
     if drill is not None and drill not in DRILLS:
         raise UsageError(f"There is no drill {drill!r}; choose one of {', '.join(DRILLS)}.")
     own = not takes
+    if keep and not own:
+        raise UsageError("--keep is for takes from the microphone; those of --takes stay where they are.")
     if own:
         check_level(device)
     recogniser = engine_soon(engine, model)  # while the rep reads the scenario and speaks
@@ -113,6 +115,9 @@ def _scenarios(names: list[str] | None) -> "list[Scenario]":
     from vmcoach.session.scenarios import built_in, load_scenario
 
     known = {scenario.name: scenario for scenario in built_in()}
+    for name in names or ():
+        if name not in known and not Path(name).exists():
+            raise UsageError(f"There is no scenario {name!r}; choose one of {', '.join(known)}, or name a TOML file.")
     return [known[name] if name in known else load_scenario(Path(name)) for name in names or known]
 
 

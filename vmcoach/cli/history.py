@@ -1,5 +1,6 @@
 """`vmcoach history`: what has been practised, how it changes, and how to get rid of it."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -124,19 +125,37 @@ def forget(
 
     with open_history(store_path(store)) as history:
         takes = counted(history.bests(rep).takes, "take")
-        if not yes and not typer.confirm(f"Delete {takes} of {printable(rep)} for good?", err=True):
+        if not yes and not _agreed(f"Delete {takes} of {printable(rep)} for good?"):
             raise typer.Exit
         recordings = history.forget(rep)
-    left = [recording for recording in recordings if not _deleted(recording)]
-    kept = counted(len(recordings) - len(left), "kept recording")
-    console.write(f"{takes} and {kept} of {printable(rep)} deleted\n")
+    deleted, left = _delete(recordings)
+    missing = len(recordings) - deleted - len(left)
+    already = f"; {counted(missing, 'recording')} had been deleted before" if missing else ""
+    console.write(f"{takes} and {counted(deleted, 'kept recording')} of {printable(rep)} deleted{already}\n")
     if left:
         raise SetupError(f"{', '.join(map(str, left))}: cannot be deleted; delete what is left yourself.")
 
 
-def _deleted(recording: Path) -> bool:
+def _agreed(question: str) -> bool:
+    """The answer at the terminal, or of a program; raises UsageError where neither answers."""
     try:
-        recording.unlink(missing_ok=True)
-    except OSError:
-        return False
-    return True
+        return typer.confirm(question, err=True)
+    except typer.Abort as error:
+        if sys.stdin.isatty():
+            raise
+        console.note("")  # ends the question's line
+        raise UsageError("Nobody answered, so nothing is deleted; --yes deletes without asking.") from error
+
+
+def _delete(recordings: list[Path]) -> tuple[int, list[Path]]:
+    """How many recordings were deleted, and which cannot be; one that is not there is neither."""
+    deleted, left = 0, []
+    for recording in recordings:
+        try:
+            recording.unlink()
+            deleted += 1
+        except FileNotFoundError:
+            continue
+        except OSError:
+            left.append(recording)
+    return deleted, left
