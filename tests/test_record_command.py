@@ -16,6 +16,7 @@ from vmcoach import recorder
 from vmcoach.audio import load_audio
 from vmcoach.cli import app
 from vmcoach.cli.meter import meter_line
+from vmcoach.history import open_history
 from vmcoach.rubric import Rubric
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -62,36 +63,54 @@ def test_a_take_goes_from_the_sound_system_to_its_report(tmp_path: Path) -> None
     np.testing.assert_array_equal(recorded, pcm[: len(recorded)])
 
 
+class Stream:
+    """Gives a sample in blocks, the fourth and the tenth after a gap, and is unplugged at its end."""
+
+    def __init__(self, **options: object) -> None:
+        samples = load_audio(SAMPLES / "good.wav").samples
+        self._left, self._count = (samples * 32767).astype("<i2").tobytes(), 0
+
+    def start(self) -> None: ...
+
+    def close(self, ignore_errors: bool) -> None: ...
+
+    def read(self, frames: int) -> tuple[bytes, bool]:
+        """Fails like a device that is gone."""
+        block, self._left = self._left[: 2 * frames], self._left[2 * frames :]
+        self._count += 1
+        if not block:
+            raise RuntimeError
+        return block, self._count in (4, 10)
+
+
+SOUND = SimpleNamespace(RawInputStream=Stream, PortAudioError=RuntimeError)
+
+
 def test_what_the_sound_system_lost_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """PortAudio says with which block: the take is shorter than what was said, and the rep has to know."""
-
-    class Stream:
-        """Gives a sample in blocks, the fourth and the tenth after a gap, and is unplugged at its end."""
-
-        def __init__(self, **options: object) -> None:
-            samples = load_audio(SAMPLES / "good.wav").samples
-            self._left, self._count = (samples * 32767).astype("<i2").tobytes(), 0
-
-        def start(self) -> None: ...
-
-        def close(self, ignore_errors: bool) -> None: ...
-
-        def read(self, frames: int) -> tuple[bytes, bool]:
-            """Fails like a device that is gone."""
-            block, self._left = self._left[: 2 * frames], self._left[2 * frames :]
-            self._count += 1
-            if not block:
-                raise RuntimeError
-            return block, self._count in (4, 10)
-
-    sound = SimpleNamespace(RawInputStream=Stream, PortAudioError=RuntimeError)
-    monkeypatch.setattr(recorder, "_sounddevice", lambda: sound)
+    monkeypatch.setattr(recorder, "_sounddevice", lambda: SOUND)
     shutil.copy(SAMPLES / "good.transcript.json", tmp_path / "take.transcript.json")
     command = ["record", str(tmp_path / "take.wav"), "--no-check", "--engine", "scripted"]
     told = CliRunner().invoke(app, command)
     assert told.exit_code == 0, told.stderr
     assert "2 gaps: this computer was too busy" in told.stderr
     assert load_audio(tmp_path / "take.wav").duration_s == pytest.approx(19.6, abs=0.1)
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_take_that_is_cut_short_is_no_take_of_a_session(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: bool
+) -> None:
+    """Half a message may pass, and would be a personal best; the next may be begun, and a wrong key begins none."""
+    monkeypatch.setattr(recorder, "_sounddevice", lambda: SOUND)
+    keep = ["--keep", str(tmp_path / "takes")] if kept else []
+    store = ["--store", str(tmp_path / "h")]
+    told = CliRunner().invoke(app, ["coach", *keep, *store, "--engine", "scripted"], input="x\n\nq\n")
+    assert (told.exit_code, told.stderr.count("Cut short"), told.stderr.count("Enter: speak")) == (0, 1, 3)
+    assert "No take was scored." in told.stdout
+    assert len([*(tmp_path / "takes").glob("*.wav")]) == kept
+    with open_history(tmp_path / "h") as history:
+        assert history.reps() == []
 
 
 def test_a_machine_without_a_microphone_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:

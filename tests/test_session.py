@@ -89,6 +89,14 @@ def test_a_session_ends_with_its_takes_or_its_scenarios() -> None:
     assert "No take was scored." in nothing.text
 
 
+def test_a_session_that_is_broken_off_is_summed_up() -> None:
+    """A microphone that is gone, a full disk, Ctrl-C while a take is scored: the takes before it are told."""
+    fed = Fed([good()], [])
+    with pytest.raises(StopIteration):
+        fed.run([COLD])
+    assert "Session: 1 take, 1 passed" in fed.text
+
+
 def test_a_take_that_cannot_be_scored_is_told_and_not_kept() -> None:
     """The next one is compared with the last that was scored."""
     fed = Fed([poor(), Failure("x.wav", "empty", "x.wav: is empty"), good()], ["", "", "q"])

@@ -72,6 +72,11 @@ class Recorded:
     gaps: int = 0
     """How often the sound system dropped samples, as nobody fetched them in time."""
 
+    @property
+    def is_cut_short(self) -> bool:
+        """Whether the message may have gone on when the take ended."""
+        return self.ending in ("device", "disk", "interrupted")
+
 
 class WavFile:
     """A new wav file that grows; its header is right after every block."""

@@ -128,9 +128,16 @@ def _recorder(
     from vmcoach.recorder import Limits
 
     def new_take() -> Path | None:
-        if _ask("Enter: speak, Enter again or silence stops · q: stop > ", _STOP) == _STOP:
-            return None
-        return take(spare_path(folder), device, Limits(), rubric, foresight).path
+        while (answer := _ask("Enter: speak, Enter again or silence stops · q: stop > ", _STOP)) != _STOP:
+            if answer != _AGAIN:
+                continue
+            taken = take(spare_path(folder), device, Limits(), rubric, foresight)
+            if not taken.is_cut_short:
+                return taken.path
+            console.note("Cut short: this take is neither scored nor put into the history.")
+            if folder is None and taken.ending == "interrupted":  # the rep gave it up; another may be wanted
+                taken.path.unlink(missing_ok=True)
+        return None
 
     return new_take
 

@@ -40,16 +40,18 @@ class Means:
 
 
 def run(scenarios: Sequence[Scenario], drill: str | None, means: Means) -> list[Assessment]:
-    """A session over scenarios; gives every take that was scored, in order."""
+    """A session over scenarios; gives every take that was scored, in order, and sums up even what is broken off."""
     done: list[Assessment] = []
-    for at, scenario in enumerate(scenarios):
-        goal = drill or scenario.drill
-        for line in introduction(scenario, goal, at + 1, len(scenarios)):
+    try:
+        for at, scenario in enumerate(scenarios):
+            goal = drill or scenario.drill
+            for line in introduction(scenario, goal, at + 1, len(scenarios)):
+                means.say(line)
+            if not _practise(scenario, goal, means, done):
+                break
+    finally:
+        for line in summary(done):
             means.say(line)
-        if not _practise(scenario, goal, means, done):
-            break
-    for line in summary(done):
-        means.say(line)
     return done
 
 
