@@ -16,6 +16,7 @@ from vmcoach import recorder
 from vmcoach.audio import load_audio
 from vmcoach.cli import app
 from vmcoach.cli.meter import meter_line
+from vmcoach.cli.record import enter_pressed, keys_unseen
 from vmcoach.history import open_history
 from vmcoach.rubric import Rubric
 
@@ -111,6 +112,28 @@ def test_a_take_that_is_cut_short_is_no_take_of_a_session(
     assert len([*(tmp_path / "takes").glob("*.wav")]) == kept
     with open_history(tmp_path / "h") as history:
         assert history.reps() == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX terminal")
+def test_keys_pressed_while_a_take_is_recorded_are_neither_shown_nor_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Enter still stops; what was typed when silence had ended the take would answer the next question."""
+    import pty
+    import termios
+
+    owner, terminal = pty.openpty()
+    with open(terminal) as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        before = termios.tcgetattr(terminal)
+        with keys_unseen():
+            os.write(owner, b"abc\n")
+            assert enter_pressed()
+            os.write(owner, b"n\n")
+        assert not enter_pressed()
+        assert termios.tcgetattr(terminal) == before
+        os.write(owner, b"q\n")
+        assert enter_pressed()
+    assert os.read(owner, 100) == b"q\r\n"
+    os.close(owner)
 
 
 def test_a_machine_without_a_microphone_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:

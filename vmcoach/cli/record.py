@@ -1,6 +1,8 @@
 """`vmcoach record`: a take from the microphone, safe on disk before it is scored."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -94,7 +96,7 @@ def take(path: Path, device: str | None, limits: "Limits", rubric: "Rubric", for
     from vmcoach.assessment.wording import counted
     from vmcoach.cli.meter import meter
 
-    with recorder.microphone(_chosen(device)) as blocks, meter(rubric) as show:
+    with recorder.microphone(_chosen(device)) as blocks, keys_unseen(), meter(rubric) as show:
         taken = recorder.record(
             blocks,
             path,
@@ -133,6 +135,23 @@ def spare_path(folder: Path | None) -> Path:
     from vmcoach.history import store_path
 
     return (folder or store_path().parent / "takes") / f"take-{datetime.now():%Y%m%d-%H%M%S-%f}.wav"
+
+
+@contextmanager
+def keys_unseen() -> Iterator[None]:
+    """Keys pressed meanwhile are not shown, which would push the meter aside, and those left are no later answer."""
+    if sys.platform == "win32" or not sys.stdin.isatty():
+        yield
+        return
+    import termios
+
+    before = termios.tcgetattr(sys.stdin)
+    silent = [*before[:3], before[3] & ~termios.ECHO, *before[4:]]
+    termios.tcsetattr(sys.stdin, termios.TCSADRAIN, silent)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSAFLUSH, before)
 
 
 def enter_pressed() -> bool:
