@@ -24,7 +24,7 @@ from vmcoach.history import open_history
 from vmcoach.outcome import Failure, Outcome
 from vmcoach.reports import wording
 from vmcoach.rubric import Rubric
-from vmcoach.session import Means, change, feedback, run
+from vmcoach.session import Means, change, feedback, introduction, run
 from vmcoach.session.scenarios import DRILLS, Scenario, built_in, load_scenario
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -201,6 +201,15 @@ def test_a_scenario_of_ones_own_is_read(tmp_path: Path) -> None:
     assert load_scenario(path) == Scenario("mine", "T", "B")
 
 
+def test_a_scenario_is_told_whole_and_without_blanks(tmp_path: Path) -> None:
+    """A brief of several lines is one text, and what costs points to mention is told with the facts."""
+    path = tmp_path / "mine.toml"
+    notes = '[prospect]\nname = " "\nfacts = ["Moved ", ""]\ndo_not_mention = ["the lawsuit"]\n'
+    path.write_text(f'title = "T"\nbrief = """Call.\nBe brief."""\n{notes}')
+    told = ["", "Scenario 1 of 1: T", "  Call. Be brief.", "  - Moved", "  - Do not mention: the lawsuit"]
+    assert introduction(load_scenario(path), None, 1, 1) == told
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -214,13 +223,15 @@ def test_a_scenario_of_ones_own_is_read(tmp_path: Path) -> None:
         'title = "T"\nbrief = "B"\n[prospect]\nfacts = "Moved"',
         'title = "T"\nbrief = "B"\n[prospect]\nname = ["Dana"]',
         'title = "T"\nbrief = "B"\n[prospect]\nage = "40"',
+        'title = "T"\nbrief = "B"\n[prospect]',
+        'title = "T"\nbrief = "B"\n[prospect]\nname = " "',
     ],
 )
 def test_a_wrong_scenario_is_refused_by_name(tmp_path: Path, text: str) -> None:
     """With what is wrong in it."""
     path = tmp_path / "mine.toml"
     path.write_text(text)
-    with pytest.raises(UsageError, match=r"mine\.toml: "):
+    with pytest.raises(UsageError, match=r"mine\.toml(, line 4)?: "):
         load_scenario(path)
     with pytest.raises(UsageError, match=r"nosuch\.toml: "):
         load_scenario(tmp_path / "nosuch.toml")

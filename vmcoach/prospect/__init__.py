@@ -2,7 +2,7 @@
 
 from vmcoach.prospect.mentions import Mention, facts_said, forbidden_said
 from vmcoach.prospect.naming import may_be_same_name
-from vmcoach.prospect.notes import Prospect, load_prospect, load_prospects, prospect_key
+from vmcoach.prospect.notes import Prospect, load_prospect, load_prospects, prospect_key, prospect_of
 
 __all__ = [
     "Mention",
@@ -13,4 +13,5 @@ __all__ = [
     "load_prospects",
     "may_be_same_name",
     "prospect_key",
+    "prospect_of",
 ]

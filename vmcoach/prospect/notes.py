@@ -70,7 +70,7 @@ def load_prospects(path: Path) -> tuple[Prospect, ...]:
     if ending == ".csv":
         return _from_csv(text, path)
     table = toml_values(text, str(path), "file of notes") if ending == ".toml" else _yaml(text, path)
-    return (_from_table(table, text, path),)
+    return (prospect_of(table, text, str(path)),)
 
 
 def _yaml(text: str, path: Path) -> dict[str, Any]:
@@ -87,13 +87,14 @@ def _yaml(text: str, path: Path) -> dict[str, Any]:
     return {str(key): value for key, value in table.items()}
 
 
-def _from_table(table: dict[str, Any], text: str, path: Path) -> Prospect:
+def prospect_of(table: dict[str, Any], text: str, shown: str) -> Prospect:
+    """The prospect of a table in a text; raises UsageError with the file as shown, line and key."""
     values: dict[str, Any] = {}
     for key, value in table.items():
-        where = f"{path}, line {_line_of(key, text)}"
+        where = f"{shown}, line {_line_of(key, text)}"
         _check_key(key, where)
         values[key] = _texts(key, value, where) if key in _LISTS else _text(key, value, where)
-    return _checked(Prospect(**values), str(path))
+    return _checked(Prospect(**values), shown)
 
 
 def _from_csv(text: str, path: Path) -> tuple[Prospect, ...]:

@@ -90,8 +90,10 @@ def introduction(scenario: Scenario, drill: str | None, number: int, count: int)
     """Whom to call and what to watch."""
     lines = ["", f"Scenario {number} of {count}: {printable(scenario.title)}", f"  {printable(scenario.brief)}"]
     if notes := scenario.prospect:
-        lines.append(f"  {printable(' · '.join(filter(None, [notes.name, notes.company, notes.industry])))}")
+        if called := " · ".join(filter(None, [notes.name, notes.company, notes.industry])):
+            lines.append(f"  {printable(called)}")
         lines += [f"  - {printable(fact)}" for fact in (*notes.facts, *notes.earlier_contacts)]
+        lines += [f"  - Do not mention: {printable(each)}" for each in notes.do_not_mention]
     if drill:
         lines.append(f"  Drill: {DRILLS[drill].goal}")
     return lines

@@ -12,17 +12,16 @@ A scenario of one's own is a file like those beside this module:
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 from vmcoach.assessment import Assessment
 from vmcoach.assessment.wording import counted, rate, seconds
 from vmcoach.errors import UsageError
 from vmcoach.files import read_text, toml_values
 from vmcoach.printable import printable
-from vmcoach.prospect import Prospect
+from vmcoach.prospect import Prospect, prospect_of
 
 __all__ = ["DRILLS", "Drill", "Scenario", "built_in", "load_scenario"]
 
@@ -115,16 +114,13 @@ def _scenario(name: str, text: str, shown: str) -> Scenario:
     drill = values.get("drill")
     if drill not in (None, *DRILLS):
         raise UsageError(f"{shown}: drill must be one of {', '.join(DRILLS)}.")
-    prospect = _prospect(values["prospect"], shown) if "prospect" in values else None
-    return Scenario(name, values["title"].strip(), values["brief"].strip(), prospect, drill)
+    title, brief = (" ".join(values[key].split()) for key in ("title", "brief"))
+    return Scenario(name, title, brief, _prospect(values.get("prospect"), text, shown), drill)
 
 
-def _prospect(table: Any, shown: str) -> Prospect:
-    known = {field.name: isinstance(getattr(Prospect(), field.name), tuple) for field in fields(Prospect)}
-    if not isinstance(table, dict) or table.keys() - known.keys():
-        raise UsageError(f"{shown}: [prospect] is a table of {', '.join(known)}.")
-    for key, value in table.items():
-        texts = value if known[key] and isinstance(value, list) else [value]
-        if not all(isinstance(text, str) for text in texts) or known[key] != isinstance(value, list):
-            raise UsageError(f"{shown}: {key} of the prospect must be {'a list of texts' if known[key] else 'text'}.")
-    return Prospect(**{key: tuple(value) if known[key] else value for key, value in table.items()})  # type: ignore[arg-type]
+def _prospect(table: object, text: str, shown: str) -> Prospect | None:
+    if table is None:
+        return None
+    if not isinstance(table, dict):
+        raise UsageError(f"{shown}: [prospect] must be a table, as in a notes file.")
+    return prospect_of(table, text, shown)
