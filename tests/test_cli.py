@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -247,6 +248,21 @@ def test_wrong_weights_are_found(tmp_path: Path) -> None:
     assert "SHA-256" in err
 
 
+@pytest.mark.parametrize(("refused", "told"), [("open", "cannot be read (No)"), ("unlink", "cannot be removed (No)")])
+def test_weights_in_a_folder_of_somebody_else_s_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: str, told: str
+) -> None:
+    """What the system says is put in its mouth here, since root may do everything."""
+    (tmp_path / "base.pt").write_bytes(b"not weights")
+
+    def refuse(path: Path, *how: Any) -> None:
+        raise PermissionError(13, "No")
+
+    monkeypatch.setattr(Path, refused, refuse)
+    code, _, err = run("models", "verify", "base", VMCOACH_MODELS=str(tmp_path))
+    assert (code, told in err, "models fetch base" in err) == (4, True, True)
+
+
 def test_models_are_listed(tmp_path: Path) -> None:
     """Each with its size and whether it is here."""
     code, out, _ = run("models", "list", VMCOACH_MODELS=str(tmp_path))
@@ -364,4 +380,12 @@ def test_a_terminal_of_ascii_gets_ascii() -> None:
     assert (result.returncode, result.stderr) == (0, b"")
     text = result.stdout.decode("ascii")
     assert "####" in text
-    assert "\\u" not in text
+    assert "\\" not in text
+
+
+def test_a_trend_is_told_in_ascii() -> None:
+    """Bars keep their order, each a sign of its own."""
+    assert run("score", GOOD, LONG, SILENT, "--rep", "Dana", *SCRIPTED)[0] == 0
+    text = in_shell("history", "Dana", PYTHONIOENCODING="ascii").stdout.decode("ascii")
+    assert "\\" not in text
+    assert re.search(r"score +#\+_ +100 > 0\n", text), text

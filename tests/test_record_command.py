@@ -1,6 +1,7 @@
 """`vmcoach record` at the terminal: the clock that turns, and the whole way from sound system to report."""
 
 import os
+import select
 import shutil
 import subprocess
 import sys
@@ -121,19 +122,31 @@ def test_keys_pressed_while_a_take_is_recorded_are_neither_shown_nor_answers(mon
     import termios
 
     owner, terminal = pty.openpty()
+
+    def type_in(line: bytes) -> None:
+        os.write(owner, line)
+        assert select.select([terminal], [], [], 60)[0]  # a terminal takes its time
+
     with open(terminal) as stdin:
         monkeypatch.setattr(sys, "stdin", stdin)
         before = termios.tcgetattr(terminal)
         with keys_unseen():
-            os.write(owner, b"abc\n")
+            type_in(b"abc\n")
             assert enter_pressed()
-            os.write(owner, b"n\n")
+            type_in(b"n\n")
         assert not enter_pressed()
         assert termios.tcgetattr(terminal) == before
-        os.write(owner, b"q\n")
+        type_in(b"q\n")
         assert enter_pressed()
     assert os.read(owner, 100) == b"q\r\n"
     os.close(owner)
+
+
+def test_a_recording_is_named_as_what_it_is(tmp_path: Path) -> None:
+    """A wav file called .mp3 is refused by programs that go by its name; nothing is recorded for one."""
+    told = CliRunner().invoke(app, ["record", str(tmp_path / "take.mp3"), "--engine", "scripted"])
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert "ends in .wav" in told.stderr
 
 
 def test_a_machine_without_a_microphone_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:

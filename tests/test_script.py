@@ -331,7 +331,7 @@ def test_the_report_fits_its_width_and_tells_every_section(width: int) -> None:
     for told in (
         "About ",
         "9 takes of 10",
-        "usual tempo",
+        "usual tempo, not a rep's own (--rep",
         "value",
         "missing",
         "touch base",

@@ -16,7 +16,7 @@ from vmcoach.printable import printable
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-_PLAIN = str.maketrans("✓✗–━─█░·▼▽│┐┌╷●“”…’", '+x-=-#:.v?|..|o"".\'')
+_PLAIN = str.maketrans("✓✗–━─█░·▼▽│┐┌╷●“”…’×±→é▁▂▃▄▅▆▇", '+x-=-#:.v?|..|o"".\'x~>e_,:-=+*')
 """One character for one, so that columns stay in line where the terminal's encoding has only ASCII."""
 
 

@@ -65,6 +65,8 @@ def record(
         console.write("".join(f"{line}\n" for line in found))
         raise typer.Exit
     judge_by, notes = chosen_rubric(rubric, profile), load_prospect(prospect) if prospect else None
+    if out is not None and out.suffix.lower() != ".wav":
+        raise UsageError(f"{out}: the recording is a wav file; name one that ends in .wav.")
     if out is not None and out.exists():
         raise UsageError(f"{out} exists and is left as it is; name another file.")
     if not no_check:

@@ -63,7 +63,7 @@ def open_history(path: Path) -> Iterator["History"]:
     except (OSError, sqlite3.Error) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise UsageError(
-            f"{shown}: the history cannot be opened ({reason}); choose another place with --store."
+            f"{shown}: the history cannot be opened ({reason}); choose another place with --store or VMCOACH_HISTORY."
         ) from error
     try:
         _prepare(connection)
@@ -72,7 +72,7 @@ def open_history(path: Path) -> Iterator["History"]:
         raise UsageError(f"{shown}: the history was written by a newer vmcoach; update vmcoach.") from error
     except sqlite3.DatabaseError as error:
         raise UsageError(
-            f"{shown}: the history cannot be used ({error}); choose another place with --store."
+            f"{shown}: the history cannot be used ({error}); choose another place with --store or VMCOACH_HISTORY."
         ) from error
     finally:
         connection.close()

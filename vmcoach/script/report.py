@@ -89,7 +89,7 @@ def _headline(script: Script) -> Text:
 
 def _basis(script: Script) -> Text:
     tempo, words = script.tempo, sum(word.kind == "word" for word in script.words)
-    whose = f"your {counted(tempo.takes, 'take')}" if tempo.takes else "the usual tempo, as none of your takes is kept"
+    whose = f"your {counted(tempo.takes, 'take')}" if tempo.takes else "the usual tempo, not a rep's own (--rep NAME)"
     pace = f"{1 / tempo.syllable_s:.1f} syllables a second, {tempo.pause_s:.1f} s at a sentence end"
     number = f", {seconds(script.number_s)} for the number" if script.phone_number else ""
     overall = rate(words / script.predicted_s)

@@ -89,12 +89,17 @@ def check_hashes(weights: Weights) -> None:
 
 def check_hash(path: Path, sha256: str) -> None:
     """Remove a file that has another hash than it must, and raise WeightsError."""
-    found = _sha256(path)
+    try:
+        found = _sha256(path)
+    except OSError as error:
+        raise WeightsError(f"{path} cannot be read ({error.strerror})") from error
     if found != sha256:
-        path.unlink()
-        raise WeightsError(
-            f"{path} is not what it should be (SHA-256 {found[:12]}…, wanted {sha256[:12]}…) and was removed"
-        )
+        wrong = f"{path} is not what it should be (SHA-256 {found[:12]}…, wanted {sha256[:12]}…)"
+        try:
+            path.unlink()
+        except OSError as error:
+            raise WeightsError(f"{wrong} and cannot be removed ({error.strerror}); remove it yourself") from error
+        raise WeightsError(f"{wrong} and was removed")
 
 
 def _sha256(path: Path) -> str:
