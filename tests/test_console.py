@@ -4,6 +4,7 @@ import os
 import pty
 import subprocess
 import sys
+import termios
 from io import BytesIO, TextIOWrapper
 
 import pytest
@@ -80,6 +81,22 @@ def test_progress_is_drawn_on_a_terminal() -> None:
     assert "1 failed" in drawn
     assert "1 of 2 MB" in drawn
     assert "\x1b[2J" not in drawn
+
+
+@pytest.mark.parametrize(("columns", "told"), [(12, b"take 1:\r\nstopped\r\n"), (40, b"take 1: stopped\r\n")])
+def test_a_note_breaks_no_word_on_a_narrow_terminal(columns: int, told: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Elsewhere a line stays a line, for whoever looks for it in a log."""
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, columns))
+    with open(theirs, "w", encoding="utf-8") as stderr, open(ours, "rb") as screen:
+        monkeypatch.setattr(sys, "stderr", stderr)
+        console.note("take 1: stopped")
+        assert screen.read(len(told)) == told
+    with TextIOWrapper(BytesIO(), encoding="utf-8") as log:
+        monkeypatch.setattr(sys, "stderr", log)
+        console.note("vmcoach: " + "no " * 100)
+        log.seek(0)
+        assert log.read().count("\n") == 1
 
 
 def test_no_progress_is_drawn_elsewhere() -> None:

@@ -5,6 +5,7 @@ Progress is drawn on standard error, on a terminal only, and is gone when it is 
 
 import os
 import sys
+import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
@@ -16,7 +17,7 @@ from vmcoach.printable import printable
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-_PLAIN = str.maketrans("✓✗–━─█░·▼▽│┐┌╷●“”…’×±→é▁▂▃▄▅▆▇", '+x-=-#:.v?|..|o"".\'x~>e_,:-=+*')
+_PLAIN = str.maketrans("✓✗–━─█░·▼▽│┐┌╷●“”…’×±→▁▂▃▄▅▆▇", '+x-=-#:.v?|..|o"".\'x~>_,:-=+*')
 """One character for one, so that columns stay in line where the terminal's encoding has only ASCII."""
 
 
@@ -32,8 +33,16 @@ def write(text: str) -> None:
 
 
 def note(message: str) -> None:
-    """Print one line about the work itself."""
-    _print(f"{printable(message)}\n", sys.stderr)
+    """Print one line about the work itself; a terminal that is too narrow for it gets it without broken words."""
+    _print(f"{_fitted(printable(message))}\n", sys.stderr)
+
+
+def _fitted(line: str) -> str:
+    try:
+        width = os.get_terminal_size(sys.stderr.fileno()).columns
+    except OSError:  # no terminal
+        return line
+    return textwrap.fill(line, width, break_on_hyphens=False) if len(line) > width > 0 else line
 
 
 def page() -> tuple[int, bool]:
