@@ -45,6 +45,12 @@ def test_what_is_the_same_and_what_is_not_known_are_told_apart() -> None:
     assert {each.number(each.before) for each in gist(SILENT, GOOD) if each.name == "pace"} == {"–"}
 
 
+def test_silence_takes_no_fillers_away() -> None:
+    """A take without speech has a score and no words; it is neither shorter nor more fluent than another."""
+    told = {(each.name, each.unit): each.told for each in changes(POOR, SILENT)}
+    assert {measure for measure, change in told.items() if change != "–"} == {("score", ""), ("words", "")}
+
+
 @pytest.mark.parametrize("width", [60, 100])
 def test_a_terminal_report_tells_it_after_the_advice(width: int) -> None:
     """Within its width; without an earlier take there is no such section."""

@@ -24,7 +24,7 @@ from vmcoach.history import open_history
 from vmcoach.outcome import Failure, Outcome
 from vmcoach.reports import wording
 from vmcoach.rubric import Rubric
-from vmcoach.session import Means, change, feedback, introduction, run
+from vmcoach.session import Means, change, feedback, introduction, run, summary
 from vmcoach.session.scenarios import DRILLS, Scenario, built_in, load_scenario
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -87,6 +87,11 @@ def test_a_session_ends_with_its_takes_or_its_scenarios() -> None:
     nothing = Fed([], [])
     assert nothing.run([COLD]) == []
     assert "No take was scored." in nothing.text
+
+
+def test_the_summary_praises_no_silence() -> None:
+    """A take without words has no fillers to count."""
+    assert [line.split("s  ")[-1] for line in summary([good(), silent()])[2:4]] == ["1 filler", "no words"]
 
 
 def test_a_session_that_is_broken_off_is_summed_up() -> None:

@@ -22,6 +22,9 @@ _MEASURES = (
     ("pauses", "", ("pauses", "count"), 0, True),
 )
 
+_OF_SILENCE = (("score",), ("pace", "words"))
+"""What is known of a take without speech, which is neither short nor free of fillers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -71,6 +74,8 @@ def gist(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, .
 
 
 def _at(result: Mapping[str, Any], place: tuple[str, ...]) -> float | None:
+    if result["duration"]["verdict"] == "no_speech" and place not in _OF_SILENCE:
+        return None
     value: Any = result
     for key in place:
         value = value[key]

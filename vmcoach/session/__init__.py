@@ -15,7 +15,7 @@ from vmcoach.document import result_document
 from vmcoach.outcome import Failure, Outcome
 from vmcoach.printable import printable
 from vmcoach.reports import wording
-from vmcoach.session.scenarios import DRILLS, Scenario
+from vmcoach.session.scenarios import DRILLS, NO_WORDS, Scenario
 
 CHOICES = "Enter: again · p: play it · n: next scenario · q: stop"
 
@@ -138,7 +138,7 @@ def summary(done: Sequence[Assessment]) -> list[str]:
     lines = ["", f"Session: {counted(len(done), 'take')}, {passed} passed"]
     for number, take in enumerate(done, 1):
         measures = take.measures
-        fillers = counted(measures.fillers.count, "filler")
+        fillers = counted(measures.fillers.count, "filler") if measures.pace.words else NO_WORDS
         symbol = "✓" if take.passed else "✗"
         lines.append(f"  {number:2}  {symbol} {take.score:3}  {seconds(measures.duration.total_s):>7}  {fillers}")
     if len(done) > 1:

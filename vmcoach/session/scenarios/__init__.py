@@ -46,7 +46,7 @@ class Scenario:
 
 
 NO_WORDS = "no words"
-"""What a take without words falls short of, however short and free of fillers it is."""
+"""Said of a take without words, which is neither short nor free of fillers."""
 
 
 def _too_long(assessment: Assessment) -> str | None:
