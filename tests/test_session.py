@@ -129,6 +129,13 @@ def test_the_change_is_in_measures() -> None:
     assert "pace" not in change(silent(), good())
 
 
+def test_what_keeps_a_take_from_passing_is_told() -> None:
+    """A score alone does not: a message over the limit may have 87 points."""
+    poorly = f"✗ NOT YET 26 of 100 · {wording.hindrance(poor())} · 36.4 s"
+    assert feedback(poor(), None, None, None)[0].startswith(poorly)
+    assert feedback(good(), None, None, None)[0].startswith("✓ PASS 91 of 100 · 18.6 s")
+
+
 def test_words_that_may_be_wrong_are_told_before_all_that_is_counted() -> None:
     """A session shows no transcript to tell by."""
     (doubt,) = wording.noted(poor(), "Recognition")

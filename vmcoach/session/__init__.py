@@ -102,7 +102,8 @@ def introduction(scenario: Scenario, drill: str | None, number: int, count: int)
 def feedback(take: Assessment, last: Assessment | None, best_score: int | None, drill: str | None) -> list[str]:
     """The verdict, the change against the last take and the personal best, and one thing to fix."""
     symbol = "✓" if take.passed else "✗"
-    lines = [f"{symbol} {wording.verdict_word(take)} {take.score} of 100 · {wording.length(take)}"]
+    standing = filter(None, [f"{take.score} of 100", wording.hindrance(take), wording.length(take)])
+    lines = [f"{symbol} {wording.verdict_word(take)} {' · '.join(standing)}"]
     lines += [f"  ! {finding.message}" for finding in wording.noted(take, "Recognition")]
     if drill:
         shortfall = DRILLS[drill].shortfall(take)
