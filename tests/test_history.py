@@ -405,6 +405,7 @@ def test_reports_fit_their_width_and_tell_the_change(tmp_path: Path, width: int)
     assert "33%" in reps
     for told in ("26 → 91", "best score 91", "most days in a row 3", "✓ 91", "length, s █·▁"):
         assert told in " ".join(trend.split())
+    assert "score ▁ 26 length" in " ".join(rep_report(takes[:1], bests, 1, width, color=False).split())
     for told in ("+65", "now said: ", "[- -] left out"):
         assert told in compared
     assert "No take is kept" in reps_report([], width, color=False)

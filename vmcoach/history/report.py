@@ -93,8 +93,8 @@ def _trend(takes: Sequence[Take]) -> RenderableType:
     grid = Table.grid(padding=(0, 2, 0, 0))
     for label, (values, decimals) in rows.items():
         known = [value for value in values if value is not None]
-        told = f"{known[0]:.{decimals}f} → {known[-1]:.{decimals}f}" if known else UNKNOWN
-        grid.add_row(Text(label, "bold"), Text(sparkline(values), "cyan"), told)
+        ends = [f"{value:.{decimals}f}" for value in (*known[:1], *known[1:][-1:])]
+        grid.add_row(Text(label, "bold"), Text(sparkline(values), "cyan"), " → ".join(ends) or UNKNOWN)
     return grid
 
 
