@@ -138,6 +138,20 @@ def test_keys_pressed_while_a_take_is_recorded_are_neither_shown_nor_answers(mon
     os.close(owner)
 
 
+@pytest.mark.parametrize("scored", [True, False])
+def test_a_recording_that_nobody_asked_for_stays_only_unscored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scored: bool
+) -> None:
+    """Its name stands in the report, so that it is told that it is gone."""
+    monkeypatch.setattr(recorder, "_sounddevice", lambda: SOUND)
+    monkeypatch.setenv("VMCOACH_HISTORY", str(tmp_path / "h"))
+    heard = ["--model", str(SAMPLES / "good.transcript.json")] if scored else []
+    told = CliRunner().invoke(app, ["record", "--no-check", "--engine", "scripted", *heard])
+    assert told.exit_code == (0 if scored else 3)
+    assert ("not kept" in told.stderr) == scored
+    assert len([*(tmp_path / "takes").iterdir()]) == (not scored)
+
+
 def test_a_recording_is_named_as_what_it_is(tmp_path: Path) -> None:
     """A wav file called .mp3 is refused by programs that go by its name; nothing is recorded for one."""
     told = CliRunner().invoke(app, ["record", str(tmp_path / "take.mp3"), "--engine", "scripted"])

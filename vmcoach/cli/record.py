@@ -81,15 +81,17 @@ def record(
     from vmcoach.pipeline import score_files
 
     outcomes = list(score_files([taken.path], recogniser, judge_by, notes))
-    if out is None:
+    code = exit_code(outcomes)
+    if out is None and code == 0:
         taken.path.unlink()
+        console.note("The recording is not kept; `vmcoach record OUT.wav` keeps one.")
     from vmcoach.assessment import Assessment
     from vmcoach.cli.score import tell_failures
     from vmcoach.reports.terminal import terminal_report
 
     tell_failures(outcomes)
     console.write("".join(terminal_report(each, *console.page()) for each in outcomes if isinstance(each, Assessment)))
-    raise typer.Exit(exit_code(outcomes))
+    raise typer.Exit(code)
 
 
 def take(path: Path, device: str | None, limits: "Limits", rubric: "Rubric", foresight: Foresight) -> "Recorded":
