@@ -10,7 +10,7 @@ from vmcoach.transcript import Word
 
 def um(start_s: float, end_s: float, probability: float = DOUBTFUL) -> Word:
     """A filled pause that may have been said."""
-    return Word("um", start_s, end_s, "filled_pause", probability, "0 of 4 rows wrote it")
+    return Word("um", start_s, end_s, "filled_pause", probability, "0 of 2 rows wrote it")
 
 
 def word(text: str, start_s: float, end_s: float) -> Word:
@@ -27,7 +27,7 @@ def test_a_doubtful_one_counts_where_it_is_all_there_is_between_two_pauses() -> 
     before, pause, after = settled([BEFORE, um(1.3, 1.6), AFTER], SPANS)
     assert (before, after) == (BEFORE, AFTER)
     assert pause.probability >= COUNTED
-    assert pause.evidence == "0 of 4 rows wrote it, apart from other words"
+    assert pause.evidence == "0 of 2 rows wrote it, apart from other words"
 
 
 @pytest.mark.parametrize("probability", [0.0, 0.01, 0.5, 0.99, 1.0])
@@ -53,8 +53,14 @@ def test_elsewhere_the_rows_alone_decide(words: list[Word], spans: list[Span]) -
 
 @pytest.mark.parametrize(
     ("text", "end_s", "kept"),
-    [("a", 1.6, ["um"]), ("Hey,", 1.6, ["um"]), ("call", 1.6, ["um", "call"]), ("a", 2.1, ["um", "a"])],
-    ids=["a little word", "with punctuation", "a longer word", "time for both"],
+    [
+        ("a", 1.6, ["um"]),
+        ("Hey,", 1.6, ["um"]),
+        ("call", 1.6, ["um", "call"]),
+        ("use", 1.6, ["um", "use"]),
+        ("a", 2.1, ["um", "a"]),
+    ],
+    ids=["a little word", "with punctuation", "a longer word", "one that sounds otherwise", "time for both"],
 )
 def test_a_little_word_in_a_stretch_too_short_for_both_was_the_filled_pause(
     text: str, end_s: float, kept: list[str]

@@ -6,6 +6,7 @@ and the little word beside it ("a", "hey"), the word was how Whisper spelt the f
 """
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,8 +17,8 @@ LONGEST_S = 0.9
 """Filled pauses last 0.2-0.6 s, the long ones at the start of a sentence up to 0.9 s (Clark & Fox Tree 2002)."""
 LONGEST_WITH_WORD_S = 0.7
 """Less than a filled pause and a word take together."""
-LITTLE_WORD = 3
-"""Letters of the words that Whisper spells a filled pause with."""
+LITTLE_WORD = re.compile(r"[aeiouhmnry]{1,3}", re.IGNORECASE)
+"""Words that Whisper spells a filled pause with: a vowel, and what it may begin and end with ("a", "hey", "or")."""
 ODDS = 3.25
 """How much likelier a filled pause is apart: one that is doubtful (0.08) elsewhere counts (0.21) there. Of the 24 on
 the recordings that `whisper` tells of, 23 were said; any odds from 2.9 up give the same."""
@@ -54,7 +55,7 @@ def _spells_it(words: Sequence[Word], at: int, span: Span) -> bool:
     others = [other for other, word in enumerate(words) if other != at and _inside(word, span)]
     if others != [at + 1] or words[at + 1].kind != "word" or span.duration_s > LONGEST_WITH_WORD_S:
         return False
-    return sum(map(str.isalpha, words[at + 1].text)) <= LITTLE_WORD
+    return bool(LITTLE_WORD.fullmatch("".join(filter(str.isalpha, words[at + 1].text))))
 
 
 def _is_alone(words: Sequence[Word], at: int, span: Span, spelt: set[int]) -> bool:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import torch
     from whisper.model import Whisper
 
-GRAIN, USUAL = 4, 5
+GRAIN, USUAL = 4, 3
 """The tokens of a step in bfloat16 are filled up to a multiple of so many, if they are more than those of a usual step
 with one window: oneDNN takes half a millisecond to prepare a product of a new shape."""
 
