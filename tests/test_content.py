@@ -149,6 +149,33 @@ def test_quotes_have_the_times_of_their_words() -> None:
     assert found.caller == Quote("rob um hale", 4 * STEP_S, 6 * STEP_S + WORD_S)
 
 
+@pytest.mark.parametrize(
+    ("said", "hook"),
+    [
+        (
+            "Hi Dana, this is Rob Hale. Saw you just opened a second depot in Tulsa, so I figured detention is going to "
+            "be on your mind when the winter comes and the docks fill up.",
+            "saw you just opened a second depot in tulsa",
+        ),
+        (
+            "hi dana this is rob hale from wexler i noticed you are hiring three supervisors right now and usually when "
+            "that happens payroll gets messy for a month or two",
+            "noticed you are hiring three supervisors right now",
+        ),
+        (
+            "hi dana this is rob hale from wexler congratulations on the depot in tulsa five five five zero one four "
+            "seven that is five five five zero one four seven",
+            "congratulations on the depot in tulsa",
+        ),
+    ],
+)
+def test_of_a_long_sentence_the_clause_is_quoted(said: str, hook: str) -> None:
+    """Neither broken off in the middle nor begun with the greeting, which would make it come too early."""
+    found = content(said).specific_hook
+    assert found is not None
+    assert found.text == hook
+
+
 def test_a_message_without_words_has_no_content() -> None:
     """No words, nothing found."""
     assert content("") == Content(None, None, None, None, None, None, None, None, (), ())
@@ -171,6 +198,7 @@ def test_without_capitals_or_punctuation_frames_alone_find_names() -> None:
         ("Hi Tom. Could we. um Talk on Tuesday?", "could we um talk on tuesday"),
         ("Hi Tom. Could we talk on Tuesday? um My number is new.", "could we talk on tuesday"),
         ("Hi Tom. Could we talk on Tuesday? um Nine one two.", "could we talk on tuesday"),
+        ("Hi Tom. Could we talk. um, this is Rob from Wexler.", "could we talk"),
     ],
 )
 def test_a_filled_pause_inside_a_sentence_does_not_end_it(said: str, ask: str) -> None:

@@ -59,7 +59,8 @@ def find_content(words: tuple[SpokenWord, ...], transcript: Transcript) -> Conte
     text = mark(words, transcript)
     people = find_people(text)
     cliches = find_cliches(text)
-    parts = find_parts(text, [hit.run for hit in cliches if hit.severity == "strong"])
+    names = [run for run in (people.recipient, people.caller, people.company) if run]
+    parts = find_parts(text, [hit.run for hit in cliches if hit.severity == "strong"], names)
     hedges = [hit for hit in find_hedges(text) if not any(hit.run.overlaps(cliche.run) for cliche in cliches)]
     return Content(
         recipient=_quote(words, people.recipient),

@@ -14,7 +14,7 @@ which is no pronoun). Behind a word stand, in this order:
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -25,11 +25,31 @@ from vmcoach.transcript import Transcript
 SENTENCE_PAUSE_S = 0.8
 """A silence nobody makes inside a clause: well beyond the 0.25 s from which a pause is counted."""
 
+CLAUSE_END_WORDS = 5
+"""How many words more are quoted of a long sentence: "you just opened a" alone tells nothing."""
+
 _MARKS = {".": ".", "!": ".", "?": "?", "…": ",", ",": ",", ";": ",", ":": ",", "-": ",", "–": ",", "—": ","}
 _ABBREVIATIONS = {"mr.", "mrs.", "ms.", "dr.", "st.", "jr.", "sr.", "inc.", "co.", "corp.", "ltd.", "vs.", "prof."}
 _ENDINGS = (("n't", "not"), ("'re", "are"), ("'ve", "have"), ("'ll", "will"), ("'m", "am"), ("'d", "would"))
 _NUMBER_LINKS = {"and", "point"}
 _UNFINISHED = {"i", "we", "they", "the", "a", "an", "my", "your", "our", "their", "and", "or", "but", "because", "if"}
+_CLAUSE_OPENERS = {"and", "but", "i", "we", "my", "so", "can", "could", "would", "please", "thanks", "call"}
+_AFTER_HESITATION = {"this", "so", "my", "and", "but", "anyway", "thanks"}
+_WANT_ANOTHER = _UNFINISHED | {
+    "of",
+    "to",
+    "with",
+    "from",
+    "for",
+    "at",
+    "on",
+    "in",
+    "by",
+    "every",
+    "most",
+    "some",
+    "that",
+}
 _OPENING_QUOTES = "\"'“‘([¿¡"
 _CLOSING_QUOTES = "\"'”’)] "
 
@@ -88,12 +108,18 @@ class MarkedText:
         found = re.compile(rf"(?:(?<![.?]) [^ ]+){{0,{words}}}(?= )").match(self.text, span[1])
         return (span[0], found.end()) if found else span
 
-    def complete(self, span: tuple[int, int], back: int, ahead: int) -> tuple[int, int]:
-        """The stretch with the rest of its sentence, where its start and end are no further than so many words."""
+    def complete(self, span: tuple[int, int], back: int, ahead: int, behind: Iterable[Run] = ()) -> tuple[int, int]:
+        """The stretch with the rest of its sentence, where its start and end are no further than so many words.
+
+        Where the end is further, a few words more of its clause; the start is behind each of the runs `behind`.
+        """
         start, end = span
         before = re.compile(rf"(?<![^.?])(?: [^ ]+(?<![.?])){{0,{back}}}$").search(self.text, 0, start)
-        behind = re.compile(rf"(?:(?<![.?]) [^ ]+){{0,{ahead}}}(?<=[.?])(?= )").match(self.text, end)
-        return before.start() if before and back else start, behind.end() if behind else end
+        rest = re.compile(rf"(?:(?<![.?]) [^ ]+){{0,{ahead}}}(?<=[.?])(?= )").match(self.text, end)
+        rest = rest or _rest_of_clause().match(self.text, end)
+        ends = [at for at, run in zip(self.starts[1:], self.runs, strict=False) if any(map(run.overlaps, behind))]
+        begin = max([before.start() if before else start, *(at for at in ends if at <= start)])
+        return begin, rest.end() if rest else end
 
 
 def mark(words: tuple[SpokenWord, ...], transcript: Transcript) -> MarkedText:
@@ -176,6 +202,14 @@ def open_contraction(text: str) -> tuple[str, ...]:
 
 
 @cache
+def _rest_of_clause() -> re.Pattern[str]:
+    """A few words of one clause, digits of a phone number not among them; the last does not want another."""
+    opens, wants = "|".join(_CLAUSE_OPENERS), "|".join(_WANT_ANOTHER)
+    word = rf"(?<![.,?])(?! (?:{opens})\*? | [^ ]+#[.,?]? [^ ]+#) [^ ]+"
+    return re.compile(rf"(?:{word}){{0,{CLAUSE_END_WORDS - 1}}}(?! (?:{wants})\*? ){word}(?= )")
+
+
+@cache
 def _no_names() -> tuple[frozenset[str], frozenset[str]]:
     table = read_table("names")
     return frozenset(table["never_names"].split()), frozenset(table["seldom_names"].split())
@@ -184,8 +218,9 @@ def _no_names() -> tuple[frozenset[str], frozenset[str]]:
 def _punctuation(words: tuple[SpokenWord, ...], index: int, transcript: Transcript) -> str:
     """The mark after a word: as written behind it, else a sentence end where a long silence follows.
 
-    A full stop before a filled pause is a sentence end only if the next word begins a sentence by its capital: engines
-    write "a ten minute. Um, call". No sentence ends there in a word that wants another: "Can I? Um, call".
+    A full stop before a filled pause is a sentence end only if the next word begins a sentence, by its capital or by
+    what it is: engines write "a ten minute. Um, call". No sentence ends there in a word that wants another: "Can I? Um,
+    call".
     """
     word = words[index]
     following = words[index + 1] if index + 1 < len(words) else None
@@ -199,8 +234,12 @@ def _punctuation(words: tuple[SpokenWord, ...], index: int, transcript: Transcri
 
 
 def _begins_sentence(words: tuple[SpokenWord, ...], index: int, transcript: Transcript) -> bool:
-    """True where the next word, filled pauses left out, has a capital that only the start of a sentence gives it."""
+    """True where the next word, filled pauses left out, is one that a sentence is begun with after a hesitation, or has
+    a capital that only the start of a sentence gives it.
+    """
     following = next((words[at] for at in range(index, len(words)) if words[at].kind == "word"), None)
+    if following is not None and following.text in _AFTER_HESITATION:
+        return True
     if following is None or following.text not in _no_names()[0] - {"i"}:
         return False
     return transcript.words[following.written].text[:1].isupper()

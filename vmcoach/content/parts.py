@@ -29,11 +29,11 @@ class Parts:
     generic_pitch: Run | None
 
 
-def find_parts(text: MarkedText, empty: list[Run]) -> Parts:
+def find_parts(text: MarkedText, empty: list[Run], names: list[Run]) -> Parts:
     """The parts of a message; nothing said in one of the `empty` runs (strong clichés) counts as reason or hook.
 
     A hook is a reason for the call too. Numbers about the prospect or the caller's own growth are no value; a pitch
-    that comes to a value, or is inside a hook, is not generic.
+    that comes to a value, or is inside a hook, is not generic. No part begins before the `names` said before it.
     """
     rules = _rules()
     hooks = [span for span in rules.find("specific_hook", text) if not rules.is_supposed(text, span)]
@@ -49,11 +49,11 @@ def find_parts(text: MarkedText, empty: list[Run]) -> Parts:
     asks = [span for span in rules.find("ask", text) if not _overlaps(span, [*hooks, *rules.find("reported", text)])]
     reasons = _outside(text, rules.find("reason_for_call", text), empty)
     return Parts(
-        reason_for_call=_quote(text, reasons + hooks),
-        specific_hook=_quote(text, hooks),
-        value=_quote(text, values),
-        ask=_quote(text, asks),
-        generic_pitch=_quote(text, pitches),
+        reason_for_call=_quote(text, reasons + hooks, names),
+        specific_hook=_quote(text, hooks, names),
+        value=_quote(text, values, names),
+        ask=_quote(text, asks, names),
+        generic_pitch=_quote(text, pitches, names),
     )
 
 
@@ -65,12 +65,12 @@ def _outside(text: MarkedText, spans: _Spans, empty: list[Run]) -> _Spans:
     return [span for span in spans if not any(text.run(*span).overlaps(run) for run in empty)]
 
 
-def _quote(text: MarkedText, spans: _Spans) -> Run | None:
+def _quote(text: MarkedText, spans: _Spans, names: list[Run]) -> Run | None:
     """What was said first, with the rest of its sentence."""
     if not spans:
         return None
     first = min(spans, key=lambda span: (span[0], -span[1]))
-    return text.run(*text.complete(first, QUOTE_WORDS_BEFORE, QUOTE_WORDS_AHEAD))
+    return text.run(*text.complete(first, QUOTE_WORDS_BEFORE, QUOTE_WORDS_AHEAD, names))
 
 
 class _Rules:
