@@ -104,6 +104,13 @@ def test_a_stock_phrase_in_place_of_a_reason_is_quoted() -> None:
     assert sentence.startswith("“two teams like yours” is no reason to call back: say “I'm calling because")
 
 
+def test_a_pitch_in_place_of_a_reason_is_quoted() -> None:
+    """A reason that could be said to anyone is none."""
+    pitch = "two teams like yours saved"
+    sentence = first(measures_of(), reason_for_call="two teams like yours", specific_hook=None, generic_pitch=pitch)
+    assert sentence.startswith("“two teams like yours” is no reason to call back: say “I'm calling because")
+
+
 def test_stock_phrases_and_hedges_are_quoted() -> None:
     """The strong ones first."""
     measures = measures_of()
@@ -268,6 +275,13 @@ def test_a_long_message_with_nothing_to_cut_is_told_its_words() -> None:
     assert first(measures).startswith(
         "Cut 17.7 s of talk, and the 0.8 s of silence at the ends, to reach 20 s: you said 98 words and 50 fit"
     )
+
+
+def test_a_message_with_more_talk_than_silence_too_much_is_told_to_cut_talk() -> None:
+    """Though without the silence it would be within the limit."""
+    measures = measures_of(f"{TEXT} {TEXT}", words_per_second=98 / 29.5, lead_s=0.5, tail_s=0.5)
+    sentence = first(measures)
+    assert sentence.startswith("Cut 9.5 s of talk, and the 1.0 s of silence at the ends")
 
 
 def test_a_long_message_that_is_slow_is_told_once_to_speed_up() -> None:

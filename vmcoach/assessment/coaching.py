@@ -23,11 +23,12 @@ MOST_OF_IT = 0.8
 def on_length(message: Message, cuts: Sequence[Cut]) -> str:
     """How to get to the target."""
     rubric, duration = message.rubric, message.measures.duration
-    if message.dead_air_decides:
-        silence_s = seconds(duration.lead_silence_s + duration.tail_silence_s)
-        bar_s = rubric.limit_s if message.length_level == "flag" else rubric.target_s
-        return f"Start at the beep and hang up after the last word: {silence_s} of silence put you over {bar_s:g} s."
     over_s = duration.spoken_span_s - rubric.target_s
+    silence_s = duration.lead_silence_s + duration.tail_silence_s
+    if message.dead_air_decides and silence_s >= over_s:  # with more talk than silence too much, the talk is to be cut
+        bar_s = rubric.limit_s if message.length_level == "flag" else rubric.target_s
+        told = f"{seconds(silence_s)} of silence put you over {bar_s:g} s"
+        return f"Start at the beep and hang up after the last word: {told}."
     if message.measures.pace.words <= rubric.word_budget and message.pace_verdict in ("slow", "too_slow"):
         return on_pace(message)
     to_target = f"Cut {_excess(message, over_s)} to reach {rubric.target_s:g} s"
