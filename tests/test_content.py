@@ -153,13 +153,13 @@ def test_quotes_have_the_times_of_their_words() -> None:
     ("said", "hook"),
     [
         (
-            "Hi Dana, this is Rob Hale. Saw you just opened a second depot in Tulsa, so I figured detention is going to "
-            "be on your mind when the winter comes and the docks fill up.",
+            "Hi Dana, this is Rob Hale. Saw you just opened a second depot in Tulsa, so I figured detention is going "
+            "to be on your mind when the winter comes and the docks fill up.",
             "saw you just opened a second depot in tulsa",
         ),
         (
-            "hi dana this is rob hale from wexler i noticed you are hiring three supervisors right now and usually when "
-            "that happens payroll gets messy for a month or two",
+            "hi dana this is rob hale from wexler i noticed you are hiring three supervisors right now and usually "
+            "when that happens payroll gets messy for a month or two",
             "noticed you are hiring three supervisors right now",
         ),
         (

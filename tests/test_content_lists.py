@@ -65,6 +65,7 @@ def test_every_hedge_is_found_as_it_is_named(entry: str) -> None:
         ("How are you? Calling from Wexler.", "how are you", "how are you"),
         ("I'd love to pick your, uh, brain about tanks.", "pick your brain", "pick your uh brain about"),
         ("It's a win-win.", "win-win", "win win"),
+        ("There might be a really good fit here.", "see if we're a fit", "there might be a really good fit"),
         ("We have state-of-the-art trucks.", "state of the art", "state of the art"),
         ("We are world-class.", "world-class", "world class"),
     ],
@@ -145,6 +146,7 @@ def test_what_is_no_cliche(said: str) -> None:
         ("We might have met in Tulsa.", []),
         ("Drop by a bit before noon.", []),
         ("A little bakery in Reno uses it.", []),
+        ("I've been trying to get ahold of you.", []),
         ("It is a little early.", ["a little"]),
     ],
 )

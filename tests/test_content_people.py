@@ -38,6 +38,7 @@ from tests.test_content import content
         ("Ciao Renata, it's Bob.", "renata"),
         ("Namaste Mr. Gupta, this is Bob.", "gupta"),
         ("Hiya, this is Bob.", None),
+        ("hi this is bob calling from wexler i'm looking for jennifer um jennifer your policy renews", "jennifer"),
     ],
 )
 def test_recipient(said: str, recipient: str | None) -> None:
@@ -113,6 +114,10 @@ def test_recipient(said: str, recipient: str | None) -> None:
         ("Hi Ann, this is Dan, I work with Dr. Shah.", "dan", None),
         ("Hi Ann, this is Dan from our Tulsa office.", "dan", None),
         ("Hi Ann, it's me, Dan.", "dan", None),
+        ("hi it's me again dan from redwood", "dan", "redwood"),
+        ("Hi Ann, I'm Dan, I'm phoning from Redwood Tools.", "dan", "redwood tools"),
+        ("Hi Ann, this is Dan. My company sells hoists, we're called Redwood.", "dan", "redwood"),
+        ("Hi Ann, I'm calling from the marketing department of a company called Redwood.", None, "redwood"),
         ("Hi Ann, this is Dan Miller, retired, of Redwood.", "dan miller", "redwood"),
         ("Hi Ann, I'm Dan and I run growth at Redwood.", "dan", "redwood"),
         ("Hi Ann, this is Dan, a friend of Lou Reed.", "dan", None),

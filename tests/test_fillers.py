@@ -168,6 +168,8 @@ MARKERS = [
     ("Is Tuesday okay?", []),
     ("That's okay, Dana.", []),
     ("Okay. Bye.", []),
+    ("Okay, bye.", []),
+    ("Alright, talk to you Friday.", []),
     ("Call me now, please.", []),
     # adverbs
     ("Basically it works. It basically saves hours.", ["basically", "basically"]),

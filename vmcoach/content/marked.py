@@ -35,21 +35,7 @@ _NUMBER_LINKS = {"and", "point"}
 _UNFINISHED = {"i", "we", "they", "the", "a", "an", "my", "your", "our", "their", "and", "or", "but", "because", "if"}
 _CLAUSE_OPENERS = {"and", "but", "i", "we", "my", "so", "can", "could", "would", "please", "thanks", "call"}
 _AFTER_HESITATION = {"this", "so", "my", "and", "but", "anyway", "thanks"}
-_WANT_ANOTHER = _UNFINISHED | {
-    "of",
-    "to",
-    "with",
-    "from",
-    "for",
-    "at",
-    "on",
-    "in",
-    "by",
-    "every",
-    "most",
-    "some",
-    "that",
-}
+_WANT_ANOTHER = _UNFINISHED | {"of", "to", "with", "from", "for", "at", "on", "in", "by", "every", "most", "that"}
 _OPENING_QUOTES = "\"'“‘([¿¡"
 _CLOSING_QUOTES = "\"'”’)] "
 

@@ -104,7 +104,8 @@ def _name_patterns() -> dict[str, str]:
     capital, small = " [^ ^`]+[\\^`]", " [^ ~`]+[~`]"
     names = read_table("names")
     particles = rf"(?: {any_of(names['particles'].split())}[~`]?){{0,2}}"
-    person = rf"{particles}{capital}(?:{particles}{capital}){{0,2}}[.,?]?"
+    # Not "Jennifer Jennifer": she is called, and then spoken to.
+    person = rf"{particles}(?P<given>{capital})(?:(?!(?P=given)){particles}{capital}){{0,2}}[.,?]?"
     titles = PhraseCompiler(names["sets"]).source("$title")
     opening = rf"(?:(?!{titles}) [^ *]+\*){{0,2}}"
     firm = rf"{opening}{capital}(?:(?: (?:and|of|the|for)\*?)?{capital}){{0,5}}[.,?]?"
