@@ -317,6 +317,12 @@ def test_notes_and_earlier_messages_are_used() -> None:
     assert named == ("You have notes on Omar Reyes and used none of them: open with one fact from them.",)
 
 
+def test_a_name_that_was_not_said_is_taken_from_the_notes() -> None:
+    """Rather than left for the rep to fill in."""
+    sentence = first(measures_of(), given={"prospect": "Al Reyes"}, recipient=None)
+    assert sentence == "Open with the name of the person you call: “Hi Al Reyes, this is Dan Miller.”"
+
+
 def test_what_no_score_makes_up_for_is_told_first() -> None:
     """What the notes ask not to mention, and a name that is not theirs; the rest comes after."""
     said = Quote("the lawsuit", 3.0, 3.6)

@@ -156,7 +156,7 @@ def on_recipient(message: Message) -> str:
     """Their name first."""
     caller = message.content.caller
     me = f", this is {named(caller.text)}" if caller else ""
-    return f"Open with the name of the person you call: “Hi [name]{me}.”"
+    return f"Open with the name of the person you call: “Hi {_them(message)}{me}.”"
 
 
 def on_forbidden(message: Message) -> str:
@@ -254,7 +254,7 @@ def _part_after(message: Message, filler: Filler) -> str | None:
 
 
 def _them(message: Message) -> str:
-    return named(message.content.recipient.text) if message.content.recipient else "[name]"
+    return named(message.content.recipient.text) if message.content.recipient else message.prospect or "[name]"
 
 
 def _theirs(message: Message) -> str:

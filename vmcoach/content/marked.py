@@ -191,8 +191,9 @@ def open_contraction(text: str) -> tuple[str, ...]:
 def _rest_of_clause() -> re.Pattern[str]:
     """A few words of one clause, digits of a phone number not among them; the last does not want another."""
     opens, wants = "|".join(_CLAUSE_OPENERS), "|".join(_WANT_ANOTHER)
+    first = r"(?:(?<= because) (?:i|we|my))?"
     word = rf"(?<![.,?])(?! (?:{opens})\*? | [^ ]+#[.,?]? [^ ]+#) [^ ]+"
-    return re.compile(rf"(?:{word}){{0,{CLAUSE_END_WORDS - 1}}}(?! (?:{wants})\*? ){word}(?= )")
+    return re.compile(rf"{first}(?:{word}){{0,{CLAUSE_END_WORDS - 1}}}(?! (?:{wants})\*? ){word}(?= )")
 
 
 @cache
