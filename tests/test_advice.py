@@ -277,6 +277,16 @@ def test_a_long_message_with_nothing_to_cut_is_told_its_words() -> None:
     )
 
 
+def test_a_long_message_with_one_long_part_is_told_which() -> None:
+    """Its own words and seconds, rather than what every message is to keep."""
+    read = "i read your interview about cutting driver turnover two teams like yours"
+    measures = measures_of(f"{TEXT} and so on {TEXT}", number=None)
+    sentence = first(measures, reason_for_call=read, specific_hook=read)
+    assert sentence.endswith(
+        "so say “i read your interview about cutting driver turnover two teams …” in less than the 4.6 s it takes."
+    )
+
+
 def test_a_message_with_more_talk_than_silence_too_much_is_told_to_cut_talk() -> None:
     """Though without the silence it would be within the limit."""
     measures = measures_of(f"{TEXT} {TEXT}", words_per_second=98 / 29.5, lead_s=0.5, tail_s=0.5)

@@ -115,6 +115,7 @@ def test_recipient(said: str, recipient: str | None) -> None:
         ("Hi Ann, this is Dan from our Tulsa office.", "dan", None),
         ("Hi Ann, it's me, Dan.", "dan", None),
         ("hi it's me again dan from redwood", "dan", "redwood"),
+        ("Hello Nikhil, Shreya this side from Naukri.", "shreya", "naukri"),
         ("hi ann this is dan i'm phoning from redwood tools", "dan", "redwood tools"),
         ("Hi Ann. Thousands of businesses have switched. Most of Ohio has.", None, None),
         ("Hi Ann, I'm Dan, I'm phoning from Redwood Tools.", "dan", "redwood tools"),

@@ -16,6 +16,9 @@ from vmcoach.measures import Filler
 BESIDE_S = 1.0
 """A filler this close before a part of the message is a filler before that part: the pause after it included."""
 
+LONG_PART_S = 4.0
+"""A reason or a result that takes so long can be said in fewer words: ten are enough for either."""
+
 MOST_OF_IT = 0.8
 """A stretch of so much of a message is no place in it."""
 
@@ -41,10 +44,15 @@ def on_length(message: Message, cuts: Sequence[Cut]) -> str:
         elif sum(map(saved_s, largest)) < over_s:
             rest = ", and the rest of what to leave out"
         return f"{to_target}: drop {shown}{rest}."
-    return (
-        f"{to_target}: you said {message.measures.pace.words} words and {rubric.word_budget} fit, so keep one reason, "
-        "one result and one question."
-    )
+    longest = max(filter(None, (message.why, message.content.value)), key=_lasts_s, default=None)
+    shorter = "keep one reason, one result and one question"
+    if longest and _lasts_s(longest) >= LONG_PART_S:
+        shorter = f"say {quoted(longest.text)} in less than the {seconds(_lasts_s(longest))} it takes"
+    return f"{to_target}: you said {message.measures.pace.words} words and {rubric.word_budget} fit, so {shorter}."
+
+
+def _lasts_s(quote: Quote) -> float:
+    return quote.end_s - quote.start_s
 
 
 def _excess(message: Message, over_s: float) -> str:
