@@ -104,13 +104,6 @@ def test_a_stock_phrase_in_place_of_a_reason_is_quoted() -> None:
     assert sentence.startswith("“two teams like yours” is no reason to call back: say “I'm calling because")
 
 
-def test_a_pitch_in_place_of_a_reason_is_quoted() -> None:
-    """A reason that could be said to anyone is none."""
-    pitch = "two teams like yours saved"
-    sentence = first(measures_of(), reason_for_call="two teams like yours", specific_hook=None, generic_pitch=pitch)
-    assert sentence.startswith("“two teams like yours” is no reason to call back: say “I'm calling because")
-
-
 def test_stock_phrases_and_hedges_are_quoted() -> None:
     """The strong ones first."""
     measures = measures_of()

@@ -130,11 +130,10 @@ class Message:
 
     @property
     def hollow_reason(self) -> Quote | None:
-        """A reason for the call that is a strong cliché ("just checking in") or a pitch to anyone, and so is none."""
-        reason, pitch = self.content.reason_for_call, self.content.generic_pitch
-        hollow = [phrase.quote for phrase in self.content.cliches if phrase.severity == "strong"]
-        hollow += [pitch] if pitch else []
-        return reason if reason and any(overlap(reason, quote) for quote in hollow) else None
+        """A reason for the call that is a strong cliché ("just checking in") and so is none."""
+        reason = self.content.reason_for_call
+        strong = [phrase.quote for phrase in self.content.cliches if phrase.severity == "strong"]
+        return reason if reason and any(overlap(reason, quote) for quote in strong) else None
 
     @property
     def why(self) -> Quote | None:

@@ -14,6 +14,11 @@ QUOTE_WORDS_BEFORE, QUOTE_WORDS_AHEAD = 8, 14
 CLAUSE_WORDS = 8
 """How many words on a clause is taken to go on: a pitch that comes to a number in them is no generic one."""
 
+LEAD_UP_WORDS = 3
+"""As in "the reason for my call is that", up to which a pitch is what is announced as the reason."""
+
+_NEW_CLAUSE = re.compile(r"[.,?]| and ")
+
 _Spans = list[tuple[int, int]]
 """Stretches of the marked text."""
 
@@ -33,7 +38,8 @@ def find_parts(text: MarkedText, empty: list[Run], names: list[Run]) -> Parts:
     """The parts of a message; nothing said in one of the `empty` runs (strong clichés) counts as reason or hook.
 
     A hook is a reason for the call too. Numbers about the prospect or the caller's own growth are no value; a pitch
-    that comes to a value, or is inside a hook, is not generic. No part begins before the `names` said before it.
+    that comes to a value, or is inside a hook, is not generic, and one that is given as the reason is no reason. No
+    part begins before the `names` said before it.
     """
     rules = _rules()
     hooks = [span for span in rules.find("specific_hook", text) if not rules.is_supposed(text, span)]
@@ -48,6 +54,7 @@ def find_parts(text: MarkedText, empty: list[Run], names: list[Run]) -> Parts:
     hooks = _outside(text, hooks, empty)
     asks = [span for span in rules.find("ask", text) if not _overlaps(span, [*hooks, *rules.find("reported", text)])]
     reasons = _outside(text, rules.find("reason_for_call", text), empty)
+    reasons = [span for span in reasons if not any(rules.leads_to(text, span, pitch) for pitch in pitches)]
     return Parts(
         reason_for_call=_quote(text, reasons + hooks, names),
         specific_hook=_quote(text, hooks, names),
@@ -105,6 +112,11 @@ class _Rules:
         """True where `other` is said in the same clause after `span`, or inside it."""
         between = self._rest_of_clause.fullmatch(text.text, span[1], max(span[1], other[0]))
         return span[0] <= other[0] and between is not None
+
+    def leads_to(self, text: MarkedText, span: tuple[int, int], other: tuple[int, int]) -> bool:
+        """True where `other` is what `span` announces: "because we offer", "reason for my call is that we offer"."""
+        said, between = text.text[span[0] : other[0]], text.text[span[1] : other[0]]
+        return span[1] <= other[0] and len(between.split()) <= LEAD_UP_WORDS and not _NEW_CLAUSE.search(said)
 
 
 @cache
