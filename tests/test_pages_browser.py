@@ -15,11 +15,14 @@ from tests.test_history import keep_days
 from tests.test_html_report import HOSTILE
 from tests.test_rep_page import GOOD, POOR, SILENT, page_of_rep
 from vmcoach.history import open_history
+from vmcoach.rounding import shown
 
 pytestmark = needs_chromium
 
 REPS = ["Ann Lee", "bob", "Zoë", "Élise"]
 SHOWN = 25
+TIES = (8.05, 8.25, 8.3496, 8.45, 8.65, 8.75)
+"""Lengths that lie, or nearly lie, halfway between two tenths."""
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +42,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "large": page_of_team(team_of(many(5000, [f"Rep {number}" for number in range(30)]))),
         "hostile": page_of_team(team_of(strange, [failed(text, text) for text in HOSTILE])),
         "empty": page_of_team(team_of([], [failed("torn.wav")])),
+        "ties": page_of_team(team_of([scored(f"{s}.wav", "Ann", duration_s=s) for s in TIES])),
         "rep": dana,
         "pages/0001": page_of(good(), with_sound=False, index="../team.html"),
     }
@@ -64,6 +68,13 @@ def column(each: Opened, name: str) -> list[str]:
 def status(each: Opened) -> str:
     """Which rows are shown, of how many."""
     return each.page.get_by_role("status").inner_text()
+
+
+def test_the_script_of_a_page_rounds_as_the_reports_do(browser: Browser, files: dict[str, Path]) -> None:
+    """So that the table, the cards above it and the terminal never differ by a tenth."""
+    each = Opened(browser, files["ties"])
+    assert column(each, "Length") == [shown(length_s, unit=" s") for length_s in TIES]
+    each.close_quiet()
 
 
 @pytest.mark.parametrize("name", ["team", "large", "hostile", "empty", "rep"])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-UNKNOWN = "–"
+from vmcoach.rounding import UNKNOWN, shown, signed
 
 _MEASURES = (
     # name, unit, where it is in a result, decimals, whether it belongs to the gist
@@ -41,13 +41,13 @@ class Change:
         """The difference of the values as shown: "+0.8", "=" where none can be seen, "–" where it is not known."""
         if self.before is None or self.after is None:
             return UNKNOWN
-        shown = (round(value, self.decimals) for value in (self.after, self.before))
-        difference = round(next(shown) - next(shown), self.decimals)
-        return f"{difference:+.{self.decimals}f}" if difference else "="
+        difference = float(self.number(self.after)) - float(self.number(self.before))
+        told = signed(difference, self.decimals)
+        return told if float(told) else "="
 
     def number(self, value: float | None) -> str:
         """One of the values."""
-        return UNKNOWN if value is None else f"{value:.{self.decimals}f}"
+        return shown(value, self.decimals)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,11 @@ from vmcoach.assessment import Assessment, Reason
 from vmcoach.content import Content, Phrase, Quote
 from vmcoach.measures import Measures
 from vmcoach.outcome import Outcome
+from vmcoach.rounding import DECIMALS
 from vmcoach.rubric import Rubric
 from vmcoach.spoken import spoken_text
 
 SCHEMA_VERSION = 1
-
-DECIMALS = 3
-"""Milliseconds: finer than any of the measures."""
 
 _DECIMALS_OF = {"clipped_fraction": 6, "rubric": 12}
 """Small shares, and settings, which are exact."""

@@ -12,6 +12,7 @@ from vmcoach.assessment.message import JudgedPace, Message
 from vmcoach.assessment.wording import counted, listed, named, quoted, rate, seconds, times
 from vmcoach.content import Quote
 from vmcoach.measures import Filler
+from vmcoach.rounding import shown
 
 BESIDE_S = 1.0
 """A filler this close before a part of the message is a filler before that part: the pause after it included."""
@@ -84,7 +85,7 @@ def on_pace(message: Message) -> str:
     span_s = message.measures.duration.spoken_span_s
     is_part = fastest and fastest.end_s - fastest.start_s < MOST_OF_IT * span_s
     where = f", most of all from {seconds(fastest.start_s)} to {seconds(fastest.end_s)}" if fastest and is_part else ""
-    return f"Slow down from {worse:.1f} to {rate(band.good_to)} or less{where}: breathe after each sentence."
+    return f"Slow down from {shown(worse)} to {rate(band.good_to)} or less{where}: breathe after each sentence."
 
 
 def _on_slowness(message: Message, pace: JudgedPace) -> str:
@@ -101,7 +102,7 @@ def _on_slowness(message: Message, pace: JudgedPace) -> str:
         )
     slowest = min(pace.words_per_second, pace.without_fillers)
     pause = f": your longest pause is {seconds(longest.duration_s)} at {seconds(longest.start_s)}" if longest else ""
-    return f"Speed up from {slowest:.1f} to {rate(least)} or more{pause}."
+    return f"Speed up from {shown(slowest)} to {rate(least)} or more{pause}."
 
 
 def on_fillers(message: Message) -> str:
@@ -155,7 +156,7 @@ def on_number(message: Message) -> str:
     if number.sayings_agree is False:
         return f"You gave your number {times(number.times_said)} and not the same each time: read it from paper."
     return (
-        f"You said your number at {message.digits_per_second or 0.0:.1f} digits a second: say it in groups, with a "
+        f"You said your number at {shown(message.digits_per_second)} digits a second: say it in groups, with a "
         f"breath between them, at {message.rubric.digits_per_second.watch_above:g} or less."
     )
 
@@ -202,11 +203,12 @@ def on_hedges(message: Message) -> str:
 def on_sound(message: Message) -> str:
     """The worst fault of the sound."""
     delivery = message.measures.observation.delivery
+    above = shown(delivery.signal_to_noise_db, 0)
     return {
         "clipping": f"Hold the phone further away: {delivery.clipped_fraction:.1%} of the recording is clipped.",
-        "level": f"Come closer to the microphone: your voice is at {delivery.speech_level_dbfs or 0:.0f} dBFS.",
-        "noise": f"Find a quieter place: your voice is only {delivery.signal_to_noise_db or 0:.0f} dB above the noise.",
-        "pitch": f"Let your voice rise and fall: it varies by only {delivery.pitch_sd_semitones or 0:.1f} semitones.",
+        "level": f"Come closer to the microphone: your voice is at {shown(delivery.speech_level_dbfs, 0)} dBFS.",
+        "noise": f"Find a quieter place: your voice is only {above} dB above the noise.",
+        "pitch": f"Let your voice rise and fall: it varies by only {shown(delivery.pitch_sd_semitones)} semitones.",
     }[message.worst_sound[1]]
 
 

@@ -8,6 +8,7 @@ from vmcoach.assessment.message import Message
 from vmcoach.assessment.wording import counted, listed, named, quoted, rate, seconds, wrong_words
 from vmcoach.content import Quote
 from vmcoach.measures import PaceWindow
+from vmcoach.rounding import shown
 from vmcoach.rubric import Level
 
 Severity = Literal["info", "watch", "flag"]
@@ -120,8 +121,8 @@ def _fillers(message: Message) -> Iterator[Finding]:
     fillers = message.measures.fillers
     level = message.rubric.fillers_per_20_s.level(message.fillers_per_20_s)
     if level != "ok":
-        shown = listed([f"{quoted(item.text)} at {seconds(item.start_s)}" for item in fillers.items])
-        text = f"{counted(fillers.count, 'filler')}, {seconds(fillers.time_s)} in all: {shown}."
+        told = listed([f"{quoted(item.text)} at {seconds(item.start_s)}" for item in fillers.items])
+        text = f"{counted(fillers.count, 'filler')}, {seconds(fillers.time_s)} in all: {told}."
         yield Finding("fillers", level, text, fillers.items[0].start_s, fillers.items[-1].end_s)
     for item in fillers.doubtful:
         text = f"Possibly {quoted(item.text)} at {seconds(item.start_s)}; not counted."
@@ -133,8 +134,8 @@ def _pace(message: Message) -> Iterator[Finding]:
     if pace and verdict in ("too_slow", "slow", "fast", "too_fast"):
         code = "pace_slow" if verdict.endswith("slow") else "pace_fast"
         where = " outside the phone number" if message.measures.phone_number else ""
-        shown = f"{pace.words_per_second:.2f} words a second{where}"
-        text = f"{shown}; {band.good_from:g} to {band.good_to:g} is good."
+        told = f"{shown(pace.words_per_second, 2)} words a second{where}"
+        text = f"{told}; {band.good_from:g} to {band.good_to:g} is good."
         yield Finding(code, "flag" if verdict.startswith("too") else "watch", text)
     for stretch in fast_stretches(message):
         text = f"Up to {rate(stretch.words_per_second)} from {seconds(stretch.start_s)} to {seconds(stretch.end_s)}."
@@ -150,7 +151,7 @@ def _number(message: Message) -> Iterator[Finding]:
     first_s, last_s = number.start_s, max(saying.end_s for saying in number.sayings)
     limit, digits_per_second = message.rubric.digits_per_second, message.digits_per_second
     if digits_per_second is not None and (level := limit.level(digits_per_second)) != "ok":
-        told = f"The number comes at {digits_per_second:.1f} digits a second"
+        told = f"The number comes at {shown(digits_per_second)} digits a second"
         text = f"{told}; up to {limit.watch_above:g} can be written down."
         yield Finding("number_too_fast", level, text, first_s, last_s)
     if number.sayings_agree is False:
@@ -209,13 +210,13 @@ def _sound(message: Message) -> Iterator[Finding]:
     if level != "ok":
         yield Finding("clipping", level, f"{delivery.clipped_fraction:.1%} of the recording is clipped: too loud.")
     if (speech := delivery.speech_level_dbfs) is not None and (level := rubric.speech_level_dbfs.level(speech)) != "ok":
-        yield Finding("too_quiet", level, f"The speech is at {speech:.0f} dBFS: too quiet.")
+        yield Finding("too_quiet", level, f"The speech is at {shown(speech, 0)} dBFS: too quiet.")
     if (over := delivery.signal_to_noise_db) is not None and (level := rubric.signal_to_noise_db.level(over)) != "ok":
-        yield Finding("noisy", level, f"The speech is only {over:.0f} dB above the noise.")
+        yield Finding("noisy", level, f"The speech is only {shown(over, 0)} dB above the noise.")
     pitch = delivery.pitch_sd_semitones
     if pitch is not None and rubric.pitch_sd_semitones.level(pitch) != "ok":
         # Never a flag: pitch variety helped women's calls and hurt men's (Benkí and others 2011).
-        yield Finding("monotone", "watch", f"The pitch varies by only {pitch:.1f} semitones.")
+        yield Finding("monotone", "watch", f"The pitch varies by only {shown(pitch)} semitones.")
 
 
 def _quoting(code: str, severity: Severity, text: str, quote: Quote) -> Finding:

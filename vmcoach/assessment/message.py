@@ -12,6 +12,7 @@ from vmcoach.assessment.similarity import similarity
 from vmcoach.content import Content, Quote
 from vmcoach.measures import Filler, Measures
 from vmcoach.prospect import may_be_same_name
+from vmcoach.rounding import shown
 from vmcoach.rubric import Level, Profile, Rubric
 from vmcoach.speech import Span
 from vmcoach.spoken import SpokenWord, spoken_text
@@ -121,7 +122,7 @@ class Message:
     def digits_per_second(self) -> float | None:
         """How fast the number is said, as it is shown: times are no better than that."""
         number = self.measures.phone_number
-        return None if number is None or number.digits_per_second is None else round(number.digits_per_second, 1)
+        return None if number is None or number.digits_per_second is None else float(shown(number.digits_per_second))
 
     @property
     def fillers_per_20_s(self) -> float:

@@ -14,6 +14,7 @@ from typing import Literal
 from vmcoach.assessment.message import Message
 from vmcoach.assessment.wording import counted, quoted, rate, seconds
 from vmcoach.content import Quote
+from vmcoach.rounding import shown
 from vmcoach.rubric import Rubric
 
 Grade = Literal["A", "B", "C", "D", "F"]
@@ -50,7 +51,7 @@ def score_parts(message: Message) -> tuple[ScorePart, ...]:
 
 def total(parts: tuple[ScorePart, ...]) -> int:
     """The score, 0 to 100."""
-    return round(sum(part.points for part in parts))
+    return int(shown(sum(part.points for part in parts), 0))
 
 
 def grade(score: int, rubric: Rubric) -> Grade:
@@ -78,14 +79,14 @@ def _delivery(message: Message) -> list[Row]:
         (
             "fillers",
             rubric.fillers_per_20_s.worth(message.fillers_per_20_s),
-            f"{counted(fillers.count, 'filler')}, {message.fillers_per_20_s:.1f} in 20 s",
+            f"{counted(fillers.count, 'filler')}, {shown(message.fillers_per_20_s)} in 20 s",
         ),
         ("sound", sound_worth, "no fault" if sound_worth == 1 else worst_property),
     ]
     if pace:
         # The worse of the two: fillers must not help a hurried message into the band, nor dropping them cost points.
         worth = min(rubric.pace.worth(pace.words_per_second), rubric.pace.worth(pace.without_fillers))
-        why = f"{rate(pace.words_per_second)}, {pace.without_fillers:.1f} without fillers"
+        why = f"{rate(pace.words_per_second)}, {shown(pace.without_fillers)} without fillers"
         rows.insert(1, ("pace", worth, why))
     return rows
 
@@ -130,7 +131,7 @@ def _number(message: Message) -> Row:
     if message.digits_per_second is None:
         return ("number", 1.0, "said, how fast is not known")
     worth = message.rubric.digits_per_second.worth(message.digits_per_second)
-    return ("number", worth, f"{message.digits_per_second:.1f} digits a second")
+    return ("number", worth, shown(message.digits_per_second, unit=" digits a second"))
 
 
 def _against_others(message: Message) -> list[Row]:

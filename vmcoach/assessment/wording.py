@@ -3,20 +3,22 @@
 import string
 from collections.abc import Sequence
 
+from vmcoach.rounding import shown
+
 
 def seconds(value_s: float) -> str:
     """A time or a length: "3.4 s"."""
-    return "less than 0.1 s" if 0 < value_s < 0.05 else f"{value_s:.1f} s"
+    return "less than 0.1 s" if 0 < value_s < 0.05 else shown(value_s, unit=" s")
 
 
 def seconds_beside(value_s: float, *bars_s: float) -> str:
     """A time to a tenth, or to a hundredth where a tenth would hide on which side of a bar it lies."""
-    return f"{value_s:.2f} s" if any(abs(value_s - bar_s) < 0.05 for bar_s in bars_s) else seconds(value_s)
+    return shown(value_s, 2, " s") if any(abs(value_s - bar_s) < 0.05 for bar_s in bars_s) else seconds(value_s)
 
 
 def rate(per_second: float) -> str:
     """A speech rate: "2.7 words a second"."""
-    return f"{per_second:.1f} words a second"
+    return shown(per_second, unit=" words a second")
 
 
 def counted(number: int, noun: str) -> str:

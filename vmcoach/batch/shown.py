@@ -8,16 +8,16 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from vmcoach.assessment.wording import counted, listed, seconds
+from vmcoach.assessment.wording import counted, listed
 from vmcoach.batch.figures import RANKED_FROM, Figures, ranked
 from vmcoach.batch.repeats import Repeat
 from vmcoach.printable import printable
 from vmcoach.reports.page import inner_width, render, shortened
+from vmcoach.rounding import UNKNOWN, shown, signed
 
 if TYPE_CHECKING:
     from vmcoach.batch.run import Team
 
-_UNKNOWN = "–"
 NO_REP = "(no rep known)"
 _NAME_CELLS = 18
 _WIDE = 76
@@ -62,19 +62,18 @@ def _row(name: str, found: Figures) -> list[str]:
     return [
         name,
         str(found.messages),
-        _UNKNOWN if found.pass_rate is None else f"{found.pass_rate:.0%}",
+        UNKNOWN if found.pass_rate is None else f"{found.pass_rate:.0%}",
         _score(found),
-        _UNKNOWN if found.median_duration_s is None else seconds(found.median_duration_s),
-        _UNKNOWN if found.judged_words_per_second is None else f"{found.judged_words_per_second:.1f}",
-        _UNKNOWN if found.fillers_per_minute is None else f"{found.fillers_per_minute:.1f}",
-        _UNKNOWN if found.points_per_week is None else f"{found.points_per_week:+.1f}",
+        shown(found.median_duration_s, unit=" s"),
+        shown(found.judged_words_per_second),
+        shown(found.fillers_per_minute),
+        signed(found.points_per_week),
     ]
 
 
 def _score(found: Figures) -> str:
-    if found.score is None:
-        return _UNKNOWN
-    return f"{found.score:.0f}" + ("" if found.score_margin is None else f" ±{found.score_margin:.0f}")
+    margin = "" if found.score_margin is None else f" ±{shown(found.score_margin, 0)}"
+    return f"{shown(found.score, 0)}{margin}"
 
 
 def _name(found: Figures) -> str:
@@ -85,7 +84,8 @@ def _practise(found: Figures) -> str:
     weak = found.work_on
     if weak is None:
         return ""
-    return f"{_name(found)}: {weak.practise} ({weak.points_lost:.0f} points a message, most in {printable(weak.worst)})"
+    lost = f"{shown(weak.points_lost, 0)} points a message"
+    return f"{_name(found)}: {weak.practise} ({lost}, most in {printable(weak.worst)})"
 
 
 def repeated(found: Sequence[Repeat], table: str) -> list[str]:
@@ -110,8 +110,7 @@ def _speakers(found: Repeat) -> list[str]:
 
 def some(names: Sequence[str]) -> str:
     """The first few of several names, and how many more they are."""
-    shown = names if len(names) <= _MOST_NAMES else [*names[:_MOST_NAMES], f"{len(names) - _MOST_NAMES} more"]
-    return listed(shown)
+    return listed(names if len(names) <= _MOST_NAMES else [*names[:_MOST_NAMES], f"{len(names) - _MOST_NAMES} more"])
 
 
 def _examples(found: Repeat) -> str:

@@ -13,6 +13,7 @@ from vmcoach.batch.folder import csv_text
 from vmcoach.batch.observations import hearing
 from vmcoach.batch.repeats import Repeat
 from vmcoach.files import write_whole
+from vmcoach.rounding import rounded
 
 if TYPE_CHECKING:
     from vmcoach.batch.run import Job, Team
@@ -107,4 +108,4 @@ def _repeat(found: Repeat) -> dict[str, Any]:
 
 
 def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(float(value), 3) + 0.0
+    return None if value is None else rounded(value)

@@ -97,7 +97,7 @@ def record(
 def take(path: Path, device: str | None, limits: "Limits", rubric: "Rubric", foresight: Foresight) -> "Recorded":
     """Record one take to a file, and tell how it ended and what is wrong with its level; it is heard meanwhile."""
     from vmcoach import recorder
-    from vmcoach.assessment.wording import counted
+    from vmcoach.assessment.wording import counted, seconds
     from vmcoach.cli.meter import meter
 
     with recorder.microphone(_chosen(device)) as blocks, keys_unseen(), meter(rubric) as show:
@@ -111,7 +111,7 @@ def take(path: Path, device: str | None, limits: "Limits", rubric: "Rubric", for
             foresight.went_on,
             lambda: foresight.speaking(path),
         )
-    console.note(f"{taken.path}: {taken.duration_s:.1f} s, {ENDINGS[taken.ending]}")
+    console.note(f"{taken.path}: {seconds(taken.duration_s)}, {ENDINGS[taken.ending]}")
     if taken.problem:
         console.note(f"The level: {taken.problem}.")
     if taken.gaps:

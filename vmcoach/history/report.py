@@ -11,10 +11,11 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from vmcoach.changes import UNKNOWN, changes
+from vmcoach.changes import changes
 from vmcoach.history import Bests, RepSummary, Take
 from vmcoach.printable import printable
 from vmcoach.reports.page import inner_width, render, shortened
+from vmcoach.rounding import UNKNOWN, shown
 
 _BARS = "▁▂▃▄▅▆▇█"
 TREND_TAKES = 30
@@ -24,8 +25,6 @@ _OTHER_COLUMNS = 34
 """What the columns after a rep's name take, gaps included."""
 _WIDE = 64
 """Columns in which the takes of the table have room between them."""
-
-_VERDICTS = {"within_target": "in target", "over_target": "over", "over_limit": "too long", "no_speech": "no speech"}
 
 
 def sparkline(values: Sequence[float | None]) -> str:
@@ -93,13 +92,13 @@ def _trend(takes: Sequence[Take]) -> RenderableType:
     grid = Table.grid(padding=(0, 2, 0, 0))
     for label, (values, decimals) in rows.items():
         known = [value for value in values if value is not None]
-        ends = [f"{value:.{decimals}f}" for value in (*known[:1], *known[1:][-1:])]
+        ends = [shown(value, decimals) for value in (*known[:1], *known[1:][-1:])]
         grid.add_row(Text(label, "bold"), Text(sparkline(values), "cyan"), " → ".join(ends) or UNKNOWN)
     return grid
 
 
 def _bests(bests: Bests) -> Text:
-    rate = "" if bests.fillers_per_minute is None else f" · fewest fillers {bests.fillers_per_minute:.1f} a minute"
+    rate = "" if bests.fillers_per_minute is None else f" · fewest fillers {shown(bests.fillers_per_minute)} a minute"
     days = f"most days in a row {bests.days_in_a_row}"
     passes = f"most passes in a row {bests.passes_in_a_row}" if bests.passes_in_a_row else "not passed yet"
     now = f" (now {bests.passes_now})" if bests.passes_in_a_row else ""
@@ -120,8 +119,8 @@ def _last(takes: Sequence[Take], is_narrow: bool) -> Table:
             f"{take.taken_at:%m-%d %H:%M}",
             printable(take.scenario)[:12] or UNKNOWN,
             Text(f"{'✓' if take.passed else '✗'} {take.score:3}", "green" if take.passed else "red"),
-            f"{take.total_s:.1f} s",
-            _number(take.words_per_second, 1),
+            shown(take.total_s, unit=" s"),
+            shown(take.words_per_second),
             str(take.fillers),
         )
     return table
@@ -133,10 +132,6 @@ def _table(first: str, **right: bool) -> Table:
     for name in right:
         table.add_column(name.capitalize(), justify="right", no_wrap=True)
     return table
-
-
-def _number(value: float | None, decimals: int) -> str:
-    return UNKNOWN if value is None else f"{value:.{decimals}f}"
 
 
 def _parts(one: Mapping[str, Any], other: Mapping[str, Any]) -> str:

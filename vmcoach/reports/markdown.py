@@ -10,6 +10,7 @@ from vmcoach.outcome import Failure, Outcome
 from vmcoach.printable import printable
 from vmcoach.reports import wording
 from vmcoach.reports.marks import Mark, Stretch, legend, marked_transcript
+from vmcoach.rounding import shown
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
 _STARTS_BLOCK = re.compile(r"^(\d+(?=[.)](?:\s|$))|)([-+#=.)])")
@@ -50,7 +51,7 @@ def _overview(outcomes: Iterable[Outcome]) -> Iterator[str]:
                 wording.verdict_word(outcome).lower(),
                 f"{outcome.score} {outcome.grade}",
                 seconds(measures.duration.total_s),
-                f"{pace.words_per_second:.1f}" if pace else "–",
+                shown(pace.words_per_second if pace else None),
                 str(measures.fillers.count),
             ]
         )

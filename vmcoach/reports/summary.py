@@ -8,8 +8,8 @@ from rich.text import Text
 from vmcoach.assessment import Assessment
 from vmcoach.assessment.wording import counted, seconds
 from vmcoach.outcome import Failure, Outcome
-from vmcoach.reports import wording
 from vmcoach.reports.page import inner_width, render, shortened
+from vmcoach.rounding import shown
 
 _OTHER_COLUMNS = 47
 """What the columns after the name take, gaps included."""
@@ -36,7 +36,7 @@ def _scored(assessment: Assessment, name_width: int) -> list[Text | str]:
         Text("✓ pass", "green") if assessment.passed else Text("✗ not yet", "red"),
         f"{assessment.score} {assessment.grade}",
         seconds(measures.duration.total_s),
-        f"{pace.words_per_second:.1f}" if pace else wording.SYMBOLS["not_assessed"],
+        shown(pace.words_per_second if pace else None),
         str(measures.fillers.count),
     ]
 

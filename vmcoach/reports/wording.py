@@ -6,6 +6,7 @@ from vmcoach.assessment.wording import counted, listed, quoted, seconds, seconds
 from vmcoach.changes import Since
 from vmcoach.content import Content, Quote
 from vmcoach.measures import Filler, FillerKind, PhoneNumber
+from vmcoach.rounding import shown
 from vmcoach.rubric import Profile, Rubric
 
 SYMBOLS: dict[ReasonVerdict, str] = {"ok": "✓", "watch": "!", "flag": "✗", "not_assessed": "–"}
@@ -69,7 +70,7 @@ def length(assessment: Assessment) -> str:
 
 def _excess(measured_s: float, bound_s: float) -> str:
     over_s = measured_s - bound_s
-    return "a hair" if over_s < 0.005 else f"{over_s:.2f} s" if over_s < 0.05 else seconds(over_s)
+    return "a hair" if over_s < 0.005 else shown(over_s, 2, " s") if over_s < 0.05 else seconds(over_s)
 
 
 def verdict_word(assessment: Assessment) -> str:
@@ -97,7 +98,7 @@ def pace(assessment: Assessment) -> str:
     judged = assessment.judged_pace
     if judged is None:
         return "not assessed: too few words"
-    return f"{judged.words_per_second:.1f} words/s, {PACES[assessment.pace_verdict]}"
+    return f"{shown(judged.words_per_second)} words/s, {PACES[assessment.pace_verdict]}"
 
 
 def pace_detail(assessment: Assessment) -> str:
@@ -105,9 +106,9 @@ def pace_detail(assessment: Assessment) -> str:
     measured = assessment.measures.pace
     told = [counted(measured.words, "word")]
     if measured.words_per_second is not None:
-        told.append(f"{measured.words_per_second:.1f} words/s from first to last")
+        told.append(shown(measured.words_per_second, unit=" words/s from first to last"))
     if measured.articulation_words_per_second is not None:
-        told.append(f"{measured.articulation_words_per_second:.1f} without pauses and fillers")
+        told.append(shown(measured.articulation_words_per_second, unit=" without pauses and fillers"))
     return " · ".join(told)
 
 
@@ -121,7 +122,7 @@ def fillers(assessment: Assessment) -> str:
     found = assessment.measures.fillers
     if not found.count:
         return "none heard"
-    rate = f" · {found.per_minute:.1f} a minute" if found.per_minute is not None else ""
+    rate = f" · {shown(found.per_minute)} a minute" if found.per_minute is not None else ""
     return f"{counted(found.count, 'filler')}{rate} · {seconds(found.time_s)} in all"
 
 
@@ -157,7 +158,7 @@ def number(found: PhoneNumber | None) -> str:
     extension = f" extension {found.extension}" if found.extension else ""
     agreement = {None: "", True: ", the same each time", False: ", but NOT the same each time"}[found.sayings_agree]
     digits = grouped(found.digits) or "[number]"  # redacted
-    rate = "" if found.digits_per_second is None else f" · {found.digits_per_second:.1f} digits/s"
+    rate = "" if found.digits_per_second is None else f" · {shown(found.digits_per_second)} digits/s"
     return f"{digits}{extension} · said {times(found.times_said)}{agreement}{rate} · at {seconds(found.start_s)}"
 
 
@@ -225,12 +226,12 @@ def in_full(assessment: Assessment) -> list[ScorePart]:
 
 def _loss(part: ScorePart) -> float:
     """Points lost, as exact as they are shown."""
-    return round(part.out_of - part.points, 1)
+    return float(shown(part.out_of - part.points))
 
 
 def points(part: ScorePart) -> str:
     """The points of one part of the score."""
-    return f"{part.points:.1f}".removesuffix(".0") + f" of {part.out_of:.1f}".removesuffix(".0")
+    return " of ".join(shown(each).removesuffix(".0") for each in (part.points, part.out_of))
 
 
 def changed(since: Since) -> str:

@@ -12,6 +12,7 @@ from vmcoach.content import Phrase
 from vmcoach.printable import printable
 from vmcoach.reports import wording
 from vmcoach.reports.page import render
+from vmcoach.rounding import rounded, shown
 from vmcoach.script import Script
 
 _LABEL = 11
@@ -35,9 +36,9 @@ def script_document(script: Script) -> dict[str, Any]:
     return {
         "schema_version": 1,
         "words": sum(word.kind == "word" for word in script.words),
-        "predicted_s": round(script.predicted_s, 3),
-        "interval_s": [round(bound_s, 3) for bound_s in script.interval_s],
-        "number_s": round(script.number_s, 3),
+        "predicted_s": rounded(script.predicted_s),
+        "interval_s": [rounded(bound_s) for bound_s in script.interval_s],
+        "number_s": rounded(script.number_s),
         "verdict": script.verdict,
         "target_s": script.rubric.target_s,
         "limit_s": script.rubric.limit_s,
@@ -50,7 +51,7 @@ def script_document(script: Script) -> dict[str, Any]:
         "fillers": [item.text for item in script.fillers.items],
         "facts_said": None if script.mentions is None else [mention.note for mention in script.mentions],
         "forbidden_said": [mention.note for mention in script.forbidden],
-        "cuts": [{"text": cut.quote.text, "saves_s": round(cut.saves_s, 3)} for cut in script.cuts],
+        "cuts": [{"text": cut.quote.text, "saves_s": rounded(cut.saves_s)} for cut in script.cuts],
     }
 
 
@@ -82,7 +83,7 @@ def _headline(script: Script) -> Text:
     }[script.verdict]
     return Text.assemble(
         (f"About {seconds(script.predicted_s)}", "bold"),
-        f" from first word to last (9 takes of 10: {low_s:.0f} to {high_s:.0f} s): ",
+        f" from first word to last (9 takes of 10: {shown(low_s, 0)} to {shown(high_s, 0)} s): ",
         (told, _COLOURS[script.verdict]),
     )
 
@@ -90,7 +91,7 @@ def _headline(script: Script) -> Text:
 def _basis(script: Script) -> Text:
     tempo, words = script.tempo, sum(word.kind == "word" for word in script.words)
     whose = f"your {counted(tempo.takes, 'take')}" if tempo.takes else "the usual tempo, not a rep's own (--rep NAME)"
-    pace = f"{1 / tempo.syllable_s:.1f} syllables a second, {tempo.pause_s:.1f} s at a sentence end"
+    pace = f"{shown(1 / tempo.syllable_s)} syllables a second, {shown(tempo.pause_s)} s at a sentence end"
     number = f", {seconds(script.number_s)} for the number" if script.phone_number else ""
     overall = rate(words / script.predicted_s)
     return Text(f"{whose}: {pace}{number}; {counted(words, 'word')}, {overall}")
@@ -137,6 +138,6 @@ def _quotes(phrases: tuple[Phrase, ...]) -> list[str]:
 
 def _cuts(script: Script) -> list[Text]:
     left_s, target_s = script.predicted_s - sum(cut.saves_s for cut in script.cuts), script.rubric.target_s
-    lines = [Text(f"{cut.saves_s:5.1f} s  {printable(quoted(cut.quote.text, 14))}") for cut in script.cuts]
+    lines = [Text(f"{shown(cut.saves_s):>5} s  {printable(quoted(cut.quote.text, 14))}") for cut in script.cuts]
     rest = "" if left_s <= target_s else f": {seconds(left_s - target_s)} more than the target, shorten what is left"
     return [*lines, Text(f"leaves {seconds(left_s)}{rest}", "dim")]

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from vmcoach.assessment import Assessment
 from vmcoach.assessment.wording import counted, seconds
-from vmcoach.changes import UNKNOWN, gist
+from vmcoach.changes import gist
 from vmcoach.document import result_document
 from vmcoach.outcome import Failure, Outcome
 from vmcoach.printable import printable
 from vmcoach.reports import wording
+from vmcoach.rounding import UNKNOWN
 from vmcoach.session.scenarios import DRILLS, NO_WORDS, Scenario
 
 CHOICES = "Enter: again · p: play it · n: next scenario · q: stop"

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from vmcoach.assessment import Assessment
 from vmcoach.assessment.wording import seconds
+from vmcoach.rounding import shown
 from vmcoach.rubric import PaceBand
 from vmcoach.speech import Span
 
@@ -188,7 +189,7 @@ def _pace_chart(assessment: Assessment, scale: Scale) -> PaceChart | None:
         Point(
             at=scale.percent((window.start_s + window.end_s) / 2),
             height=height(window.words_per_second),
-            label=f"{window.words_per_second:.1f} words/s from {seconds(window.start_s)} to {seconds(window.end_s)}",
+            label=f"{shown(window.words_per_second)} words/s from {seconds(window.start_s)} to {seconds(window.end_s)}",
             is_good=_is_good(window.words_per_second, band),
         )
         for window in windows

@@ -16,6 +16,7 @@ from vmcoach.assessment.wording import counted, quoted, seconds
 from vmcoach.printable import printable
 from vmcoach.reports import wording
 from vmcoach.reports.html.drawing import COLUMNS
+from vmcoach.rounding import shown, signed
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -42,13 +43,13 @@ def _templates() -> "Environment":
     from jinja2 import Environment, FunctionLoader, StrictUndefined
     from markupsafe import Markup
 
-    def shown(value: Any) -> Any:
+    def safe(value: Any) -> Any:
         return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
     environment = Environment(
         loader=FunctionLoader(_own),
         autoescape=True,
-        finalize=shown,
+        finalize=safe,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -59,6 +60,8 @@ def _templates() -> "Environment":
         "counted": counted,
         "quoted": quoted,
         "seconds": seconds,
+        "shown": shown,
+        "signed": signed,
         "version": __version__,
         "wording": wording,
     }

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from vmcoach.printable import printable
-
-DECIMALS = 3
+from vmcoach.rounding import rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +64,4 @@ def _plain(value: Any) -> Any:
         return printable(value)
     if isinstance(value, bool):
         return int(value)
-    return round(value, DECIMALS) if isinstance(value, float) else value
+    return rounded(value) if isinstance(value, float) else value

@@ -22,6 +22,7 @@ from vmcoach.errors import UsageError
 from vmcoach.files import read_text, toml_values
 from vmcoach.printable import printable
 from vmcoach.prospect import Prospect, prospect_of
+from vmcoach.rounding import shown
 
 __all__ = ["DRILLS", "Drill", "Scenario", "built_in", "load_scenario"]
 
@@ -71,15 +72,15 @@ def _number(assessment: Assessment) -> str | None:
         return "the number only once"
     if number.sayings_agree is False:
         return "two different numbers"
-    too_fast = number.digits_per_second is not None and round(number.digits_per_second, 1) > fastest
-    return f"{number.digits_per_second:.1f} digits a second, {fastest:g} can be written down" if too_fast else None
+    too_fast = number.digits_per_second is not None and float(shown(number.digits_per_second)) > fastest
+    return f"{shown(number.digits_per_second)} digits a second, {fastest:g} can be written down" if too_fast else None
 
 
 def _pace(assessment: Assessment) -> str | None:
     pace, band = assessment.judged_pace, assessment.rubric.pace
     if pace is None:
         return "too few words to tell a pace"
-    inside = band.good_from <= round(pace.words_per_second, 2) <= band.good_to
+    inside = assessment.pace_verdict == "good"
     return None if inside else f"{rate(pace.words_per_second)}, {band.good_from:g} to {band.good_to:g} is the band"
 
 

@@ -1,0 +1,33 @@
+"""How numbers are rounded, in one place: a measure reads the same in every report, document and table.
+
+Conventions: a number is first rounded to `DECIMALS`, as documents and the history hold it, and what is shown is rounded
+from there, a half away from zero: the page of a team, whose script rounds by itself, does so too.
+"""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+DECIMALS = 3
+"""Milliseconds: finer than any of the measures."""
+
+UNKNOWN = "–"
+"""What is shown for a number that is not known."""
+
+
+def rounded(value: float) -> float:
+    """A number as a document holds it, never minus zero."""
+    return round(value, DECIMALS) + 0.0
+
+
+def shown(value: float | None, decimals: int = 1, unit: str = "") -> str:
+    """A number for a reader: "22.3", with a unit "22.3 s"; a dash where it is not known."""
+    return UNKNOWN if value is None else f"{_nearest(value, decimals):.{decimals}f}{unit}"
+
+
+def signed(value: float | None, decimals: int = 1) -> str:
+    """The same with its sign: "+0.4", "-1.2"; a dash where it is not known."""
+    return UNKNOWN if value is None else f"{_nearest(value, decimals):+.{decimals}f}"
+
+
+def _nearest(value: float, decimals: int) -> float:
+    exact = Decimal(rounded(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return float(exact) + 0.0  # no minus zero
