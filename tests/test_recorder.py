@@ -17,7 +17,17 @@ from hypothesis import strategies as st
 from vmcoach import recorder
 from vmcoach.audio import load_audio
 from vmcoach.errors import SetupError, UsageError
-from vmcoach.recorder import BLOCK_FRAMES, PAUSE_S, UNHEARD_S, DeviceLostError, Limits, WavFile, level_problem, record
+from vmcoach.recorder import (
+    BLOCK_FRAMES,
+    PAUSE_S,
+    UNHEARD_S,
+    DeviceLostError,
+    Limits,
+    WavFile,
+    check_level,
+    level_problem,
+    record,
+)
 
 RATE = 16_000
 
@@ -226,6 +236,13 @@ def test_the_level_is_checked(pcm: bytes, told: str | None) -> None:
     """In words that say what to do."""
     problem = level_problem(pcm)
     assert problem is None if told is None else problem is not None and problem.startswith(told)
+
+
+def test_a_microphone_lost_during_the_check_is_told() -> None:
+    """What can be heard in two seconds is judged; less is a matter of the microphone, not a bug."""
+    assert check_level(blocks(LOUD)) is None
+    with pytest.raises(SetupError, match="stopped delivering"):
+        check_level(blocks(noise(1.0, 0.1)))
 
 
 ASOUND = """</usr/share/alsa/alsa.conf>

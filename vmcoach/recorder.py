@@ -303,8 +303,11 @@ def _blocks(stream: Any, lost: type[Exception]) -> Iterator[bytes]:
 
 
 def check_level(blocks: Iterator[bytes], seconds: float = 2.0) -> str | None:
-    """Listen for a moment and say what is wrong with the level; None where nothing is."""
-    return level_problem(b"".join(islice(filter(None, blocks), round(seconds / BLOCK_S))))
+    """Listen for a moment and say what is wrong with the level, None where nothing is; raises SetupError."""
+    try:
+        return level_problem(b"".join(islice(filter(None, blocks), round(seconds / BLOCK_S))))
+    except DeviceLostError as error:
+        raise SetupError("The microphone stopped delivering sound; plug it in again or choose another.") from error
 
 
 def play(samples: NDArray[np.float32]) -> None:
