@@ -327,6 +327,7 @@ def test_doubtful_filled_pauses_are_apart() -> None:
     doubted = Transcript(heard.words, heard.engine, (Word("Uh,", 0.5, 0.6, "filled_pause", 0.3),))
     found = find_fillers(spoken_words(doubted), doubted, (), 2.0)
     assert (found.count, [item.text for item in found.doubtful]) == (0, ["uh"])
+    assert find_fillers(spoken_words(doubted), doubted, (), 2.0, OwnWords(not_counted=("uh",))).doubtful == ()
 
 
 def test_a_silence_of_the_speech_map_is_a_pause() -> None:

@@ -68,10 +68,11 @@ def find_fillers(
     utterance = Utterance(spoken, transcript, pauses)
     found = [_filled_pause(word, spoken) for word in transcript.words if word.kind == "filled_pause"]
     found += [_filler(run, utterance, spoken) for run in _runs(utterance, own)]
+    doubtful = (_filled_pause(word, spoken) for word in transcript.doubtful)
     items = tuple(sorted((item for item in found if not _is_forgiven(item, own)), key=lambda item: item.start_s))
     return Fillers(
         items=items,
-        doubtful=tuple(_filled_pause(word, spoken) for word in transcript.doubtful),
+        doubtful=tuple(item for item in doubtful if not _is_forgiven(item, own)),
         count=len(items),
         per_minute=len(items) * 60 / spoken_span_s if spoken_span_s > 0 else None,
         time_s=sum(item.end_s - item.start_s for item in items),
