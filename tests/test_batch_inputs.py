@@ -308,6 +308,7 @@ def test_a_list_says_whose_each_recording_is(tmp_path: Path, mark: str, comma: s
         (b"path,rep\n,Ann\n", "line 2: no path"),
         (b"path,date\na.wav,31/03/2026\n", "line 2: '31/03/2026' is not a date"),
         (b"path\na.wav\nb.wav\na.wav\n", "line 4: .*a.wav stands in line 2 already"),
+        (b"path,rep\na.wav,Lee, Ann\n", "line 2: more cells than columns"),
         (b"path,rep\na.wav,Jos\xe9\n", "not UTF-8"),
         (b'path\n"a.wav\n', "not valid CSV"),
     ],

@@ -29,6 +29,11 @@ def read_manifest(path: Path, tell: Callable[[str], None]) -> list[Take]:
         found = []
         for row in reader:
             values = {names[key]: (value or "").strip() for key, value in row.items() if key in names}
+            if any(row.get(None) or ()):
+                raise UsageError(
+                    f"{path}, line {reader.line_num}: more cells than columns; a text with the separator in it needs "
+                    "quotes around it."
+                )
             if not any(values.values()):
                 continue
             take = _take(path, reader.line_num, values)
