@@ -195,7 +195,11 @@ def test_words_that_are_fast_enough_are_not_to_be_sped_up() -> None:
 
 @pytest.mark.parametrize(
     ("window", "where"),
-    [(PaceWindow(2.4, 7.4, 4.6), ", most of all from 2.4 s to 7.4 s"), (PaceWindow(0.4, 12.5, 4.6), "")],
+    [
+        (PaceWindow(2.4, 7.4, 4.6), ", most of all from 2.4 s to 7.4 s"),
+        (PaceWindow(2.4, 10.4, 4.6), ", most of all from 2.4 s to 10.4 s"),
+        (PaceWindow(0.4, 12.5, 4.6), ""),
+    ],
 )
 def test_the_whole_message_is_no_place_in_it(window: PaceWindow, where: str) -> None:
     """A stretch is told where the rest is slower."""

@@ -141,11 +141,12 @@ def test_too_few_words_have_no_pace() -> None:
 
 
 def test_a_fast_stretch_is_one_finding_with_its_place() -> None:
-    """Overlapping windows above the limit are joined; windows at the limit are none."""
+    """Adjoining windows above the limit are joined; windows at the limit are none."""
     windows = (
         PaceWindow(0.4, 5.4, 3.5),
         PaceWindow(2.4, 7.4, 3.6),
-        PaceWindow(4.4, 9.4, 4.1),
+        PaceWindow(4.4, 8.4, 4.1),
+        PaceWindow(8.4, 9.4, 3.6),
         PaceWindow(9.8, 14.8, 3.7),
         PaceWindow(13.4, 18.4, 4.2),  # the number, which has a finding of its own
     )

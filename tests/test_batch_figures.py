@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.assessments import good, silent
+from vmcoach.assessment.similarity import similarity
 from vmcoach.batch.aliases import Aliases
 from vmcoach.batch.figures import RANKED_FROM, WORK_ON, figures, figures_of_reps, ranked, trend
 from vmcoach.batch.graded import Failed, Graded, graded
-from vmcoach.batch.repeats import repeats
+from vmcoach.batch.repeats import SAME_FROM, repeats
 from vmcoach.batch.takes import Take
 from vmcoach.outcome import Failure
 from vmcoach.rubric import Weights
@@ -159,6 +160,13 @@ def test_the_same_message_to_several_is_one_group_whatever_the_names() -> None:
     (group,) = repeats([one, other, same])
     assert [each.take.place for each in group.messages] == ["1.wav", "2.wav"]
     assert (group.reps, group.recordings) == (("ann", "bob"), 2)
+
+
+def test_most_of_a_message_said_by_another_is_no_group() -> None:
+    """Reps of a team share sentences; a group is the whole message."""
+    shared = message("bob", "2.wav", spoken=PITCH.replace("could we talk on thursday", "would friday suit you to talk"))
+    assert 0.8 < similarity(PITCH, shared.spoken) < SAME_FROM
+    assert repeats([message("ann", "1.wav", spoken=PITCH), shared]) == ()
 
 
 def test_a_rep_who_says_it_again_to_the_same_prospect_is_no_group() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from vmcoach.reports.html.charts import Axis, by_week, course, distribution, lengths_axis, scatter
+from vmcoach.reports.html.charts import Axis, by_week, course, distribution, lengths_axis, nearly_all, scatter
 
 DOT = re.compile(r"M([\d.e+-]+) ([\d.e+-]+)h0")
 
@@ -127,3 +127,9 @@ def test_an_axis_has_round_values_inside_it(low: float, span: float) -> None:
     assert 1 <= len(ticks) <= 8
     for tick in ticks:
         assert axis.at(float(tick.label)) == pytest.approx(tick.at, abs=0.2)
+
+
+@pytest.mark.parametrize(("count", "value"), [(0, 0.0), (1, 1.0), (49, 49.0), (50, 49.0), (51, 50.0), (100, 98.0)])
+def test_nearly_all_is_all_of_a_few(count: int, value: float) -> None:
+    """At most one in fifty is above it."""
+    assert nearly_all([float(each) for each in range(count, 0, -1)]) == value

@@ -216,6 +216,15 @@ def test_a_long_silence_ends_a_sentence() -> None:
     assert find_content(spoken_words(heard), heard).value is None
 
 
+@pytest.mark.parametrize(("pause_s", "is_value"), [(0.7, True), (0.9, False)])
+def test_a_short_silence_ends_none(pause_s: float, is_value: bool) -> None:
+    """Whoever thinks for a moment is in the same clause."""
+    words = transcript("we saved eleven clinics forty percent").words
+    late = tuple(replace(word, start_s=word.start_s + pause_s, end_s=word.end_s + pause_s) for word in words[2:])
+    heard = replace(transcript(""), words=words[:2] + late)
+    assert (find_content(spoken_words(heard), heard).value is not None) == is_value
+
+
 def is_run(quote: Quote, words: tuple[SpokenWord, ...]) -> bool:
     """True where the quote is a run of the words, with their times."""
     size = len(quote.text.split(" "))

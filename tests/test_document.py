@@ -190,6 +190,14 @@ def test_a_file_name_that_is_not_utf8_stays_visible(path: str, shown: str) -> No
     assert result["errors"][0]["path"] == shown
 
 
+def test_no_number_is_minus_zero() -> None:
+    """Rounding a little less than nothing gives nothing."""
+    message = rich()
+    duration = replace(message.measures.duration, tail_silence_s=-1e-9)
+    result = result_document(replace(message, measures=replace(message.measures, duration=duration)))
+    assert str(result["duration"]["tail_silence_s"]) == "0.0"
+
+
 def test_times_are_rounded_to_milliseconds() -> None:
     """No digit is printed that was not measured."""
     for value in numbers(result_document(rich())):

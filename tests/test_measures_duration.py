@@ -31,6 +31,7 @@ SENTENCES = words((2.1, 2.5), (3.0, 3.9), (4.6, 5.0), (6.0, 6.9))
     [
         pytest.param((-45.0, -20.0, -20.0, -40.0), SENTENCES, (1, 2), id="weak sounds without words are left out"),
         pytest.param((-22.0, -20.0, -20.0, -23.0), SENTENCES, (0, 3), id="a loud one may be an um nobody heard"),
+        pytest.param((-31.0, -20.0, -20.0, -33.0), SENTENCES, (0, 2), id="up to 12 dB below the speech"),
         pytest.param((), SENTENCES, (0, 3), id="where levels are not known, sounds are kept"),
         pytest.param((-45.0, -20.0, -20.0, -20.0), words((0.6, 0.8), (2.1, 2.5)), (0, 3), id="a weak word is a word"),
         pytest.param((-45.0, -20.0, -20.0, -40.0), words((0.6, 2.6), (6.0, 6.9)), (1, 2), id="a first word too early"),

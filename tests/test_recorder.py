@@ -70,6 +70,16 @@ def test_the_maximum_is_counted_in_frames(tmp_path: Path) -> None:
     assert samples_of(taken.path) == (LOUD * 3)[: round(3.33 * RATE) * 2]
 
 
+def test_a_cough_is_no_speech(tmp_path: Path) -> None:
+    """Four loud blocks and the silence after them end nothing; with a fifth they would."""
+    silence_s = 1.0
+    for loud_s, ending in ((0.4, "device"), (0.5, "silence")):
+        taken = record(
+            blocks(QUIET + noise(loud_s, 0.1) + QUIET), tmp_path / f"{loud_s}.wav", Limits(silence_s=silence_s)
+        )
+        assert taken.ending == ending
+
+
 def test_a_key_ends_a_take(tmp_path: Path) -> None:
     """After the block in which it was pressed."""
     asked = iter([False, False, True])

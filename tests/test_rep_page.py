@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,28 @@ def test_a_week_has_the_means_of_its_takes(march: Path) -> None:
     assert found[1].score == pytest.approx(91 / 2)
     assert found[1].length_s == pytest.approx(GOOD["duration"]["total_s"])  # silence is neither short nor long
     assert found[1].words_per_second == pytest.approx(GOOD["pace"]["judged_words_per_second"])
+
+
+def test_half_a_year_of_weeks_is_listed(tmp_path: Path) -> None:
+    """The last ones, and how many there are before them."""
+    with open_history(tmp_path / "history") as history:
+        monday = datetime(2026, 1, 5, 9, tzinfo=UTC)
+        history.keep_all("Dana", [(GOOD, monday + timedelta(weeks=week)) for week in range(28)])
+        said = text_of(page_of_rep(history, "Dana"))
+    assert "and 2 earlier weeks" in said
+    assert "2026-01-19 1 1 91" in said
+    assert "2026-01-12 1 1 91" not in said
+
+
+def test_takes_of_a_day_stand_in_their_order(tmp_path: Path) -> None:
+    """By the hour, from left to right."""
+    with open_history(tmp_path / "history") as history:
+        for hour in (9, 15):
+            history.keep("Dana", GOOD, taken_at=datetime(2026, 1, 5, hour, 30, tzinfo=UTC))
+        page = page_of_rep(history, "Dana")
+    dots = re.search(r'class="dots each"[^>]* d="([^"]*)"', page)
+    assert dots
+    assert re.findall(r"M([\d.]+) ", dots[1]) == ["39.58", "64.58"]  # 9.5 and 15.5 of 24 hours
 
 
 def test_every_take_is_in_the_table_the_last_first(march: Path) -> None:

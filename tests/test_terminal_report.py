@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests import assessments
-from vmcoach.assessment import Assessment, Cut
+from vmcoach.assessment import Assessment, Cut, ScorePart
 from vmcoach.content import Quote
 from vmcoach.outcome import Failure
 from vmcoach.printable import printable
@@ -23,7 +23,7 @@ from vmcoach.reports.page import shortened
 from vmcoach.reports.summary import summary
 from vmcoach.reports.terminal import short_report, terminal_report
 from vmcoach.reports.timeline import timeline
-from vmcoach.reports.wording import cuts, grouped, length, standing
+from vmcoach.reports.wording import cuts, grouped, in_full, length, lost, standing
 from vmcoach.rubric import Rubric
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -95,6 +95,13 @@ def test_every_width_holds_the_whole_report(name: str, width: int) -> None:
 def body(text: str) -> str:
     """A report from its advice on: all below the strip, which is drawn to scale."""
     return text[text.index("Next take") :]
+
+
+def test_a_loss_that_cannot_be_seen_is_none() -> None:
+    """Points are shown to a tenth: "12.0 of 12" is in full."""
+    parts = (ScorePart("ask", 4.96, 5.0, ""), ScorePart("pace", 6.94, 7.0, ""))
+    message = replace(assessments.good(), parts=parts)
+    assert ([part.name for part in lost(message)], [part.name for part in in_full(message)]) == (["pace"], ["ask"])
 
 
 def with_length(total_s: float, rubric: Rubric) -> Assessment:
