@@ -89,6 +89,16 @@ def test_takes_of_a_day_stand_in_their_order(tmp_path: Path) -> None:
     assert re.findall(r"M([\d.]+) ", dots[1]) == ["39.58", "64.58"]  # 9.5 and 15.5 of 24 hours
 
 
+def test_what_a_chart_shows_is_told_in_plain_numbers(tmp_path: Path) -> None:
+    """To those who cannot see it; a long recording too has its seconds."""
+    long = {**GOOD, "duration": {**GOOD["duration"], "total_s": 1234.5}}
+    with open_history(tmp_path / "history") as history:
+        keep_days(history, "Dana", [(2, GOOD), (3, long)])
+        page = page_of_rep(history, "Dana")
+    assert "Length of 2 takes, 18.6 to 1234.5 s; the last 1234.5 s" in page
+    assert "Score of 2 takes, 91 to 91; the last 91" in page
+
+
 def test_every_take_is_in_the_table_the_last_first(march: Path) -> None:
     """With what was measured; nothing where nothing was."""
     with open_history(march) as history:

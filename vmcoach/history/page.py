@@ -18,6 +18,7 @@ from vmcoach.reports import wording
 from vmcoach.reports.html.charts import Axis, Course, course, lengths_axis, monday, rates_axis
 from vmcoach.reports.html.frame import framed
 from vmcoach.reports.html.table import MEASURED, Column, Table, table
+from vmcoach.rounding import shown
 
 _MOST_WEEKS = 26
 _MOST_CRUTCHES = 8
@@ -150,8 +151,9 @@ def _progress(
     days = [take.taken_at.date() for take in takes]
     told = f"{name} of {counted(len(points), 'take')}"
     if points:
-        lowest, highest = (pick(value for _, value in points) for pick in (min, max))
-        told += f", {lowest:.3g} to {highest:.3g}{unit}; the last {points[-1][1]:.3g}{unit}"
+        values = [value for _, value in points]
+        lowest, highest, last = (shown(value).removesuffix(".0") for value in (min(values), max(values), values[-1]))
+        told += f", {lowest} to {highest}{unit}; the last {last}{unit}"
     levels = [level for each in against.values() for level in each]
     chart = course(points, (min(days), max(days)), axis, levels)
     return Progress(name, told, ", ".join(against), chart, sum(value > axis.high for _, value in points))
