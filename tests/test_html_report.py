@@ -14,12 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+from numpy.typing import NDArray
 from typer.testing import CliRunner
 
 from tests.assessments import ENGINE, good, observation, poor, silent
 from tests.pages import audio_of, page_of, text_of
 from vmcoach.assessment import Assessment
-from vmcoach.audio import SAMPLE_RATE_HZ, load_audio
+from vmcoach.audio import SAMPLE_RATE_HZ, Audio, load_audio
 from vmcoach.cli import app
 from vmcoach.outcome import Failure
 from vmcoach.reports import wording
@@ -214,13 +215,15 @@ def test_half_a_minute_with_its_sound_is_a_small_page() -> None:
     assert len(page.encode()) < 400_000
 
 
-def test_the_small_copy_keeps_every_sound_at_its_time(tmp_path: Path) -> None:
+def test_the_small_copy_keeps_every_sound_at_its_time(
+    as_audio: Callable[[NDArray[np.float32]], Audio], tmp_path: Path
+) -> None:
     """A knock in silence is at the same place after coding, and the length is the same."""
     samples = np.zeros(4 * SAMPLE_RATE_HZ, np.float32)
     knock = slice(int(2.5 * SAMPLE_RATE_HZ), int(2.6 * SAMPLE_RATE_HZ))
     samples[knock] = 0.5 * np.sin(np.arange(1600) * 2 * np.pi * 440 / SAMPLE_RATE_HZ)
     path = tmp_path / "copy.webm"
-    path.write_bytes(small_copy(samples))
+    path.write_bytes(small_copy(as_audio(samples)))
     heard = load_audio(path)
     assert heard.duration_s == pytest.approx(4.0, abs=0.02)
     loud = np.flatnonzero(np.abs(heard.samples) > 0.2) / SAMPLE_RATE_HZ

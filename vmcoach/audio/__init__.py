@@ -95,7 +95,7 @@ def load_audio(path: Path) -> Audio:
 
 
 def segment(audio: Audio) -> Any:
-    """The samples as a 16-bit pydub.AudioSegment, to slice by milliseconds and to export."""
+    """The samples as a 16-bit pydub.AudioSegment: what coders and players of PCM are given."""
     return _segment(audio.samples)
 
 

@@ -32,7 +32,7 @@ def message(assessment: Assessment, audio: Audio, with_sound: bool = True, since
     """What a page needs of one recording."""
     sound = None
     if with_sound:
-        sound = f"data:{MEDIA_TYPE};base64,{base64.b64encode(small_copy(audio.samples)).decode('ascii')}"
+        sound = f"data:{MEDIA_TYPE};base64,{base64.b64encode(small_copy(audio)).decode('ascii')}"
     return Message(assessment, draw(assessment, audio.samples), marked_transcript(assessment), sound, since)
 
 
