@@ -22,14 +22,13 @@ from vmcoach.audio import SAMPLE_RATE_HZ
 from vmcoach.errors import SetupError, UsageError
 from vmcoach.printable import printable
 from vmcoach.rubric import Rubric
+from vmcoach.speech.frames import SILENT_DBFS, decibels
 
 BLOCK_FRAMES = SAMPLE_RATE_HZ // 10
 BLOCK_S = BLOCK_FRAMES / SAMPLE_RATE_HZ
 BUFFERED_S = 0.3
 """What the sound system keeps for us: a model that is loaded meanwhile stops all threads for a fifth of a second. With
 more, ALSA gives blocks two at a time, and the meter halts."""
-SILENT_DBFS = -100.0
-"""The level of digital silence."""
 
 SPEECH_OVER_NOISE_DB, SPEECH_DBFS = 12.0, -55.0
 """A block is loud enough for speech so far above the quietest tenth of the blocks, and above this level anyway."""
@@ -233,8 +232,7 @@ class DeviceLostError(Exception):
 def level_dbfs(pcm: bytes) -> float:
     """The RMS level of 16-bit samples."""
     samples = np.frombuffer(pcm, "<i2").astype(np.float64) / 32768
-    power = float(np.mean(samples**2)) if len(samples) else 0.0
-    return max(SILENT_DBFS, 10 * float(np.log10(power))) if power > 0 else SILENT_DBFS
+    return float(decibels(np.asarray(np.mean(samples**2)))) if len(samples) else SILENT_DBFS
 
 
 def _last_loud(levels: list[float]) -> int:

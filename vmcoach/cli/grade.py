@@ -104,11 +104,10 @@ def grade(
     from vmcoach import batch
     from vmcoach.assessment.wording import counted
     from vmcoach.batch.shown import team_report
-    from vmcoach.engines import ENGINES, EngineSpec
+    from vmcoach.engines import EngineSpec, check_engine
     from vmcoach.prospect import load_prospects
 
-    if engine not in ENGINES:
-        raise UsageError(f"There is no engine {engine!r}; choose one of {', '.join(ENGINES)}")
+    check_engine(engine)
     _check_pages(pages, no_audio, out)
     judge_by, spec = chosen_rubric(rubric, profile), EngineSpec(engine, model)
     notes = batch.Notes(load_prospects(prospect) if prospect else ())

@@ -91,6 +91,12 @@ ENGINES: Mapping[str, Callable[[EngineSpec, Progress], Engine]] = {
 """Every engine by the name in its spec; what it needs is imported when it is loaded."""
 
 
+def check_engine(name: str) -> None:
+    """Raises UsageError for a name that does not exist."""
+    if name not in ENGINES:
+        raise UsageError(f"There is no engine {name!r}; choose one of {', '.join(ENGINES)}")
+
+
 def engine_info(spec: EngineSpec) -> EngineInfo:
     """What the engine of a spec says of itself, known without loading its model; version "" where it is not installed.
 
@@ -154,8 +160,7 @@ def load_engine(spec: EngineSpec, progress: Progress = silent) -> Engine:
     Weights that are not here are fetched, with `progress` told. Raises UsageError for a name that does not exist,
     SetupError where the engine cannot be had.
     """
-    if spec.name not in ENGINES:
-        raise UsageError(f"There is no engine {spec.name!r}; choose one of {', '.join(ENGINES)}")
+    check_engine(spec.name)
     with _loading:
         if spec not in _loaded:
             _loaded[spec] = ENGINES[spec.name](spec, progress)

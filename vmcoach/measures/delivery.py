@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from vmcoach.speech import Recording
 from vmcoach.speech.detection import DEPTH_DB
-from vmcoach.speech.frames import FRAMES_PER_S, Floats, mask_of, widened
+from vmcoach.speech.frames import FRAMES_PER_S, SILENT_DBFS, Floats, mask_of, widened
 from vmcoach.speech.voicing import low_powers, track_pitch, voiced
 
 CLIPPED_FROM = 0.985
@@ -24,7 +24,6 @@ LEAST_VOICED_FRAMES = 2 * FRAMES_PER_S
 """A sentence: less shows one intonation, not how a voice moves."""
 OCTAVE_ERROR_SEMITONES = 9.0
 """From the median: further off are mostly octave errors of the tracker; speech spreads by 2 to 4 (Hincks 2004)."""
-SILENT_DBFS = -100.0
 
 
 @dataclass(frozen=True, slots=True)

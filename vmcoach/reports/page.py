@@ -4,14 +4,17 @@ import io
 from collections.abc import Sequence
 
 from rich.cells import cell_len
-from rich.console import Console, RenderableType
+from rich.console import Console, JustifyMethod, RenderableType
 from rich.padding import Padding
+from rich.table import Table
 
 from vmcoach.printable import printable
 
 NARROWEST, WIDEST = 60, 100
 """Columns that a report uses at least and at most: longer lines are hard to read."""
 MARGIN = 2
+LABEL = 11
+"""Columns of the labels on the left."""
 
 
 def inner_width(width: int) -> int:
@@ -37,6 +40,26 @@ def render(sections: Sequence[RenderableType], width: int, color: bool) -> str:
         for section in sections:
             console.print(Padding(section, (0, MARGIN, 1, MARGIN)))
     return "\n".join(line.rstrip() for line in captured.get().rstrip().split("\n")) + "\n"
+
+
+def labelled(label: str, body: RenderableType) -> RenderableType:
+    """A label in the left column, its matter in the right one."""
+    grid = Table.grid(padding=(0, 1, 0, 0), expand=True)
+    grid.add_column(width=LABEL, style="bold")
+    grid.add_column(ratio=1, overflow="fold")
+    grid.add_row(label, body)
+    return grid
+
+
+def aligned(rows: Sequence[Sequence[RenderableType]], fixed: int, justify: JustifyMethod = "left") -> RenderableType:
+    """Rows in columns; the first `fixed` columns keep their width and the last takes what is left."""
+    grid = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    for _ in range(fixed):
+        grid.add_column(no_wrap=True, justify=justify)
+    grid.add_column(ratio=1, overflow="fold")
+    for row in rows:
+        grid.add_row(*row)
+    return grid
 
 
 def shortened(path: str, cells: int) -> str:

@@ -4,10 +4,7 @@ The order is that of a coach: the verdict, the recording at a glance, what to do
 verdict is a symbol and a word, so colour only repeats what can be read. Text that came from outside is made printable.
 """
 
-from collections.abc import Sequence
-
-from rich.console import Group, JustifyMethod, RenderableType
-from rich.table import Table
+from rich.console import Group, RenderableType
 from rich.text import Text
 
 from vmcoach.assessment import Assessment, Reason, ReasonVerdict
@@ -16,11 +13,9 @@ from vmcoach.changes import Since
 from vmcoach.printable import printable
 from vmcoach.reports import wording
 from vmcoach.reports.marks import Stretch, legend, marked_transcript
-from vmcoach.reports.page import inner_width, render, shortened
+from vmcoach.reports.page import aligned, inner_width, labelled, render, shortened
 from vmcoach.reports.timeline import timeline
 from vmcoach.rubric import PaceBand
-
-_LABEL = 11
 
 _COLOURS: dict[ReasonVerdict, str] = {"ok": "green", "watch": "yellow", "flag": "red", "not_assessed": "dim"}
 _TO_ACT_ON: tuple[ReasonVerdict, ...] = ("flag", "watch")
@@ -33,15 +28,15 @@ def terminal_report(assessment: Assessment, width: int, color: bool, since: Sinc
     inner = inner_width(width)
     sections = _glance(assessment, inner)
     if since:
-        sections.append(_section("Last take", _changed(since)))
-    sections += [_section("Transcript", _transcript(assessment))]
+        sections.append(labelled("Last take", _changed(since)))
+    sections += [labelled("Transcript", _transcript(assessment))]
     if assessment.duration_verdict != "no_speech":
         sections += [
             _measured(assessment),
-            _section("Message", _message(assessment)),
-            *([_section("Leave out", _cuts(assessment))] if assessment.cuts else []),
-            _section("Reasons", _reasons(assessment)),
-            _section("Score", _score(assessment)),
+            labelled("Message", _message(assessment)),
+            *([labelled("Leave out", _cuts(assessment))] if assessment.cuts else []),
+            labelled("Reasons", _reasons(assessment)),
+            labelled("Score", _score(assessment)),
         ]
     sections.append(Text(printable(wording.heard_by(assessment)), "dim"))
     return render(sections, width, color)
@@ -57,29 +52,8 @@ def _glance(assessment: Assessment, inner: int) -> list[RenderableType]:
     return [
         _headline(assessment, inner),
         timeline(assessment, inner),
-        _section("Next take", _advice(assessment)),
+        labelled("Next take", _advice(assessment)),
     ]
-
-
-def _section(label: str, body: RenderableType) -> RenderableType:
-    """A label in the left column, its matter in the right one."""
-    grid = Table.grid(padding=(0, 1, 0, 0))
-    grid.add_column(width=_LABEL, style="bold")
-    grid.add_column(ratio=1, overflow="fold")
-    grid.expand = True
-    grid.add_row(label, body)
-    return grid
-
-
-def _rows(rows: Sequence[Sequence[RenderableType]], fixed: int, justify: JustifyMethod = "left") -> Table:
-    """Aligned rows; the first `fixed` columns keep their width and the last takes what is left."""
-    grid = Table.grid(padding=(0, 2, 0, 0), expand=True)
-    for _ in range(fixed):
-        grid.add_column(no_wrap=True, justify=justify)
-    grid.add_column(ratio=1, overflow="fold")
-    for row in rows:
-        grid.add_row(*row)
-    return grid
 
 
 def _headline(assessment: Assessment, inner: int) -> RenderableType:
@@ -96,7 +70,7 @@ def _headline(assessment: Assessment, inner: int) -> RenderableType:
 
 def _advice(assessment: Assessment) -> RenderableType:
     rows = [(str(index), Text(printable(line))) for index, line in enumerate(assessment.advice, 1)]
-    return _rows(rows, 1) if rows else Text("nothing to change")
+    return aligned(rows, 1) if rows else Text("nothing to change")
 
 
 def _changed(since: Since) -> RenderableType:
@@ -123,13 +97,13 @@ def _marked(stretch: Stretch) -> Text:
 def _measured(assessment: Assessment) -> RenderableType:
     number = printable(wording.number(assessment.measures.phone_number))
     sections = [
-        _section("Pace", Group(*_pace(assessment), *_noted(assessment, "Pace"))),
-        _section("Fillers", _fillers(assessment)),
-        _section("Pauses", Group(Text(wording.pauses(assessment)), *_noted(assessment, "Pauses"))),
-        _section("Number", Group(Text(number), *_noted(assessment, "Number"))),
+        labelled("Pace", Group(*_pace(assessment), *_noted(assessment, "Pace"))),
+        labelled("Fillers", _fillers(assessment)),
+        labelled("Pauses", Group(Text(wording.pauses(assessment)), *_noted(assessment, "Pauses"))),
+        labelled("Number", Group(Text(number), *_noted(assessment, "Number"))),
     ]
     if sound := _noted(assessment, "Sound"):
-        sections.append(_section("Sound", Group(*sound)))
+        sections.append(labelled("Sound", Group(*sound)))
     return Group(*sections)
 
 
@@ -175,7 +149,7 @@ def _fillers(assessment: Assessment) -> RenderableType:
         for filler, counts in wording.filler_list(assessment)
     ]
     told = Text(wording.fillers(assessment))
-    return Group(told, _rows(rows, 2)) if rows else told
+    return Group(told, aligned(rows, 2)) if rows else told
 
 
 def _message(assessment: Assessment) -> RenderableType:
@@ -189,13 +163,13 @@ def _message(assessment: Assessment) -> RenderableType:
     missing = [name for name, quote in parts if quote is None]
     if missing:
         rows.append((Text("✗ missing", "red"), Text(" · ".join(missing))))
-    return Group(_rows(rows, 1), *_noted(assessment, "Message"))
+    return Group(aligned(rows, 1), *_noted(assessment, "Message"))
 
 
 def _cuts(assessment: Assessment) -> RenderableType:
     """What to drop to come to the target, with the seconds that each takes."""
     rows = [(saved, Text(printable(words))) for saved, words in wording.cuts(assessment)]
-    return _rows(rows, 1, justify="right")
+    return aligned(rows, 1, justify="right")
 
 
 def _reasons(assessment: Assessment) -> RenderableType:
@@ -207,7 +181,7 @@ def _reasons(assessment: Assessment) -> RenderableType:
         names = [f"{reason.number} {reason.name}" for reason in assessment.reasons if reason.verdict == verdict]
         if names:
             rows.append((_verdict(verdict), Text(" · ".join(names), "dim")))
-    return Group(Text("nine reasons why nobody calls back, and whether they hold here", "dim"), _rows(rows, 1))
+    return Group(Text("nine reasons why nobody calls back, and whether they hold here", "dim"), aligned(rows, 1))
 
 
 def _verdict(verdict: ReasonVerdict) -> Text:
@@ -227,4 +201,4 @@ def _score(assessment: Assessment) -> RenderableType:
     ]
     if full := [wording.part_name(part) for part in wording.in_full(assessment)]:
         rows.append(("in full", Text(" · ".join(full), "dim")))
-    return _rows(rows, 1, justify="right")
+    return aligned(rows, 1, justify="right")

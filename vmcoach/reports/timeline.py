@@ -81,17 +81,13 @@ def _speech_row(assessment: Assessment, scale: _Scale, ticks: Sequence[int]) -> 
     for column in range(scale.columns):
         cell = scale.cell(column)
         middle_s = (cell.start_s + cell.end_s) / 2
-        if _overlap_s(cell, spans) >= cell.duration_s / 2:
+        if sum(span.shared_s(cell.start_s, cell.end_s) for span in spans) >= cell.duration_s / 2:
             row.append((SPEECH, _colour(middle_s, rubric.target_s, rubric.limit_s)))
         elif column in ticks:
             row.append((LINE, "dim"))
         else:
             row.append((SILENCE if cell.start_s < total_s else " ", "dim"))
     return Text.assemble(*row)
-
-
-def _overlap_s(cell: Span, spans: Sequence[Span]) -> float:
-    return sum(max(0.0, min(cell.end_s, span.end_s) - max(cell.start_s, span.start_s)) for span in spans)
 
 
 def _colour(time_s: float, target_s: float, limit_s: float) -> str:

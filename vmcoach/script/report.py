@@ -3,29 +3,32 @@
 from dataclasses import asdict
 from typing import Any
 
-from rich.console import Group, RenderableType
-from rich.table import Table
+from rich.console import Group
 from rich.text import Text
 
+from vmcoach.assessment.cuts import saved_s
 from vmcoach.assessment.wording import counted, quoted, rate, seconds, times
 from vmcoach.content import Phrase
 from vmcoach.printable import printable
 from vmcoach.reports import wording
-from vmcoach.reports.page import render
+from vmcoach.reports.page import aligned, labelled, render
 from vmcoach.rounding import rounded, shown
 from vmcoach.script import Script
 
-_LABEL = 11
 _COLOURS = {"within_target": "green", "over_target": "yellow", "over_limit": "red"}
 
 
 def script_report(script: Script, width: int, color: bool) -> str:
     """Everything about one script, as text."""
-    sections = [_headline(script), _section("Rests on", _basis(script)), _section("Message", _rows(_message(script)))]
+    sections = [
+        _headline(script),
+        labelled("Rests on", _basis(script)),
+        labelled("Message", aligned(_message(script), 2)),
+    ]
     if weak := _weak_words(script):
-        sections.append(_section("Words", _rows(weak)))
+        sections.append(labelled("Words", aligned(weak, 2)))
     if script.cuts:
-        sections.append(_section("Leave out", Group(*_cuts(script))))
+        sections.append(labelled("Leave out", Group(*_cuts(script))))
     return render(sections, width, color)
 
 
@@ -53,24 +56,6 @@ def script_document(script: Script) -> dict[str, Any]:
         "forbidden_said": [mention.note for mention in script.forbidden],
         "cuts": [{"text": cut.quote.text, "saves_s": rounded(cut.saves_s)} for cut in script.cuts],
     }
-
-
-def _section(label: str, body: RenderableType) -> RenderableType:
-    grid = Table.grid(padding=(0, 1, 0, 0), expand=True)
-    grid.add_column(width=_LABEL, style="bold")
-    grid.add_column(ratio=1, overflow="fold")
-    grid.add_row(label, body)
-    return grid
-
-
-def _rows(rows: list[tuple[Text, str, Text]]) -> RenderableType:
-    grid = Table.grid(padding=(0, 2, 0, 0), expand=True)
-    for _ in range(2):
-        grid.add_column(no_wrap=True)
-    grid.add_column(ratio=1, overflow="fold")
-    for row in rows:
-        grid.add_row(*row)
-    return grid
 
 
 def _headline(script: Script) -> Text:
@@ -137,7 +122,7 @@ def _quotes(phrases: tuple[Phrase, ...]) -> list[str]:
 
 
 def _cuts(script: Script) -> list[Text]:
-    left_s, target_s = script.predicted_s - sum(cut.saves_s for cut in script.cuts), script.rubric.target_s
+    left_s, target_s = script.predicted_s - saved_s(script.cuts), script.rubric.target_s
     lines = [Text(f"{shown(cut.saves_s):>5} s  {printable(quoted(cut.quote.text, 14))}") for cut in script.cuts]
     rest = "" if left_s <= target_s else f": {seconds(left_s - target_s)} more than the target, shorten what is left"
     return [*lines, Text(f"leaves {seconds(left_s)}{rest}", "dim")]

@@ -23,8 +23,11 @@ SPEECH_BANDS_HZ = (200, 300, 400, 500, 650, 800, 950, 1100, 1300, 1500, 1750, 20
 """Edges of 19 bands about as wide as the ear's critical bands (Zwicker 1961). Below 200 Hz lie mains hum and rumble,
 and telephones send nothing; fricatives reach to the top."""
 
-SILENT = 1e-10
-"""Power (-100 dBFS) under that of rounding to 16 bits (-101 dBFS): whatever is quieter was never recorded."""
+SILENT_DBFS = -100.0
+"""The level told of digital silence; rounding to 16 bits has -101 dBFS, and whatever is quieter was never recorded."""
+
+SILENT = 10 ** (SILENT_DBFS / 10)
+"""The same as a power."""
 
 BLOCK = 4096
 """Frames transformed at a time, so that an hour takes no more memory than a minute."""

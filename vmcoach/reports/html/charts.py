@@ -172,7 +172,7 @@ def course(
         dots=_dots([(across.at(day), values.down(value)) for day, value in points]),
         line="M" + "L".join(f"{x:g} {y:g}" for x, y in line) if len(line) > 1 else "",
         days=tuple(_mark(across, day.toordinal() + 0.5, label) for day, label in _day_ticks(first, last)),
-        values=tuple(Mark(values.down(float(tick.label)), tick.label) for tick in values.ticks()),
+        values=tuple(Mark(round(100 - tick.at, 2), tick.label) for tick in values.ticks()),
         levels=tuple(map(values.down, levels)),
     )
 
