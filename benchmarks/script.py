@@ -1,4 +1,4 @@
-"""How near the seconds that are foretold of a script come to those of the take in which it is spoken.
+"""How near the seconds that are predicted of a script come to those of the take in which it is spoken.
 
     python -m benchmarks.script FOLDER [--engine NAME] [--model NAME]
 
@@ -6,9 +6,9 @@ FOLDER holds recordings and a `truth.jsonl`, one JSON object a recording: `path`
 how fast, `speech_start_s` and `speech_end_s` from when to when, `events` what: each with `start`, `end`, `kind`
 ("speech" or "filler") and `text`.
 
-Each take is foretold from the others of its voice at its rate, as an engine hears them, twice: from its sentences, and
-from its words alone without punctuation, as they are in quick notes. Besides, each is foretold from itself: what is off
-there is not for want of knowing the speaker.
+Each take is predicted from the others of its voice at its rate, as an engine hears them, twice: from its sentences,
+and from its words alone without punctuation, as they are in quick notes. Besides, each is predicted from itself: what
+is off there is not for want of knowing the speaker.
 
 A script has no filled pauses, so a take's seconds run from first word to last without them and without the silence they
 bring: all of it inside a sentence, the shorter one at a sentence's end, which has a pause of its own. "Covered" is the
@@ -32,19 +32,19 @@ from vmcoach.script import review, tempo_of
 
 
 @dataclass(frozen=True, slots=True)
-class Foretold:
-    """One take: what was foretold of it, and what it took."""
+class Predicted:
+    """One take: what was predicted of it, and what it took."""
 
     off: float
-    """Seconds foretold over seconds taken, less one."""
+    """Seconds predicted over seconds taken, less one."""
     covered: bool
     others: int
-    """Takes that it was foretold from."""
+    """Takes that it was predicted from."""
     filled_pauses: int
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Hear, foretell and print."""
+    """Hear, predict and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--engine", default="whisper")
@@ -57,22 +57,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
     files = [options.folder / truth["path"] for truth in truths]
     heard = score_files(files, load_engine(EngineSpec(options.engine, options.model)), Rubric())
     results = [None if isinstance(outcome, Failure) else result_document(outcome) for outcome in heard]
-    print(table(foretell(truths, results), foretell(truths, results, unmarked), foretell(truths, results, itself=True)))
+    print(table(predict(truths, results), predict(truths, results, unmarked), predict(truths, results, itself=True)))
 
 
-def foretell(
+def predict(
     truths: Sequence[Mapping[str, Any]],
     results: Sequence[Mapping[str, Any] | None],
     written: Callable[[str], str] = lambda script: script,
     itself: bool = False,
-) -> list[Foretold]:
+) -> list[Predicted]:
     """Every take of which another by the same voice at the same rate is known; no result where nothing was heard.
 
     Args:
         written: How a script is written down.
-        itself: Foretell each take from itself alone, and so all that were heard.
+        itself: Predict each take from itself alone, and so all that were heard.
     """
-    foretold = []
+    predicted = []
     for at, truth in enumerate(truths):
         others = [
             result
@@ -85,8 +85,8 @@ def foretell(
         seconds, (low_s, high_s) = seconds_of(truth), script.interval_s
         covered = low_s <= seconds <= high_s
         fillers = sum(event["kind"] == "filler" for event in truth["events"])
-        foretold.append(Foretold(script.predicted_s / seconds - 1, covered, len(others), fillers))
-    return foretold
+        predicted.append(Predicted(script.predicted_s / seconds - 1, covered, len(others), fillers))
+    return predicted
 
 
 def script_of(truth: Mapping[str, Any]) -> str:
@@ -123,18 +123,18 @@ def seconds_of(truth: Mapping[str, Any]) -> float:
 
 
 def table(
-    foretold: Sequence[Foretold], from_words: Sequence[Foretold] = (), from_itself: Sequence[Foretold] = ()
+    predicted: Sequence[Predicted], from_words: Sequence[Predicted] = (), from_itself: Sequence[Predicted] = ()
 ) -> str:
     """How near, in Markdown: of all takes, some kinds of them, all without punctuation, and each from itself."""
-    kinds: dict[str, Sequence[Foretold]] = {
-        "all": foretold,
-        "without filled pauses": [each for each in foretold if not each.filled_pauses],
-        "from 1 or 2 other takes": [each for each in foretold if each.others < 3],
-        "from 3 or more": [each for each in foretold if each.others >= 3],
+    kinds: dict[str, Sequence[Predicted]] = {
+        "all": predicted,
+        "without filled pauses": [each for each in predicted if not each.filled_pauses],
+        "from 1 or 2 other takes": [each for each in predicted if each.others < 3],
+        "from 3 or more": [each for each in predicted if each.others >= 3],
         "all, without punctuation": from_words,
         "each from itself": from_itself,
     }
-    lines = ["| takes foretold | within 10 % | off, median | farthest off | covered |", "|---|---|---|---|---|"]
+    lines = ["| takes predicted | within 10 % | off, median | farthest off | covered |", "|---|---|---|---|---|"]
     for name, kind in kinds.items():
         if not (off := [abs(each.off) for each in kind]):
             continue

@@ -29,7 +29,7 @@ def first(measures: Measures, rubric: Rubric = RUBRIC, given: Given | None = Non
 def test_a_perfect_message_gets_one_sentence() -> None:
     """There is nothing to mend, in its own numbers."""
     assert judged(measures_of()).advice == (
-        "Nothing to mend: 19.6 s, 2.6 words a second, 0 fillers; make this the take to measure others by.",
+        "Nothing to fix: 19.6 s, 2.6 words a second, 0 fillers; make this the take to measure others by.",
     )
 
 
@@ -50,7 +50,7 @@ def test_a_fault_that_costs_next_to_nothing_is_not_worth_a_sentence() -> None:
     measures = measures_of(words_per_second=49 / 19.9, lead_s=0.3, tail_s=0.3)
     message = judged(measures)
     assert message.duration_verdict == "over_target"
-    assert message.advice[0].startswith("Nothing to mend")
+    assert message.advice[0].startswith("Nothing to fix")
 
 
 NOT_SAID: dict[str, Any] = {"reason_for_call": None, "specific_hook": None}

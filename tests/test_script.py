@@ -1,4 +1,4 @@
-"""Scripts: what their seconds are foretold to be, what is found in them, and what is cut."""
+"""Scripts: what their seconds are predicted to be, what is found in them, and what is cut."""
 
 import json
 from copy import deepcopy
@@ -50,7 +50,7 @@ def result(name: str) -> dict[str, Any]:
     }
 
 
-def test_a_sample_is_foretold_from_the_other_samples_of_its_voice() -> None:
+def test_a_sample_is_predicted_from_the_other_samples_of_its_voice() -> None:
     """Of the samples spoken at a usual pace nearly all lie in the interval, and the typical error is under 10 %."""
     errors, inside = [], []
     usual = [name for name in SPOKEN if name not in ("rushed", "hesitant", "wrong_number")]
@@ -112,7 +112,7 @@ NOTES = (
 )
 
 
-def test_notes_without_punctuation_are_foretold_as_with_it() -> None:
+def test_notes_without_punctuation_are_predicted_as_with_it() -> None:
     """Sentences begin at small words with a capital; no other time is added and none is lost."""
     told = reviewed(NOTES.replace(" |", ".") + ".")
     assert reviewed(NOTES.replace(" |", "")).predicted_s == pytest.approx(told.predicted_s)
@@ -277,8 +277,8 @@ def test_a_written_filled_pause_takes_the_place_of_the_pause_at_a_sentence_end()
     assert reviewed("Call me. Um, yes.", tempo).predicted_s == pytest.approx((3 + 2) * 0.25 + 1.5)
 
 
-def test_the_interval_is_that_of_takes_foretold_from_one_another() -> None:
-    """Takes as long as the others foretell make it narrow; takes that differ make it wide."""
+def test_the_interval_is_that_of_takes_predicted_from_one_another() -> None:
+    """Takes as long as the others predict make it narrow; takes that differ make it wide."""
     alike, fast = result("good"), deepcopy(result("good"))
     for key in ("start_s", "end_s"):
         for item in (*fast["transcript"]["words"], *fast["pauses"]["items"], *fast["phone_number"]["sayings"]):

@@ -1,11 +1,11 @@
-"""The script benchmark's own parts: what is foretold of which take, and how it is told."""
+"""The script benchmark's own parts: what is predicted of which take, and how it is told."""
 
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from benchmarks.script import Foretold, foretell, main, script_of, seconds_of, table, unmarked
+from benchmarks.script import Predicted, main, predict, script_of, seconds_of, table, unmarked
 
 EVENTS = [
     {"start": 1.0, "end": 2.0, "kind": "speech", "text": "Hi Omar"},
@@ -31,20 +31,20 @@ def test_a_script_holds_no_filled_pauses_and_its_seconds_nothing_they_bring() ->
     assert unmarked("Hi Omar. At nine one two, five.") == "Hi Omar At nine one two five"
 
 
-def test_a_take_is_foretold_from_others_of_its_voice_at_its_rate() -> None:
+def test_a_take_is_predicted_from_others_of_its_voice_at_its_rate() -> None:
     """Not from itself, nor from one that could not be heard; where there is none it is left out."""
     truths = [TRUTH, TRUTH, TRUTH, TRUTH | {"rate": 1.2}, TRUTH | {"voice": "b"}]
-    foretold = foretell(truths, [HEARD, HEARD, None, HEARD, HEARD])
-    assert [(each.others, each.filled_pauses) for each in foretold] == [(1, 1), (1, 1), (2, 1)]
-    assert [each.others for each in foretell(truths, [HEARD, HEARD, None, HEARD, HEARD], itself=True)] == [1] * 4
+    predicted = predict(truths, [HEARD, HEARD, None, HEARD, HEARD])
+    assert [(each.others, each.filled_pauses) for each in predicted] == [(1, 1), (1, 1), (2, 1)]
+    assert [each.others for each in predict(truths, [HEARD, HEARD, None, HEARD, HEARD], itself=True)] == [1] * 4
 
 
 def test_the_table_counts_what_is_near_and_what_is_covered() -> None:
-    lines = table([Foretold(0.05, True, 1, 0), Foretold(-0.2, False, 2, 1)]).splitlines()
+    lines = table([Predicted(0.05, True, 1, 0), Predicted(-0.2, False, 2, 1)]).splitlines()
     assert lines[2] == "| all | 1 of 2 | 12.5% | 20.0% | 1 of 2 |"
     assert lines[3] == "| without filled pauses | 1 of 1 | 5.0% | 5.0% | 1 of 1 |"
     assert len(lines) == 5
-    assert table([], [Foretold(0.05, True, 1, 0)]).splitlines()[2].startswith("| all, without punctuation | 1 of 1 |")
+    assert table([], [Predicted(0.05, True, 1, 0)]).splitlines()[2].startswith("| all, without punctuation | 1 of 1 |")
 
 
 def test_a_folder_without_truth_is_told_so(tmp_path: Path) -> None:

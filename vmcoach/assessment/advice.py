@@ -66,4 +66,4 @@ def _topics(cuts: Sequence[Cut]) -> list[_Topic]:
 def _praise(message: Message) -> str:
     pace = f"{rate(message.pace.words_per_second)}, " if message.pace else ""
     fillers = counted(message.measures.fillers.count, "filler")
-    return f"Nothing to mend: {seconds(message.length_s)}, {pace}{fillers}; make this the take to measure others by."
+    return f"Nothing to fix: {seconds(message.length_s)}, {pace}{fillers}; make this the take to measure others by."

@@ -70,11 +70,11 @@ def _no_speech(message: Message) -> Finding:
 def _recognition(message: Message) -> Iterator[Finding]:
     recognition = message.measures.recognition
     if recognition.is_uncertain:
-        text = f"{wrong_words(recognition.confidence)}: what is counted and what is missing is as uncertain."
+        text = f"{wrong_words(recognition.confidence)}: counts and missing parts are just as uncertain."
         yield Finding("words_uncertain", "watch", text)
     for stretch in recognition.unheard:
         where = f"from {seconds(stretch.start_s)} to {seconds(stretch.end_s)}"
-        text = f"There is speech {where} in which no words were made out, or too few: words and pace are higher."
+        text = f"There is speech {where} with no words made out, or too few: the true word count and pace are higher."
         yield Finding("speech_unheard", "watch", text, stretch.start_s, stretch.end_s)
 
 

@@ -198,7 +198,7 @@ def _no_research(message: Message) -> Judgement:
     if message.facts_said:
         return "ok", [_evidence(fact) for fact in message.facts_said], ""
     verdict: Level = "watch" if message.hook else "flag"
-    return verdict, [Evidence("nothing of the notes is said")], coaching.on_research(message)
+    return verdict, [Evidence("nothing from the notes is said")], coaching.on_research(message)
 
 
 def _no_interest(message: Message) -> Judgement:

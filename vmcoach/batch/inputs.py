@@ -57,7 +57,7 @@ def find_takes(paths: Sequence[str], rep_from: str | None, tell: Tell) -> Found:
             if not any(getattr(known, field) for field in FIELDS):
                 takes[take.place] = take  # found in a folder before a list said whose it is
     if not takes and not failures:
-        raise UsageError(f"No recording is there: {', '.join(printable(path) for path in paths)}.")
+        raise UsageError(f"No recordings found: {', '.join(printable(path) for path in paths)}.")
     return Found(tuple(_with_reps(takes.values(), rep_from, tell)), tuple(failures))
 
 

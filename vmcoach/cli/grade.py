@@ -127,7 +127,7 @@ def grade(
     width, color = console.page()
     console.write(team_report(team, leaderboard, width, color))
     if doubtful := sum(each.is_doubtful for each in team.scored):
-        console.note(f"vmcoach: {counted(doubtful, 'message')} with words that are uncertain, or with too few; listen")
+        console.note(f"vmcoach: {counted(doubtful, 'message')} with uncertain or missing words; listen to them")
     if shown.missing:
         lacking = counted(len(shown.missing), "message")
         console.note(f"vmcoach: {lacking} without a page, since the recording could not be read again")
@@ -140,7 +140,7 @@ def _check_pages(pages: bool, no_audio: bool, out: Path | None) -> None:
     if pages and not out:
         raise UsageError("--pages writes into the folder of --out DIR; name one.")
     if no_audio and not pages:
-        raise UsageError("--no-audio is about the pages of --pages.")
+        raise UsageError("--no-audio applies to the pages of --pages; give --pages too.")
 
 
 @contextmanager

@@ -63,7 +63,7 @@ def show(rep: OptionalRep = None, store: Store = None, html: Html = None, redact
             raise UsageError("--html is the page of one rep: vmcoach history show REP --html OUT.")
         check_page(html)
     elif redact:
-        raise UsageError("--redact is about the page of --html OUT.")
+        raise UsageError("--redact applies to the page of --html OUT; give --html too.")
     page = console.page()
     with open_history(store_path(store)) as history:
         if rep is None:

@@ -44,9 +44,9 @@ def verify(name: OptionalName = None) -> None:
     for each in wanted:
         found = weights.weights_info(each)
         if found is None:
-            raise WeightsError(f"The model {each} is not here; run `vmcoach models fetch {each}`.")
+            raise WeightsError(f"The model {each} is not on this machine; run `vmcoach models fetch {each}`.")
         with console.fetching(f"Reading {each}"):
             weights.verify(found)
-        console.write(f"{each}: right ({found.origin})\n")
+        console.write(f"{each}: verified ({found.origin})\n")
     if not wanted:
-        console.note("No model is here yet; run `vmcoach models fetch base`.")
+        console.note("No model is on this machine yet; run `vmcoach models fetch base`.")

@@ -34,9 +34,9 @@ NoCheck = Annotated[bool, typer.Option("--no-check", metavar="", help="Do not ch
 ENDINGS = {
     "key": "stopped",
     "silence": "stopped by silence, which is left out",
-    "maximum": "stopped at its longest",
+    "maximum": "stopped at the maximum length",
     "device": "the microphone stopped delivering",
-    "disk": "the disk took no more",
+    "disk": "the disk is full, or writing to it failed",
     "interrupted": "interrupted",
 }
 
@@ -61,7 +61,7 @@ def record(
     if devices:
         found = recorder.devices()
         if not found:
-            raise SetupError("No microphone is here; plug one in.")
+            raise SetupError("No microphone was found; plug one in.")
         console.write("".join(f"{line}\n" for line in found))
         raise typer.Exit
     judge_by, notes = chosen_rubric(rubric, profile), load_prospect(prospect) if prospect else None

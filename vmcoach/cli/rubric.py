@@ -44,4 +44,4 @@ def check(file: Annotated[Path, typer.Argument(metavar="FILE", help="A rubric fi
     from vmcoach.rubric import load_rubric
 
     rubric = load_rubric(file)
-    console.write(f"{file}: right (rubric {rubric.name}, {rubric.profile} profile, pass at {rubric.pass_score})\n")
+    console.write(f"{file}: valid (rubric {rubric.name}, {rubric.profile} profile, pass at {rubric.pass_score})\n")

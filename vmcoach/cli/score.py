@@ -70,7 +70,7 @@ def score(
     if as_json and as_markdown:
         raise UsageError("Give --json or --markdown, not both.")
     if no_audio and not html:
-        raise UsageError("--no-audio is about the page of --html OUT.")
+        raise UsageError("--no-audio applies to the page of --html OUT; give --html too.")
     if html:
         check_page(html)
     judge_by, notes = chosen_rubric(rubric, profile), load_prospect(prospect) if prospect else None

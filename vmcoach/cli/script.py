@@ -29,7 +29,7 @@ def script(
     prospect: ProspectFile = None,
     store: Store = None,
 ) -> None:
-    """Foretell how long a script will take, say what it lacks, and what to cut to reach the target."""
+    """Predict how long a script will take, say what it lacks, and what to cut to reach the target."""
     from vmcoach.files import read_text
     from vmcoach.prospect import load_prospect
     from vmcoach.script import review

@@ -1,7 +1,7 @@
 """A written script before it is spoken: how long it will take, what it says, and what to cut.
 
 Conventions: seconds from the first word to the end of the last; the silence before and after comes on top. Times of
-words are foretold, not measured.
+words are predicted, not measured.
 """
 
 import re
@@ -42,10 +42,10 @@ _PARAGRAPH = re.compile(r"\n\s*\n|\n\s*[-–*•]\s")
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """What is foretold of a script and found in it."""
+    """What is predicted of a script and found in it."""
 
     words: tuple[SpokenWord, ...]
-    """As they will be spoken, with foretold times."""
+    """As they will be spoken, with predicted times."""
     predicted_s: float
     interval_s: tuple[float, float]
     """Between which nine takes of ten will lie."""

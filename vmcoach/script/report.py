@@ -95,7 +95,7 @@ def _message(script: Script) -> list[tuple[Text, str, Text]]:
         lines.append(_part("number", "missing", False))
     if script.mentions is not None:
         facts = "; ".join(mention.note for mention in script.mentions)
-        lines.append(_part("your notes", facts or "nothing of them is said", bool(facts)))
+        lines.append(_part("your notes", facts or "none of them is said", bool(facts)))
     for mention in script.forbidden:
         lines.append(_part("your notes", f"{quoted(mention.quote.text)} is not to be mentioned", False))
     if pitch := script.content.generic_pitch:

@@ -1,7 +1,7 @@
 """Where sentences end in a script that does not say so.
 
 Notes are often written without full stops, or with capitals alone. Nobody says thirty words in one breath all the
-same, and a script whose sentence ends are not seen is foretold a sixth too short. So where more words stand in a row
+same, and a script whose sentence ends are not seen is predicted a sixth too short. So where more words stand in a row
 than a sentence of speech has, sentence ends are put in: before a small word with a capital ("morning possible My
 number is"), and where there are none, every ten words or so, before a word that often opens a sentence. The words are
 in `sentences.toml`.

@@ -1,8 +1,8 @@
-"""How fast a rep speaks, from takes they made: what a script will take them is foretold from it.
+"""How fast a rep speaks, from takes they made: what a script will take them is predicted from it.
 
 Conventions: a message is words, one after another, each as long as its syllables; the digits of a call-back number are
 said at a pace of their own, pauses between their groups included; at a sentence end the last syllable is drawn out and
-a pause follows. A filled pause is one with the silence on either side of it, which no punctuation foretells: a sentence
+a pause follows. A filled pause is one with the silence on either side of it, which no punctuation predicts: a sentence
 end beside one tells nothing of how long sentence ends are. A silence inside a sentence is part of the words' own pace.
 Takes are results of the result document.
 """
@@ -32,7 +32,7 @@ PRIOR_SYLLABLES, PRIOR_DIGITS, PRIOR_PAUSES, PRIOR_FILLED_PAUSES = 20, 3, 6, 2
 """How much evidence the usual values are worth beside what was measured."""
 
 SPREAD_OF_TAKES = 0.08
-"""Standard deviation of a take's seconds about what the same speaker's other takes foretell, as a share of them.
+"""Standard deviation of a take's seconds about what the same speaker's other takes predict, as a share of them.
 Measured on 32 messages of four synthetic voices; mostly pauses, which differ from take to take."""
 SPREAD_OF_PEOPLE = 0.15
 """The same about the usual values, of a speaker of whom nothing is known."""
@@ -169,17 +169,17 @@ def _tempo(takes: Sequence[Amounts]) -> Tempo:
 
 
 def _spread(takes: Sequence[Amounts]) -> float:
-    """Standard deviation of a take about what many others foretell: each of the takes is foretold from the rest."""
+    """Standard deviation of a take about what many others predict: each of the takes is predicted from the rest."""
     if len(takes) < 2:
         return SPREAD_OF_TAKES
-    foretold = [take.at(_tempo([*takes[:at], *takes[at + 1 :]])) for at, take in enumerate(takes)]
-    ratios = [take.taken_s / seconds for take, seconds in zip(takes, foretold, strict=True)]
+    predicted = [take.at(_tempo([*takes[:at], *takes[at + 1 :]])) for at, take in enumerate(takes)]
+    ratios = [take.taken_s / seconds for take, seconds in zip(takes, predicted, strict=True)]
     squares = sum(((ratio - 1) / _few(len(takes) - 1)) ** 2 for ratio in ratios)
     return math.sqrt((PRIOR_TAKES * SPREAD_OF_TAKES**2 + squares) / (PRIOR_TAKES + len(takes)))
 
 
 def _few(takes: int) -> float:
-    """How much wider a take lies about what so many others foretell: one tells less of a speaker than many."""
+    """How much wider a take lies about what so many others predict: one tells less of a speaker than many."""
     return math.sqrt(1 + 1 / takes)
 
 
