@@ -134,6 +134,10 @@ def test_stock_phrases_and_hedges_are_quoted() -> None:
             TEXT.replace("hi omar", "hi um omar").replace("thanks", "uh thanks"),
             "You used 2 fillers, “um” at 0.8 s and “uh” at 18.9 s: pause there instead.",
         ),
+        (
+            TEXT.replace("hi omar", "hi um omar um um um um um"),
+            "You said “um” 6 times, first at 0.8 s, 1.6 s, 1.9 s and 2.3 s: pause there instead.",
+        ),
     ],
 )
 def test_fillers_are_told_by_where_they_stand(text: str, sentence: str) -> None:

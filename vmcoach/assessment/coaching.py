@@ -20,6 +20,9 @@ BESIDE_S = 1.0
 LONG_PART_S = 4.0
 """A reason or a result that takes so long can be said in fewer words: ten are enough for either."""
 
+MOST_TIMES = 4
+"""Of a filler said more often only the first times are told."""
+
 MOST_OF_IT = 0.8
 """A stretch of so much of a message is no place in it."""
 
@@ -110,8 +113,9 @@ def on_fillers(message: Message) -> str:
     items = message.measures.fillers.items
     text, count = Counter(item.text.lower() for item in items).most_common(1)[0]
     if count == 1 and len(items) > 1:
-        shown = listed([f"{quoted(item.text)} at {seconds(item.start_s)}" for item in items[:4]])
-        return f"You used {counted(len(items), 'filler')}, {shown}: pause there instead."
+        told = listed([f"{quoted(item.text)} at {seconds(item.start_s)}" for item in items[:MOST_TIMES]])
+        some = "first " if len(items) > MOST_TIMES else ""
+        return f"You used {counted(len(items), 'filler')}, {some}{told}: pause there instead."
     mine = [item for item in items if item.text.lower() == text]
     return f"You said {quoted(text)} {times(count)}, {_place(message, mine)}: pause there instead."
 
@@ -242,7 +246,8 @@ def _place(message: Message, items: Sequence[Filler]) -> str:
         return f"{count} of them before {place}"
     if len(items) == 1 and place:
         return f"at {seconds(items[0].start_s)} before {place}"
-    return f"at {listed([seconds(item.start_s) for item in items[:4]])}"
+    some = "first " if len(items) > MOST_TIMES else ""
+    return f"{some}at {listed([seconds(item.start_s) for item in items[:MOST_TIMES]])}"
 
 
 def _part_after(message: Message, filler: Filler) -> str | None:
