@@ -1,1 +1,1 @@
-"""What vmcoach's figures are measured with: how right it is (`accuracy`) and how fast (`speed`)."""
+"""What the figures of vmcoach's README are measured with, and its pictures made; see README.md beside this."""

@@ -1,5 +1,6 @@
 """`vmcoach record` at the terminal: the clock that turns, and the whole way from sound system to report."""
 
+import inspect
 import os
 import select
 import shutil
@@ -17,8 +18,9 @@ from vmcoach import recorder
 from vmcoach.audio import load_audio
 from vmcoach.cli import app
 from vmcoach.cli.meter import meter_line
-from vmcoach.cli.record import enter_pressed, keys_unseen
+from vmcoach.cli.record import enter_pressed, keys_unseen, record
 from vmcoach.history import open_history
+from vmcoach.recorder import Limits
 from vmcoach.rubric import Rubric
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -34,6 +36,12 @@ def test_the_clock_turns_at_the_target_and_at_the_limit(seconds: float, told: st
     assert line.startswith(f" {seconds:.1f} s ")
     assert told in line
     assert ("over" in line) == bool(told)
+
+
+def test_the_command_stops_when_the_recorder_does() -> None:
+    """The defaults that its help tells are those of a session."""
+    told = inspect.signature(record).parameters
+    assert Limits(told["maximum_s"].default, told["silence_s"].default) == Limits()
 
 
 def test_the_meter_follows_the_level() -> None:
