@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from tests.recordings import AMR_FRAME, GSM, STEP_S, WAV, encoded, pcm, riff, tone, video
 from vmcoach.audio import SAMPLE_RATE_HZ, Audio, load_audio, segment, write_wav
-from vmcoach.errors import RecordingError, UsageError
+from vmcoach.errors import RecordingError, SetupError, UsageError, VmcoachError
 from vmcoach.printable import printable
 
 Write = Callable[..., Path]
@@ -297,15 +297,24 @@ def test_a_failed_write_leaves_the_old_recording_and_nothing_else(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "replace", full)
-    with pytest.raises(UsageError, match="No space left on device"):
+    with pytest.raises(SetupError, match="No space left on device"):
         write_wav(tone(SAMPLE_RATE_HZ), path)
     assert [entry.read_bytes() for entry in tmp_path.iterdir()] == [b"the last take"]
 
 
-@pytest.mark.parametrize("place", ["", "no such folder/take.wav"])
-def test_a_place_that_cannot_hold_a_recording_is_a_usage_error(tmp_path: Path, place: str) -> None:
-    with pytest.raises(UsageError, match="choose another place"):
+@pytest.mark.parametrize(("place", "error"), [("", UsageError), ("no such folder/take.wav", SetupError)])
+def test_a_place_that_cannot_hold_a_recording_is_told(tmp_path: Path, place: str, error: type[VmcoachError]) -> None:
+    with pytest.raises(error, match="choose another"):
         write_wav(tone(SAMPLE_RATE_HZ), tmp_path / place)
+
+
+def test_a_link_is_written_through(tmp_path: Path) -> None:
+    """It leads to the same place afterwards."""
+    link = tmp_path / "link.wav"
+    link.symlink_to(tmp_path / "take.wav")
+    write_wav(tone(SAMPLE_RATE_HZ), link)
+    assert link.is_symlink()
+    assert load_audio(tmp_path / "take.wav").duration_s == 1.5
 
 
 def test_a_device_is_not_replaced_by_a_recording(tmp_path: Path) -> None:

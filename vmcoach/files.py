@@ -38,7 +38,13 @@ def toml_values(text: str, shown: str, what: str) -> dict[str, Any]:
 
 
 def write_whole(path: Path, text: str | Iterable[bytes]) -> None:
-    """A file with this content, or as it was before; raises SetupError where it cannot be written."""
+    """A file with this content, or as it was before; raises SetupError where it cannot be written.
+
+    A link is written through. Raises UsageError for what is no file: to replace a device would take it from everybody.
+    """
+    path = Path(os.path.realpath(path))
+    if path.exists() and not path.is_file():
+        raise UsageError(f"{printable(path_text(path))}: is not a file; choose another place")
     part = path.with_name(f".{path.name}.part")
     with telling(path):
         try:

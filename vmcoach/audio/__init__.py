@@ -6,8 +6,7 @@ that holds what is no sound, is refused, because every time measured in it would
 """
 
 import hashlib
-import os
-import secrets
+import io
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +17,8 @@ from numpy.typing import NDArray
 
 from vmcoach.audio.decoding import MAX_DURATION_S, SAMPLE_RATE_HZ, DecodingError, decode
 from vmcoach.audio.truncation import is_header_alone, truncation
-from vmcoach.errors import RecordingError, UsageError
-from vmcoach.files import path_text
+from vmcoach.errors import RecordingError
+from vmcoach.files import path_text, write_whole
 from vmcoach.printable import printable
 
 __all__ = ["MAX_BYTES", "MAX_DURATION_S", "SAMPLE_RATE_HZ", "Audio", "Source", "load_audio", "segment", "write_wav"]
@@ -100,21 +99,10 @@ def segment(audio: Audio) -> Any:
 
 
 def write_wav(samples: NDArray[np.float32], path: Path) -> None:
-    """Write samples at `SAMPLE_RATE_HZ` as 16-bit wav, whole or not at all; UsageError where it cannot be written."""
-    path = Path(os.path.realpath(path))  # a link is written through, not replaced
-    if path.exists() and not path.is_file():  # to replace /dev/null would take it from everybody
-        raise UsageError(f"{printable(path_text(path))}: is not a file; choose another place for the recording")
-    part = path.with_name(f".vmcoach-{secrets.token_hex(8)}.part")
-    try:
-        try:
-            with part.open("xb") as file:
-                _segment(samples).export(file, format="wav")
-            os.replace(part, path)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise UsageError(f"{printable(path_text(path))}: cannot be written ({reason}); choose another place") from error
+    """Write samples at `SAMPLE_RATE_HZ` as a 16-bit wav file, as `write_whole` does."""
+    wav = io.BytesIO()
+    _segment(samples).export(wav, format="wav")
+    write_whole(path, [wav.getvalue()])
 
 
 def _segment(samples: NDArray[np.float32]) -> Any:
