@@ -321,6 +321,16 @@ def test_no_words_no_fillers() -> None:
     assert fillers("") == Fillers((), (), 0, None, 0.0)
 
 
+def test_a_filled_pause_inside_a_marker_takes_no_time_of_its_own() -> None:
+    """ "You, um, know" is two fillers, and lasts from its first word to its last."""
+    heard = transcript("We sell, you um, know, pumps.")
+    found = find_fillers(spoken_words(heard), heard, (), 6.0)
+    marker, um = found.items
+    assert (marker.text, um.text) == ("you know", "um")
+    assert marker.start_s < um.start_s < um.end_s < marker.end_s
+    assert found.time_s == pytest.approx(marker.end_s - marker.start_s)
+
+
 def test_doubtful_filled_pauses_are_apart() -> None:
     """What the engine doubts is shown and not counted."""
     heard = transcript("Hi Dana this is Bob.")

@@ -14,7 +14,7 @@ from vmcoach.measures import Filler, Measures
 from vmcoach.prospect import may_be_same_name
 from vmcoach.rounding import shown
 from vmcoach.rubric import Level, Profile, Rubric
-from vmcoach.speech import Span
+from vmcoach.speech import Span, together_s
 from vmcoach.spoken import SpokenWord, spoken_text
 
 DurationVerdict = Literal["within_target", "over_target", "over_limit", "no_speech"]
@@ -100,7 +100,7 @@ class Message:
         time_s = self.measures.duration.spoken_span_s - sum(span.duration_s for span in (*sayings, *unheard))
         fillers = [item for item in self.measures.fillers.items if not _is_in(item, sayings)]
         plain_words = words - sum(len(item.text.split()) for item in fillers if item.kind != "filled_pause")
-        plain_s = time_s - sum(item.end_s - item.start_s for item in fillers)
+        plain_s = time_s - together_s(Span(item.start_s, item.end_s) for item in fillers)
         if plain_words < self.rubric.pace_needs_words or plain_s <= 0:
             return None
         return JudgedPace(words / time_s, plain_words / plain_s, time_s)

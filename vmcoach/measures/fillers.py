@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from vmcoach.measures.discourse import find_markers, find_phrases, split
 from vmcoach.measures.repetitions import find_repetitions
 from vmcoach.measures.utterance import FillerKind, Run, Utterance
-from vmcoach.speech import Span
+from vmcoach.speech import Span, together_s
 from vmcoach.spoken import SpokenWord
 from vmcoach.transcript import Transcript, Word
 
@@ -44,6 +44,7 @@ class Fillers:
     per_minute: float | None
     """Per minute of spoken span."""
     time_s: float
+    """Of "you, um, know" the um is inside the other and counts once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def find_fillers(
         doubtful=tuple(item for item in doubtful if not _is_forgiven(item, own)),
         count=len(items),
         per_minute=len(items) * 60 / spoken_span_s if spoken_span_s > 0 else None,
-        time_s=sum(item.end_s - item.start_s for item in items),
+        time_s=together_s(Span(item.start_s, item.end_s) for item in items),
     )
 
 

@@ -6,6 +6,7 @@ last consonants inside. Noise, hum, tones, clicks and breaths are not speech: ev
 none and is not found. An empty map means that there is no speech.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +16,7 @@ from vmcoach.speech.detection import MIN_PAUSE_S, find_speech
 from vmcoach.speech.frames import FRAME_S, Floats, Mask, decibels, percentile, runs, speech_powers, widened
 from vmcoach.speech.voicing import low_powers
 
-__all__ = ["MIN_PAUSE_S", "Recording", "Span", "SpeechMap", "map_speech"]
+__all__ = ["MIN_PAUSE_S", "Recording", "Span", "SpeechMap", "map_speech", "together_s"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,15 @@ class Span:
     def shared_s(self, start_s: float, end_s: float) -> float:
         """How much of it lies between two times."""
         return max(0.0, min(self.end_s, end_s) - max(self.start_s, start_s))
+
+
+def together_s(spans: Iterable[Span]) -> float:
+    """How long stretches are together; time that several share counts once."""
+    total_s, end_s = 0.0, 0.0
+    for span in sorted(spans, key=lambda span: span.start_s):
+        total_s += max(0.0, span.end_s - max(span.start_s, end_s))
+        end_s = max(end_s, span.end_s)
+    return total_s
 
 
 @dataclass(frozen=True, slots=True)
