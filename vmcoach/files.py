@@ -43,10 +43,10 @@ def write_whole(path: Path, text: str | Iterable[bytes]) -> None:
     A link is written through. Raises UsageError for what is no file: to replace a device would take it from everybody.
     """
     path = Path(os.path.realpath(path))
-    if path.exists() and not path.is_file():
-        raise UsageError(f"{printable(path_text(path))}: is not a file; choose another place")
     part = path.with_name(f".{path.name}.part")
     with telling(path):
+        if path.exists() and not path.is_file():
+            raise UsageError(f"{printable(path_text(path))}: is not a file; choose another place")
         try:
             with part.open("wb") as file:
                 file.writelines([text.encode()] if isinstance(text, str) else text)
