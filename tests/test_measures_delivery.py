@@ -6,12 +6,17 @@ import pytest
 from tests.voices import Samples, hiss, message, syllables
 from vmcoach.audio import SAMPLE_RATE_HZ, Audio, Source
 from vmcoach.measures.delivery import Delivery, measure_delivery
-from vmcoach.speech import Recording, map_speech
+from vmcoach.speech import Recording, Span, SpeechMap, map_speech
+
+
+def as_recorded(samples: Samples) -> Audio:
+    """Samples as if a wav of them had been loaded."""
+    return Audio(Source("take.wav", "0" * 64, "wav", SAMPLE_RATE_HZ, 1, len(samples) / SAMPLE_RATE_HZ), samples)
 
 
 def delivery(samples: Samples) -> Delivery:
     """The delivery of samples."""
-    audio = Audio(Source("take.wav", "0" * 64, "wav", SAMPLE_RATE_HZ, 1, len(samples) / SAMPLE_RATE_HZ), samples)
+    audio = as_recorded(samples)
     return measure_delivery(Recording(audio, map_speech(audio)))
 
 
@@ -29,6 +34,14 @@ def test_the_signal_to_noise_ratio_is_that_planted(snr_db: float) -> None:
     assert found.signal_to_noise_db == pytest.approx(snr_db, abs=1.5)
     assert found.noise_floor_dbfs == pytest.approx(-20.0 - snr_db, abs=1.0)
     assert found.speech_level_dbfs == pytest.approx(10 * np.log10(0.01 + 10 ** (-2 - snr_db / 10)), abs=1.5)
+
+
+@pytest.mark.parametrize(("above_db", "snr_db"), [(3.0, 0.0), (10.4, 10.0), (0.0, -10.0)])
+def test_noise_under_the_speech_is_no_speech(above_db: float, snr_db: float) -> None:
+    """Speech as strong as the noise lifts the level by 3 dB; no ratio below -10 dB is told."""
+    audio = as_recorded(hiss(1.0, -30.0))
+    speech = SpeechMap((Span(0.0, 1.0),), -30.0, -30.0 + above_db)
+    assert measure_delivery(Recording(audio, speech)).signal_to_noise_db == pytest.approx(snr_db, abs=0.05)
 
 
 @pytest.mark.parametrize("pitch_hz", [85.0, 120.0, 200.0, 280.0])
