@@ -62,6 +62,28 @@ def test_a_row_of_the_table_is_a_message() -> None:
     assert "Recordings in calls/" in text_of(page)
 
 
+def test_who_needs_what_comes_first() -> None:
+    """The lowest mean first, each with what would gain most and a message to hear it in; nobody for want of a point."""
+    messages = [
+        scored("team/ann.wav", "Ann", score=80, lost_points={"length": 20.0}),
+        scored("team/bob.wav", "Bob", score=55, passed=False, lost_points={"fillers": 1.4, "ask": 0.5}),
+        scored("team/eve.wav", "Eve", score=40, passed=False, lost_points={"ask": 0.5}),
+    ]
+    page = page_of_team(team_of(messages), {"team/bob.wav": "pages/0002.html"})
+    told = "Keep to the target length costs 20 points a message, most in ann.wav The lowest mean score first"
+    bob = "Bob 55 score · 0 of 1 passed Pause instead of using fillers costs 1 point a message, most in bob.wav"
+    assert f"To work on {bob} Ann 80 score · 1 of 1 passed {told} Length" in text_of(page)
+    assert '<a href="pages/0002.html"><bdi>bob.wav</bdi></a>' in page
+
+
+def test_a_large_team_is_told_of_those_who_need_most() -> None:
+    """And of how many more there are."""
+    messages = [scored(f"{rep}.wav", f"rep {rep:02}", score=rep, lost_points={"ask": 5.0}) for rep in range(12)]
+    said = text_of(page_of_team(team_of(messages)))
+    assert said.count("costs 5 points a message") == 10
+    assert "most in 9.wav The lowest mean score first, 2 reps more below" in said
+
+
 def test_silence_is_no_length_and_no_dates_are_no_column() -> None:
     """A message without speech is told apart, and not drawn among the short ones."""
     quiet = graded(Take("s.wav", "s.wav"), silent())
@@ -179,7 +201,7 @@ def test_nothing_is_loaded_by_a_teams_page() -> None:
         assert not [name for name in attributes if name.startswith("on") or name == "style"]
         for name in ("src", "href"):
             if (value := attributes.get(name)) is not None:
-                assert value.startswith(("data:", "#")), (tag, value)
+                assert value.startswith(("data:", "#", "pages/")), (tag, value)
 
 
 def test_five_thousand_messages_are_a_page_of_sane_size() -> None:

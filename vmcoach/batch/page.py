@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 MOST_CARDS = 120
 """Reps drawn; those with most messages, where there are more."""
+_MOST_NEEDS = 10
 _MOST_FAILURES = 50
 _MOST_SAYINGS = 4
 _MOST_PHRASES = 12
@@ -86,6 +87,10 @@ def team_page(team: "Team", job: "Job", links: Mapping[str, str] = NO_LINKS) -> 
         ["page.css", "charts.css"],
         ["rows.js"],
         figures=team.figures,
+        needs=sorted((each for each in team.reps if each.work_on), key=lambda each: each.score or 0.0),
+        most_needs=_MOST_NEEDS,
+        no_rep=NO_REP,
+        links=links,
         lengths=distribution(lengths_s, rubric.target_s, rubric.limit_s, axis),
         lengths_told=_lengths_told(scored, rubric),
         scatter=_scatter(scored, rubric),

@@ -84,8 +84,8 @@ def _practise(found: Figures) -> str:
     weak = found.work_on
     if weak is None:
         return ""
-    lost = f"{shown(weak.points_lost, 0)} points a message"
-    return f"{_name(found)}: {weak.practise} ({lost}, most in {printable(weak.worst)})"
+    lost = counted(int(shown(weak.points_lost, 0)), "point")
+    return f"{_name(found)}: {weak.practise} ({lost} a message, most in {printable(weak.worst)})"
 
 
 def repeated(found: Sequence[Repeat], table: str) -> list[str]:
