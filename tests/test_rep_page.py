@@ -109,6 +109,17 @@ def test_every_take_is_in_the_table_the_last_first(march: Path) -> None:
     assert rows[5][7:9] == [26, 0]
 
 
+def test_takes_of_one_day_stand_side_by_side(tmp_path: Path) -> None:
+    """In their order, however soon one came after another; silence keeps its place where it has no dot."""
+    with open_history(tmp_path / "h") as history:
+        for each in (POOR, SILENT, GOOD, GOOD):
+            history.keep("Dana", each)
+        page = page_of_rep(history, "Dana")
+    scores, lengths, *_ = re.findall(r'class="dots each".*? d="(.*?)"', page)
+    assert re.findall(r"M([\d.]+) ", scores) == ["12.5", "37.5", "62.5", "87.5"]
+    assert re.findall(r"M([\d.]+) ", lengths) == ["12.5", "62.5", "87.5"]
+
+
 @pytest.mark.parametrize("only", [GOOD, SILENT], ids=["one take", "one silent take"])
 def test_a_single_take_has_a_page(tmp_path: Path, only: dict[str, Any]) -> None:
     """There is a dot and no line, and silence has no dot but its score."""

@@ -8,7 +8,7 @@ with its score, but has no length, pace or fillers.
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from statistics import mean
 from typing import Any
 
@@ -147,7 +147,11 @@ def _progress(
     axis: Axis,
     against: Mapping[str, Sequence[float]],
 ) -> Progress:
-    points = [(_day(take.taken_at), value) for take in takes if (value := measure(take)) is not None]
+    points = [
+        (place, value)
+        for place, take in zip(_places(takes), takes, strict=True)
+        if (value := measure(take)) is not None
+    ]
     days = [take.taken_at.date() for take in takes]
     told = f"{name} of {counted(len(points), 'take')}"
     if points:
@@ -159,9 +163,15 @@ def _progress(
     return Progress(name, told, ", ".join(against), chart, sum(value > axis.high for _, value in points))
 
 
-def _day(when: datetime) -> float:
-    """A day as its ordinal, with how much of it is over."""
-    return when.date().toordinal() + (when.hour + when.minute / 60) / 24
+def _places(takes: Sequence[Take]) -> list[float]:
+    """Each take on its day, those of a day side by side: an hour of practice is as wide as a day of it."""
+    days = [take.taken_at.date().toordinal() for take in takes]
+    of_day, before = Counter(days), Counter[int]()
+    places = []
+    for day in days:
+        places.append(day + (before[day] + 0.5) / of_day[day])
+        before[day] += 1
+    return places
 
 
 def _listed(takes: Sequence[Take]) -> Table:
