@@ -84,6 +84,13 @@ def test_a_large_team_is_told_of_those_who_need_most() -> None:
     assert "most in 9.wav The lowest mean score first, 2 reps more below" in said
 
 
+def test_messages_left_again_are_named_as_in_the_table() -> None:
+    """Without the folder that holds them all."""
+    messages = [replace(scored(f"calls/{rep}/1.wav", rep), spoken="we cut no shows by half") for rep in ("ann", "bob")]
+    said = text_of(page_of_team(team_of(messages)))
+    assert "2 messages by ann and bob: ann/1.wav and bob/1.wav" in said
+
+
 def test_silence_is_no_length_and_no_dates_are_no_column() -> None:
     """A message without speech is told apart, and not drawn among the short ones."""
     quiet = graded(Take("s.wav", "s.wav"), silent())

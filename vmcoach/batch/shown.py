@@ -88,15 +88,18 @@ def _practise(found: Figures) -> str:
     return f"{_name(found)}: {weak.practise} ({lost} a message, most in {printable(weak.worst)})"
 
 
-def repeated(found: Sequence[Repeat], table: str) -> list[str]:
-    """What is said again and again, a line for each of the largest groups; `table` is where all of them are."""
+def repeated(found: Sequence[Repeat], table: str, folder: str = "") -> list[str]:
+    """What is said again and again, a line for each of the largest groups; `table` is where all of them are.
+
+    Where all recordings lie in one `folder`, that need not be told of each.
+    """
     lines = []
     for each in found[:_MOST_REPEATS]:
         told = counted(len(each.messages), "message")
         told += f" by {some(_speakers(each))}" if each.reps else ""
         told += f" to {counted(len(each.prospects), 'prospect')}" if len(each.prospects) > 1 else ""
         told += " (one recording under several names)" if each.recordings == 1 else ""
-        lines.append(f"{told}: {_examples(each)}")
+        lines.append(f"{told}: {_examples(each, folder)}")
     if len(found) > _MOST_REPEATS:
         more = counted(len(found) - _MOST_REPEATS, "group")
         lines.append(f"and {more} more, all numbered in the column “repeat” of {table}")
@@ -113,8 +116,8 @@ def some(names: Sequence[str]) -> str:
     return listed(names if len(names) <= _MOST_NAMES else [*names[:_MOST_NAMES], f"{len(names) - _MOST_NAMES} more"])
 
 
-def _examples(found: Repeat) -> str:
-    places = [printable(each.take.place) for each in found.messages]
+def _examples(found: Repeat, folder: str) -> str:
+    places = [printable(each.take.place.removeprefix(folder)) for each in found.messages]
     return listed(places) if len(places) <= 2 else f"{places[0]}, {places[1]} …"
 
 
