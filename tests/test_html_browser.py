@@ -50,6 +50,17 @@ def opened(browser: Browser, files: dict[str, Path]) -> Iterator[Opened]:
     each.close_quiet()
 
 
+@pytest.mark.parametrize("name", ["poor", "mute"])
+def test_no_line_begins_with_the_comma_of_a_filler(browser: Browser, files: dict[str, Path], name: str) -> None:
+    """However wide the page is."""
+    each = Opened(browser, files[name])
+    pieces = "[...document.querySelectorAll('.transcript .whole')].map((piece) => piece.getClientRects().length)"
+    for width in range(300, 460, 10):
+        each.page.set_viewport_size({"width": width, "height": 800})
+        assert set(each.page.evaluate(pieces)) == {1}
+    each.close_quiet()
+
+
 @pytest.mark.parametrize("name", ["poor", "again", "several", "silent", "mute", "hostile"])
 @pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (PHONE, "dark")], ids=["desk", "phone"])
 def test_a_page_opens_quietly_and_fits(
@@ -183,10 +194,12 @@ def test_a_message_prints_on_one_side(browser: Browser, files: dict[str, Path], 
 
 
 def test_a_page_without_script_still_plays(browser: Browser, files: dict[str, Path]) -> None:
-    """The browser's own player stands in."""
+    """The browser's own player stands in, and nothing is said of clicks that do nothing."""
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(files["poor"].as_uri())
     assert page.locator("audio[controls]").is_visible()
     assert page.locator(".play").is_hidden()
+    assert page.get_by_text("Click a word to hear it").is_hidden()
+    assert page.locator(".head").is_hidden()
     context.close()

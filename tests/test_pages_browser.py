@@ -104,6 +104,15 @@ def test_no_column_lies_beyond_the_edge(browser: Browser, files: dict[str, Path]
     each.close_quiet()
 
 
+@pytest.mark.parametrize("name", ["team", "rep"])
+def test_no_number_on_a_small_phone_runs_into_the_next(browser: Browser, files: dict[str, Path], name: str) -> None:
+    """Nor does its name above it."""
+    each = Opened(browser, files[name], {"width": 320, "height": 640})
+    beyond = "[...document.querySelectorAll('td.number')].map((cell) => cell.scrollWidth - cell.clientWidth)"
+    assert set(each.page.evaluate(beyond)) == {0}
+    each.close_quiet()
+
+
 @pytest.mark.parametrize(
     ("name", "size", "scheme"),
     [("team", DESK, "light"), ("team", PHONE, "dark"), ("rep", DESK, "dark"), ("rep", PHONE, "light")],
@@ -212,7 +221,7 @@ def test_a_reps_picture_leads_to_their_messages(team: Opened) -> None:
 def test_a_row_leads_to_the_page_of_its_message(browser: Browser, files: dict[str, Path]) -> None:
     """Where there is one; that page leads back to all messages."""
     each = Opened(browser, files["team"])
-    each.page.get_by_role("link", name="take-0000.wav").click()
+    each.page.get_by_role("table").get_by_role("link", name="take-0000.wav").click()
     expect(each.page).to_have_title(re.compile("^Pass: "))
     each.page.get_by_role("link", name="All messages").click()
     expect(each.page).to_have_url(files["team"].as_uri())
@@ -302,7 +311,7 @@ def test_paper_has_the_rows_that_cannot_be_leafed_to(
     each.close_quiet()
 
 
-@pytest.mark.parametrize(("name", "most"), [("team", 4), ("large", 22), ("rep", 2)])
+@pytest.mark.parametrize(("name", "most"), [("team", 5), ("large", 23), ("rep", 2)])
 def test_pages_of_many_print_on_few_sides(browser: Browser, files: dict[str, Path], name: str, most: int) -> None:
     """The pictures and all rows, but not five thousand."""
     each = Opened(browser, files[name], scheme="dark")
