@@ -78,17 +78,6 @@ def test_half_a_year_of_weeks_is_listed(tmp_path: Path) -> None:
     assert "2026-01-12 1 1 91" not in said
 
 
-def test_takes_of_a_day_stand_in_their_order(tmp_path: Path) -> None:
-    """By the hour, from left to right."""
-    with open_history(tmp_path / "history") as history:
-        for hour in (9, 15):
-            history.keep("Dana", GOOD, taken_at=datetime(2026, 1, 5, hour, 30, tzinfo=UTC))
-        page = page_of_rep(history, "Dana")
-    dots = re.search(r'class="dots each"[^>]* d="([^"]*)"', page)
-    assert dots
-    assert re.findall(r"M([\d.]+) ", dots[1]) == ["39.58", "64.58"]  # 9.5 and 15.5 of 24 hours
-
-
 def test_what_a_chart_shows_is_told_in_plain_numbers(tmp_path: Path) -> None:
     """To those who cannot see it; a long recording too has its seconds."""
     long = {**GOOD, "duration": {**GOOD["duration"], "total_s": 1234.5}}
