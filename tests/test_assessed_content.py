@@ -17,6 +17,8 @@ from tests.judgements import RUBRIC, finding, judged, points, reason, severity
 from vmcoach.assessment.message import Message
 from vmcoach.reports import wording
 
+IN_PART = TEXT.replace("zero one six four", "one six four")
+
 
 @pytest.mark.parametrize(
     ("parts", "code", "level"),
@@ -69,6 +71,7 @@ def test_a_cliche_is_no_reason() -> None:
         ({"agree": False}, {"number_sayings_differ": "flag"}, 0.0),
         ({"text": TEXT}, {"number_said_once": "info"}, 6.0),
         ({"number": None}, {"number_missing": "watch"}, 0.0),
+        ({"number": None, "text": IN_PART}, {"number_in_part": "watch"}, 0.0),
     ],
 )
 def test_the_number_can_be_written_down_or_not(

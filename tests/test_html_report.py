@@ -103,7 +103,7 @@ def test_the_page_says_all_that_the_terminal_says(make: Callable[[], Assessment]
         wording.pace_detail(assessment),
         wording.fillers(assessment),
         wording.pauses(assessment),
-        wording.number(assessment.measures.phone_number),
+        wording.number(assessment),
         wording.heard_by(assessment),
         *assessment.advice,
         *(f"{reason.number} {reason.name}" for reason in assessment.reasons),

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vmcoach.measures.number_words import NUMBER_WORDS, digit_readings
-from vmcoach.measures.phone_number import PhoneNumber, find_phone_number
+from vmcoach.measures.phone_number import PhoneNumber, find_number_in_part, find_phone_number
 from vmcoach.speech import Span
 from vmcoach.spoken import spoken_words
 from vmcoach.transcript import EngineInfo, Transcript, Word
@@ -15,8 +15,8 @@ from vmcoach.transcript import EngineInfo, Transcript, Word
 FIVE_ONE_TWO = "five one two five five five zero one four seven"
 
 
-def found_in(text: str, step_s: float = 0.5) -> PhoneNumber | None:
-    """The number in a text as a recogniser may write it; each written word lasts `step_s`."""
+def transcript_of(text: str, step_s: float = 0.5) -> Transcript:
+    """A text as a recogniser may write it; each written word lasts `step_s`."""
     words = [
         Word(
             word,
@@ -26,7 +26,12 @@ def found_in(text: str, step_s: float = 0.5) -> PhoneNumber | None:
         )
         for at, word in enumerate(text.split())
     ]
-    transcript = Transcript(tuple(words), EngineInfo("scripted", "", "1"))
+    return Transcript(tuple(words), EngineInfo("scripted", "", "1"))
+
+
+def found_in(text: str, step_s: float = 0.5) -> PhoneNumber | None:
+    """The number in a text."""
+    transcript = transcript_of(text, step_s)
     return find_phone_number(spoken_words(transcript), transcript)
 
 
@@ -179,11 +184,32 @@ def test_a_number_is_found_however_it_is_said_or_written(text: str, number: str 
         ("call five five five zero one one six for two minutes", "5550116"),
         ("my number is one two five five five zero one one six to talk", None),
         ("we went from nine to five and it took two one two days", None),
+        ("please ring me to 918-555-139", None),
     ],
 )
 def test_a_digit_may_be_written_as_a_word_that_sounds_like_it(text: str, number: str | None) -> None:
-    """Where it is the one that ten digits in a row lack; never behind them."""
+    """Where it is the one that ten digits in a row lack; never behind them, nor beside figures."""
     assert digits(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("please ring me at 918-555-139", 9),
+        ("please ring me at nine one eight five five five one three nine. Have a great day", 9),
+        ("my number is 918-555-139. Again, 918-555-01399.", 11),
+        ("my number is 155-555-0139", 10),
+        ("my number is 918-555-0139", None),
+        ("my account number is 918-555-139", None),
+        ("we're in Boston, 02139-4307", None),
+        ("could you call me at nine", None),
+    ],
+)
+def test_a_number_may_be_heard_in_part(text: str, count: int | None) -> None:
+    """Digits announced as a number that cannot be dialled are told, rather than that no number was said."""
+    transcript = transcript_of(text)
+    part = find_number_in_part(spoken_words(transcript), transcript)
+    assert (part.digits if part else None) == count
 
 
 @pytest.mark.parametrize("text", NOT_A_NUMBER)

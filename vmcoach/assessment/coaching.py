@@ -154,7 +154,9 @@ def on_ask(message: Message) -> str:
 
 def on_number(message: Message) -> str:
     """A number that can be written down."""
-    number = message.measures.phone_number
+    number, part = message.measures.phone_number, message.number_in_part
+    if part:
+        return f"Say your number in groups, two digits a second: {part.digits} digits of it were heard."
     if number is None:
         return "Say your number at the end, in groups, two digits a second: about 6 s for ten digits."
     if number.sayings_agree is False:

@@ -146,7 +146,7 @@ def _number(message: Message) -> Iterator[Finding]:
     number = message.measures.phone_number
     if number is None:
         if message.rubric.profile == "callback":
-            yield Finding("number_missing", "watch", "No phone number is said.")
+            yield _no_number(message)
         return
     first_s, last_s = number.start_s, max(saying.end_s for saying in number.sayings)
     limit, digits_per_second = message.rubric.digits_per_second, message.digits_per_second
@@ -161,6 +161,14 @@ def _number(message: Message) -> Iterator[Finding]:
         saying_s = number.sayings[0].duration_s
         text = f"The number is said once; saying it again would take {seconds(saying_s)} more."
         yield Finding("number_said_once", "info", text, first_s, last_s)
+
+
+def _no_number(message: Message) -> Finding:
+    part = message.number_in_part
+    if part is None:
+        return Finding("number_missing", "watch", "No phone number is said.")
+    text = f"The {part.digits} digits at {seconds(part.start_s)} cannot be dialled: said wrong, or not heard right."
+    return Finding("number_in_part", "watch", text, part.start_s, part.end_s)
 
 
 def _missing(message: Message) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from vmcoach.assessment.similarity import similarity
 from vmcoach.content import Content, Quote
-from vmcoach.measures import Filler, Measures
+from vmcoach.measures import Filler, Measures, NumberInPart, find_number_in_part
 from vmcoach.prospect import may_be_same_name
 from vmcoach.rounding import shown
 from vmcoach.rubric import Level, Profile, Rubric
@@ -117,6 +117,13 @@ class Message:
         if rate > band.good_to:
             return "too_fast" if rate > band.fast_above else "fast"
         return "good"
+
+    @cached_property
+    def number_in_part(self) -> NumberInPart | None:
+        """What was heard of a phone number that cannot be dialled as it was heard."""
+        if self.measures.phone_number:
+            return None
+        return find_number_in_part(self.measures.spoken, self.measures.observation.transcript)
 
     @property
     def digits_per_second(self) -> float | None:

@@ -125,7 +125,7 @@ def _said(message: Message) -> list[Row]:
 def _number(message: Message) -> Row:
     number = message.measures.phone_number
     if number is None:
-        return ("number", 0.0, "not said")
+        return ("number", 0.0, "heard in part" if message.number_in_part else "not said")
     if number.sayings_agree is False:
         return ("number", 0.0, "not the same each time")
     if message.digits_per_second is None:

@@ -8,7 +8,7 @@ from vmcoach.measures.duration import Duration, measure_duration, spoken_spans
 from vmcoach.measures.fillers import NO_OWN_WORDS, Filler, Fillers, OwnWords, find_fillers
 from vmcoach.measures.pace import Pace, PaceWindow, measure_pace
 from vmcoach.measures.pauses import Pauses, find_pauses
-from vmcoach.measures.phone_number import PhoneNumber, find_phone_number
+from vmcoach.measures.phone_number import NumberInPart, PhoneNumber, find_number_in_part, find_phone_number
 from vmcoach.measures.recognition import Recognition, measure_recognition
 from vmcoach.measures.utterance import FillerKind
 from vmcoach.speech import SpeechMap
@@ -79,6 +79,7 @@ def measure(observation: Observation, own: OwnWords = NO_OWN_WORDS, said: Said |
 
 
 __all__ = [
-    "Delivery", "Duration", "Filler", "FillerKind", "Fillers", "Measures", "Observation", "OwnWords", "Pace",
-    "PaceWindow", "Pauses", "PhoneNumber", "Recognition", "Said", "measure", "measure_delivery", "said_in",
+    "Delivery", "Duration", "Filler", "FillerKind", "Fillers", "Measures", "NumberInPart", "Observation", "OwnWords",
+    "Pace", "PaceWindow", "Pauses", "PhoneNumber", "Recognition", "Said", "find_number_in_part", "measure",
+    "measure_delivery", "said_in",
 ]  # fmt: skip

@@ -9,7 +9,8 @@ and filled pauses inside included. Numbers are those of the United States unless
 - Of two different numbers the one said more often counts, and the later one where both were said equally often. A fax,
   a number at which the caller tried the prospect, and what is called an account or the like are none.
 - A saying with a digit lost or doubled belongs to the number it resembles, and does not agree with it. It alone is no
-  number. Where two sayings are both possible numbers but differ, the first is given, or the one whose range is in use.
+  number, but a number in part where it is announced as one. Where two sayings are both possible numbers but differ,
+  the first is given, or the one whose range is in use.
 - A saying that the caller corrects ("sorry, ...") counts as corrected, once.
 - The last four digits repeated alone are not a saying.
 - A digit may have been written as a little word that sounds like it ("is to one two five five ...").
@@ -57,6 +58,15 @@ class PhoneNumber:
     start_s: float
     extension: str | None
     sayings: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberInPart:
+    """Digits that were announced as a phone number and cannot be dialled: too few, too many, or wrong ones."""
+
+    digits: int
+    start_s: float
+    end_s: float
 
 
 @cache
@@ -192,12 +202,26 @@ def _ends_extension(tokens: Sequence[Token], at: int) -> bool:
     return is_apart or tokens[at].border == Border.SENTENCE
 
 
-def find_phone_number(spoken: Sequence[SpokenWord], transcript: Transcript) -> PhoneNumber | None:
-    """The call-back number of a message; None where no possible number was heard."""
+def _read(spoken: Sequence[SpokenWord], transcript: Transcript) -> tuple[Utterance, list[Token], list[str]]:
     heard = [word for word in spoken if word.kind == "filled_pause" or word.text not in ("uh", "um", "er", "erm")]
     utterance = Utterance(heard, transcript, ())
     tokens = tokens_of(utterance, units(transcript.words))
-    texts = _texts(tokens)
+    return utterance, tokens, _texts(tokens)
+
+
+def find_number_in_part(spoken: Sequence[SpokenWord], transcript: Transcript) -> NumberInPart | None:
+    """The last digits that were announced as a number and are none, in a message where no possible number was heard."""
+    utterance, tokens, texts = _read(spoken, transcript)
+    for saying in reversed(_sayings(tokens, texts)):
+        if not saying.is_number and _is_announced(texts, (saying.first, saying.last)):
+            span = _span(utterance.words, tokens, saying)
+            return NumberInPart(len(saying.digits), span.start_s, span.end_s)
+    return None
+
+
+def find_phone_number(spoken: Sequence[SpokenWord], transcript: Transcript) -> PhoneNumber | None:
+    """The call-back number of a message; None where no possible number was heard."""
+    utterance, tokens, texts = _read(spoken, transcript)
     groups = _by_number(texts, _sayings(tokens, texts))
     if not groups:
         return None

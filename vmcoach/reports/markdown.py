@@ -85,7 +85,6 @@ def _message(assessment: Assessment, since: Since | None) -> Iterator[str]:
 
 
 def _details(assessment: Assessment) -> Iterator[str]:
-    measures = assessment.measures
     measured = [
         (
             "Pace",
@@ -93,7 +92,7 @@ def _details(assessment: Assessment) -> Iterator[str]:
         ),
         ("Fillers", wording.fillers(assessment)),
         ("Pauses", wording.pauses(assessment)),
-        ("Number", wording.number(measures.phone_number)),
+        ("Number", wording.number(assessment)),
     ]
     lines = [f"- **{name}**: {escaped(told)}" for name, told in measured]
     for section in ("Pace", "Pauses", "Number", "Sound", "Message"):

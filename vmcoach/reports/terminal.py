@@ -95,7 +95,7 @@ def _marked(stretch: Stretch) -> Text:
 
 
 def _measured(assessment: Assessment) -> RenderableType:
-    number = printable(wording.number(assessment.measures.phone_number))
+    number = printable(wording.number(assessment))
     sections = [
         labelled("Pace", Group(*_pace(assessment), *_noted(assessment, "Pace"))),
         labelled("Fillers", _fillers(assessment)),

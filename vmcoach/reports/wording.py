@@ -5,7 +5,7 @@ from vmcoach.assessment.cuts import saved_s, together
 from vmcoach.assessment.wording import counted, listed, quoted, seconds, seconds_beside, times
 from vmcoach.changes import Since
 from vmcoach.content import Content, Quote
-from vmcoach.measures import Filler, FillerKind, PhoneNumber
+from vmcoach.measures import Filler, FillerKind
 from vmcoach.rounding import shown
 from vmcoach.rubric import Profile, Rubric
 
@@ -31,7 +31,7 @@ _NOTED: dict[str, tuple[str, ...]] = {
     "Recognition": ("words_uncertain", "speech_unheard"),
     "Pace": ("pace_",),
     "Pauses": ("long_pause", "dead_air_"),
-    "Number": ("number_too_fast", "number_sayings_differ"),
+    "Number": ("number_too_fast", "number_sayings_differ", "number_in_part"),
     "Message": ("do_not_mention", "recipient_other", "generic_pitch", "hedges"),
     "Sound": ("clipping", "too_quiet", "noisy", "monotone"),
 }
@@ -151,10 +151,12 @@ def grouped(digits: str) -> str:
     return digits
 
 
-def number(found: PhoneNumber | None) -> str:
+def number(assessment: Assessment) -> str:
     """The call-back number and how it was said."""
+    found = assessment.measures.phone_number
     if found is None:
-        return "not said"
+        in_part = any(finding.code == "number_in_part" for finding in assessment.findings)
+        return "heard in part" if in_part else "not said"
     extension = f" extension {found.extension}" if found.extension else ""
     agreement = {None: "", True: ", the same each time", False: ", but NOT the same each time"}[found.sayings_agree]
     digits = grouped(found.digits) or "[number]"  # redacted
