@@ -228,7 +228,7 @@ def poor(path: str = "takes/morgan-monday.m4a") -> Assessment:
         ),
         findings=(
             Finding("words_uncertain", "watch", "About 5 of 10 words may be wrong: what is counted is as uncertain."),
-            Finding("dead_air_tail", "flag", "2.4 s of silence after the last word.", 34.0, 36.4),
+            Finding("dead_air_tail", "flag", "2.4 s without speech after the last word.", 34.0, 36.4),
             Finding("too_long", "flag", "36.4 s long, 6.4 s over the limit of 30 s: 72 words.", 30.0, 36.4),
             Finding("long_pause", "watch", "A pause of 1.2 s at 30.2 s.", 30.2, 31.4),
             Finding("pace_fast_stretch", "watch", "Up to 3.9 words a second from 9.6 s to 14.6 s.", 9.6, 14.6),

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tests.sounds import hold_music
 from tests.voices import Samples, hiss, message, syllables
 from vmcoach.audio import SAMPLE_RATE_HZ, Audio, Source
 from vmcoach.measures.delivery import Delivery, measure_delivery
@@ -42,6 +43,12 @@ def test_noise_under_the_speech_is_no_speech(above_db: float, snr_db: float) -> 
     audio = as_recorded(hiss(1.0, -30.0))
     speech = SpeechMap((Span(0.0, 1.0),), -30.0, -30.0 + above_db)
     assert measure_delivery(Recording(audio, speech)).signal_to_noise_db == pytest.approx(snr_db, abs=0.05)
+
+
+def test_music_before_the_message_is_no_noise_under_it() -> None:
+    """On hold for longer than all pauses together."""
+    found = delivery(np.concatenate([hold_music(6.0), on_a_line(syllables(6.0, dbfs=-20.0), -60.0)]))
+    assert found.signal_to_noise_db == pytest.approx(40.0, abs=1.5)
 
 
 @pytest.mark.parametrize("pitch_hz", [85.0, 120.0, 200.0, 280.0])

@@ -101,7 +101,7 @@ def _dead_air(message: Message) -> Iterator[Finding]:
         says_it = decides and silence_s == max(lead_s, tail_s)
         if level == "ok" and not says_it:
             continue
-        text = f"{seconds(silence_s)} of silence {where}."
+        text = f"{seconds(silence_s)} without speech {where}."
         if says_it:
             spoken_s = seconds(duration.spoken_span_s)
             bar = "limit" if message.length_level == "flag" else "target"
