@@ -263,3 +263,12 @@ def test_speech_without_words_is_a_finding_with_its_place() -> None:
     told = finding(message, "speech_unheard")
     assert (told.severity, told.start_s, told.end_s) == ("watch", 4.0, 7.5)
     assert "from 4.0 s to 7.5 s" in told.message
+
+
+@pytest.mark.parametrize(("start_s", "is_told"), [(5.0, True), (0.1, False), (60.0, False)])
+def test_a_beep_inside_the_message_is_a_finding(start_s: float, is_told: bool) -> None:
+    """What is before it may be a greeting, which is then counted as said by the caller."""
+    measures = measures_of()
+    speech = replace(measures.observation.speech, beeps=(Span(start_s, start_s + 0.5),))
+    message = judged(replace(measures, observation=replace(measures.observation, speech=speech)))
+    assert (severity(message, "beep_inside") == "watch") is is_told

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.sounds import SOUNDS
 from tests.voices import Samples, hiss, message, syllables
 from vmcoach.audio import SAMPLE_RATE_HZ, Audio, Source
 from vmcoach.speech import MIN_PAUSE_S, SpeechMap, map_speech
@@ -286,3 +287,22 @@ def test_masks_are_shaped_as_their_names_say() -> None:
     assert runs(without_short_gaps(mask, 2)) == [(0, 2), (5, 10)]
     assert runs(widened(mask, 1, 0)) == [(0, 2), (4, 10)]
     assert runs(~mask) == [(2, 5), (6, 7)]
+
+
+@pytest.mark.parametrize("tone_hz", [440.0, 1000.0, 1400.0])
+def test_a_beep_between_two_stretches_is_found(tone_hz: float) -> None:
+    """An answering machine's, between its greeting and the message."""
+    samples = message([(0.5, 3.0), (5.0, 7.5)], 8.0)
+    time_s = times_s(0.5)
+    samples[round(3.8 * SAMPLE_RATE_HZ) :][: len(time_s)] += 0.1 * np.sin(2 * np.pi * tone_hz * time_s)
+    (beep,) = mapped(samples).beeps
+    assert (beep.start_s, beep.end_s) == pytest.approx((3.8, 4.3), abs=0.03)
+
+
+@pytest.mark.parametrize("sound", ["white noise, loud", "pink noise, loud", "50 Hz hum", "dial tone", "hold music"])
+def test_no_other_sound_between_two_stretches_is_a_beep(sound: str) -> None:
+    """Nor is silence."""
+    samples = message([(0.5, 3.0), (6.0, 8.5)], 9.0)
+    assert mapped(samples).beeps == ()
+    samples[round(3.5 * SAMPLE_RATE_HZ) :][: 2 * SAMPLE_RATE_HZ] += SOUNDS[sound](2.0)
+    assert mapped(samples).beeps == ()

@@ -30,7 +30,8 @@ def find(message: Message) -> tuple[Finding, ...]:
     if not message.heard:
         return (_no_speech(message),)
     kinds = (
-        _recognition, _length, _dead_air, _pauses, _fillers, _pace, _number, _missing, _against_notes, _phrases, _sound,
+        _recognition, _beep, _length, _dead_air, _pauses, _fillers, _pace, _number, _missing, _against_notes, _phrases,
+        _sound,
     )  # fmt: skip
     found = [finding for kind in kinds for finding in kind(message)]
     rank = {"flag": 0, "watch": 1, "info": 2}
@@ -76,6 +77,17 @@ def _recognition(message: Message) -> Iterator[Finding]:
         where = f"from {seconds(stretch.start_s)} to {seconds(stretch.end_s)}"
         text = f"There is speech {where} with no words made out, or too few: the true word count and pace are higher."
         yield Finding("speech_unheard", "watch", text, stretch.start_s, stretch.end_s)
+
+
+def _beep(message: Message) -> Iterator[Finding]:
+    """The last beep inside the message: what is before it may not be the caller's."""
+    duration = message.measures.duration
+    start_s, end_s = duration.speech_start_s or 0.0, duration.speech_end_s or 0.0
+    for beep in message.measures.observation.speech.beeps[-1:]:
+        if start_s < beep.start_s < end_s:
+            where = f"A beep at {seconds(beep.start_s)}, {seconds(beep.start_s - start_s)} after the first word"
+            text = f"{where}: what is said before it is counted too; if it is a greeting, cut it off."
+            yield Finding("beep_inside", "watch", text, beep.start_s, beep.end_s)
 
 
 def _length(message: Message) -> Iterator[Finding]:

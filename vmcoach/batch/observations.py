@@ -42,6 +42,7 @@ def observation_from_dict(values: dict[str, Any]) -> Observation:
                 **speech,
                 "spans": tuple(Span(**span) for span in speech["spans"]),
                 "levels_dbfs": tuple(speech["levels_dbfs"]),
+                "beeps": tuple(Span(**beep) for beep in speech.get("beeps", ())),
             }
         ),
         delivery=Delivery(**values["delivery"]),

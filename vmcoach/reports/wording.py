@@ -28,7 +28,7 @@ LENGTHS: dict[DurationVerdict, str] = {
 
 
 _NOTED: dict[str, tuple[str, ...]] = {
-    "Recognition": ("words_uncertain", "speech_unheard"),
+    "Recognition": ("words_uncertain", "speech_unheard", "beep_inside"),
     "Pace": ("pace_",),
     "Pauses": ("long_pause", "dead_air_"),
     "Number": ("number_too_fast", "number_sayings_differ", "number_in_part"),
@@ -38,7 +38,11 @@ _NOTED: dict[str, tuple[str, ...]] = {
 """Which findings stand in which section; the others say what a report shows anyway (a missing part, a filler, ...)."""
 
 
-DOUBTS = {"words_uncertain": "words uncertain", "speech_unheard": "some speech without words"}
+DOUBTS = {
+    "words_uncertain": "words uncertain",
+    "speech_unheard": "some speech without words",
+    "beep_inside": "a beep inside",
+}
 """What a finding about recognition is called where there is room for a few words."""
 
 

@@ -8,10 +8,12 @@ none and is not found. An empty map means that there is no speech.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from vmcoach.audio import Audio
+from vmcoach.speech.beeps import find_beeps
 from vmcoach.speech.detection import MIN_PAUSE_S, find_speech
 from vmcoach.speech.frames import (
     FRAME_S,
@@ -67,6 +69,8 @@ class SpeechMap:
     speech_level_dbfs: float
     levels_dbfs: tuple[float, ...] = ()
     """Of each span; none where they are not known."""
+    beeps: tuple[Span, ...] = ()
+    """Between two spans."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,11 +87,19 @@ def map_speech(audio: Audio) -> SpeechMap:
     speech = find_speech(powers, low_powers(audio.samples))
     totals, stretches, end_s = powers.sum(axis=1), runs(speech), audio.duration_s
     noise_dbfs = _level_dbfs(_noise(totals, speech))
+    speech_dbfs = _level_dbfs(float(totals[speech].mean())) if stretches else noise_dbfs
+    spans = tuple(Span(round(a * FRAME_S, 2), min(round(b * FRAME_S, 2), end_s)) for a, b in stretches)
+    pauses_s = ((before.end_s, after.start_s) for before, after in pairwise(spans))
     return SpeechMap(
-        spans=tuple(Span(round(a * FRAME_S, 2), min(round(b * FRAME_S, 2), end_s)) for a, b in stretches),
+        spans=spans,
         noise_floor_dbfs=noise_dbfs,
-        speech_level_dbfs=_level_dbfs(float(totals[speech].mean())) if stretches else noise_dbfs,
+        speech_level_dbfs=speech_dbfs,
         levels_dbfs=tuple(_level_dbfs(float(totals[a:b].mean())) for a, b in stretches),
+        beeps=tuple(
+            Span(round(start_s, 2), round(beep_end_s, 2))
+            for pause_s in pauses_s
+            for start_s, beep_end_s in find_beeps(audio.samples, pause_s, speech_dbfs)
+        ),
     )
 
 
