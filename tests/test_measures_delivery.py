@@ -47,8 +47,10 @@ def test_noise_under_the_speech_is_no_speech(above_db: float, snr_db: float) -> 
 
 def test_music_before_the_message_is_no_noise_under_it() -> None:
     """On hold for longer than all pauses together."""
-    found = delivery(np.concatenate([hold_music(6.0), on_a_line(syllables(6.0, dbfs=-20.0), -60.0)]))
+    voice = syllables(8.0, 120.0, 3.0)
+    found = delivery(np.concatenate([hold_music(6.0), on_a_line(voice, -60.0)]))
     assert found.signal_to_noise_db == pytest.approx(40.0, abs=1.5)
+    assert found.pitch_sd_semitones == pytest.approx(3.0, abs=0.4)
 
 
 @pytest.mark.parametrize("pitch_hz", [85.0, 120.0, 200.0, 280.0])

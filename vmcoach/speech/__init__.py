@@ -15,17 +15,7 @@ import numpy as np
 from vmcoach.audio import Audio
 from vmcoach.speech.beeps import find_beeps
 from vmcoach.speech.detection import MIN_PAUSE_S, find_speech
-from vmcoach.speech.frames import (
-    FRAME_S,
-    FRAMES_PER_S,
-    Floats,
-    Mask,
-    decibels,
-    percentile,
-    runs,
-    speech_powers,
-    widened,
-)
+from vmcoach.speech.frames import FRAME_S, Floats, Mask, beside, decibels, percentile, runs, speech_powers
 from vmcoach.speech.voicing import low_powers
 
 __all__ = ["MIN_PAUSE_S", "Recording", "Span", "SpeechMap", "map_speech", "together_s"]
@@ -104,13 +94,9 @@ def map_speech(audio: Audio) -> SpeechMap:
 
 
 def _noise(totals: Floats, speech: Mask) -> float:
-    """Power of the noise: the median within a second of the speech, since what is played before it is not under it.
-
-    Of all without speech; and of the quietest tenth, where that leaves less than 100 ms.
-    """
-    near = widened(speech, FRAMES_PER_S, FRAMES_PER_S) if speech.any() else ~speech
-    beside = totals[near & ~widened(speech, 5, 5)]
-    return percentile(beside, 50) if len(beside) >= 10 else percentile(totals, 5)
+    """Power of the noise: the median beside the speech; of the quietest tenth, where it leaves less than 100 ms."""
+    silence = totals[beside(speech)]
+    return percentile(silence, 50) if len(silence) >= 10 else percentile(totals, 5)
 
 
 def _level_dbfs(power: float) -> float:

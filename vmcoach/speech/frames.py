@@ -88,6 +88,12 @@ def widened(mask: Mask, before: int, after: int) -> Mask:
     return mask_of([(first - before, end + after) for first, end in runs(mask)], len(mask))
 
 
+def beside(speech: Mask) -> Mask:
+    """Frames of the silence about speech: within a second, since what is played before a message is not under it."""
+    near = widened(speech, FRAMES_PER_S, FRAMES_PER_S) if speech.any() else ~speech
+    return near & ~widened(speech, 5, 5)
+
+
 def without_short_runs(mask: Mask, frames: int) -> Mask:
     """Only the runs of at least so many frames."""
     return mask_of([(first, end) for first, end in runs(mask) if end - first >= frames], len(mask))
