@@ -28,7 +28,7 @@ from vmcoach.reports.html import html_report, message
 from vmcoach.reports.html.drawing import COLUMNS, Scale, covered, draw, outline, peaks, relative, tick_times_s
 from vmcoach.reports.html.sound import small_copy
 from vmcoach.reports.marks import marked_transcript
-from vmcoach.speech import Span
+from vmcoach.speech import Span, SpeechMap
 from vmcoach.transcript import Transcript, Word
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -129,6 +129,10 @@ def test_silence_has_a_page() -> None:
     said = text_of(page_of(silent(), with_sound=False))
     assert "with no speech in it" in said
     assert "no words heard" in said
+    speech = SpeechMap((Span(1.0, 6.0),), -60.0, -20.0)
+    measures = silent().measures
+    foreign = replace(silent(), measures=replace(measures, observation=replace(measures.observation, speech=speech)))
+    assert "with sound, but no words made out" in text_of(page_of(foreign, with_sound=False))
     assert "Delivery" not in said
 
 

@@ -61,7 +61,8 @@ def length(assessment: Assessment) -> str:
     rubric, measured_s = assessment.rubric, assessment.length_s
     verdict = assessment.duration_verdict
     if verdict == "no_speech":
-        return f"{seconds(assessment.measures.duration.total_s)} with no speech in it"
+        total, speech = seconds(assessment.measures.duration.total_s), assessment.measures.observation.speech
+        return f"{total} with sound, but no words made out" if speech.spans else f"{total} with no speech in it"
     target, limit = f"the {whole(rubric.target_s)} s target", f"the {whole(rubric.limit_s)} s limit"
     told = {
         "within_target": f"within {target}",
