@@ -185,10 +185,11 @@ def test_a_number_is_found_however_it_is_said_or_written(text: str, number: str 
         ("my number is one two five five five zero one one six to talk", None),
         ("we went from nine to five and it took two one two days", None),
         ("please ring me to 918-555-139", None),
+        ("my number is to 12-555-0116", "2125550116"),
     ],
 )
 def test_a_digit_may_be_written_as_a_word_that_sounds_like_it(text: str, number: str | None) -> None:
-    """Where it is the one that ten digits in a row lack; never behind them, nor beside figures."""
+    """Where it is the one that ten digits in a row lack; never behind them, nor before an area code."""
     assert digits(text) == number
 
 

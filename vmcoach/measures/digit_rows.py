@@ -107,7 +107,7 @@ def _is_number_word(tokens: Sequence[Token], at: int) -> bool:
 def _with_digits(tokens: list[Token]) -> list[Token]:
     """The words with a digit for a little word that sounds like it, where ten digits in a row lack only that one.
 
-    Not beside a number written in figures: Whisper wrote all of that, and "ring me to 918-555-139" lacks another digit.
+    Not before an area code written whole: "ring me to 918-555-139" lacks another digit.
     """
     found = [*tokens]
     for at in (at for at, token in enumerate(tokens) if token.text in SOUNDS_LIKE):
@@ -117,8 +117,8 @@ def _with_digits(tokens: list[Token]) -> list[Token]:
         while end < len(tokens) and _is_number_word(tokens, end):
             end += 1
         before, after = (_first_digits(tokens[first:last]) for first, last in ((start, at), (at + 1, end)))
-        is_spelt = not any(token.is_written for token in tokens[start:end])
-        if is_spelt and len(before + after) == 9 and after and len(before) != 7:
+        has_area_code = at + 1 < end and tokens[at + 1].is_written and len(tokens[at + 1].text) == 3
+        if not has_area_code and len(before + after) == 9 and after and len(before) != 7:
             found[at] = replace(tokens[at], text=SOUNDS_LIKE[tokens[at].text])
     return found
 
