@@ -20,8 +20,7 @@ LONGEST_WITH_WORD_S = 0.7
 LITTLE_WORD = re.compile(r"[aeiouhmnry]{1,3}", re.IGNORECASE)
 """Words that Whisper spells a filled pause with: a vowel, and what it may begin and end with ("a", "hey", "or")."""
 ODDS = 3.25
-"""How much likelier a filled pause is apart: one that is doubtful (0.08) elsewhere counts (0.21) there. Of the 24 on
-the recordings that `whisper` tells of, 23 were said; any odds from 2.9 up give the same."""
+"""How much likelier a filled pause is apart: one that is doubtful (0.08) elsewhere counts there."""
 
 
 def settled(words: Sequence[Word], spans: Sequence[Span]) -> list[Word]:
