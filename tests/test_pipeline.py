@@ -90,9 +90,9 @@ def test_files_are_heard_in_batches_and_given_in_order(takes: Callable[..., list
         (1, 2, {1}, 1),
         (2, 2, {1}, 2),
         (6, 2, {3}, 2),
-        (2 * BATCH + 4, 2, {BATCH // 2 + 1}, 2),
+        (4 * (BATCH - 1), 2, {BATCH - 1}, 2),
         (4 * BATCH, 2, {BATCH}, 2),
-        (BATCH + 2, 1, {BATCH // 2 + 1}, 1),
+        (2 * (BATCH - 1), 1, {BATCH - 1}, 1),
         (3, 4, {1}, 3),
     ],
 )

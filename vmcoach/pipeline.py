@@ -27,7 +27,7 @@ from vmcoach.rubric import Rubric
 from vmcoach.speech import Recording, map_speech
 from vmcoach.transcript import Transcript
 
-BATCH = 6
+BATCH = 5
 """Recordings heard together at most: Whisper decodes a few at once faster than one by one."""
 
 T = TypeVar("T")
