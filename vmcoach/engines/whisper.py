@@ -95,7 +95,7 @@ have 0.4-0.9, and -0.9 to -1.4 or no words; of 149 stretches of real speech one 
 make out had 0.05-0.2. One row alone says little: where it falls into a loop it is sure of it (-0.4)."""
 
 TOGETHER = 5
-"""Windows decoded together. Four take 3 % more time; six take 2 % less, and 1.2 GB for a thousand messages."""
+"""Windows decoded together. Four take 3 % more time; six take 2 % less, and 1.24 GB for a thousand messages."""
 
 
 def settings() -> str:
