@@ -179,6 +179,7 @@ MARKERS = [
     ("I just read it. It just works. We just moved.", ["just", "just", "just"]),
     ("I just read it. It just works.", []),
     ("It takes just ten minutes, saves just over 40%, and we just opened.", []),
+    ("It takes just eleven minutes, for just 80 of them, and we just opened.", []),
     ("It really, really works.", []),
     # sounds
     ("Um, hi, uh, this is er Bob.", ["um", "uh", "er"]),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vmcoach.measures.number_words import NUMBER_WORDS, digit_readings
+from vmcoach.measures.dictation import DICTATED_WORDS, digit_readings
 from vmcoach.measures.phone_number import PhoneNumber, find_number_in_part, find_phone_number
 from vmcoach.speech import Span
 from vmcoach.spoken import spoken_words
@@ -434,7 +434,7 @@ def test_any_ten_digits_said_one_by_one_are_read_back(number: str, data: st.Data
 
 
 @settings(max_examples=60)
-@given(st.lists(st.sampled_from([*sorted(NUMBER_WORDS), *ODD])))
+@given(st.lists(st.sampled_from([*sorted(DICTATED_WORDS), *ODD])))
 def test_no_words_are_too_odd(texts: list[str]) -> None:
     """Whatever is said, a number found has the digits of a number and times in order."""
     found = found_in(" ".join(texts))

@@ -12,6 +12,7 @@ import pytest
 from vmcoach.audio import Audio, load_audio
 from vmcoach.speech import map_speech
 from vmcoach.spoken import spoken_words
+from vmcoach.spoken.number_words import DIGIT_OF
 from vmcoach.transcript import EngineInfo, Transcript, Word, transcript_from_dict, transcript_to_dict
 from vmcoach.weights import load_model, weights_info
 
@@ -19,10 +20,6 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 MESSAGES = tomllib.loads((SAMPLES / "messages.toml").read_text(encoding="utf-8"))["message"]
 NAMES = [message["file"] for message in MESSAGES]
 SPOKEN = [name for name in NAMES if name != "silence.wav"]
-DIGITS = {
-    "oh": "0", "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
-    "eight": "8", "nine": "9",
-}  # fmt: skip
 LOSSLESS = (".wav", ".flac")
 
 
@@ -111,7 +108,7 @@ def test_the_voices_are_heard_well(name: str) -> None:
     matching = sum(block.size for block in SequenceMatcher(None, planted, heard, autojunk=False).get_matching_blocks())
     assert matching >= 0.9 * truth["words"]
     assert len(heard) == pytest.approx(truth["words"], abs=1)
-    digits = "".join(DIGITS.get(word, " ") for word in heard)
+    digits = "".join(DIGIT_OF.get(word, " ") for word in heard)
     assert [run for run in digits.split() if len(run) > 6] == [
         saying["digits"] for saying in truth["phone_number"]["sayings"]
     ]

@@ -20,6 +20,7 @@ from functools import cache, lru_cache
 
 from vmcoach.content.phrases import Phrase, read_table
 from vmcoach.spoken import SpokenWord
+from vmcoach.spoken.number_words import NUMBER_WORDS
 from vmcoach.transcript import Transcript
 
 SENTENCE_PAUSE_S = 0.8
@@ -31,6 +32,7 @@ CLAUSE_END_WORDS = 5
 _MARKS = {".": ".", "!": ".", "?": "?", "…": ",", ",": ",", ";": ",", ":": ",", "-": ",", "–": ",", "—": ","}
 _ABBREVIATIONS = {"mr.", "mrs.", "ms.", "dr.", "st.", "jr.", "sr.", "inc.", "co.", "corp.", "ltd.", "vs.", "prof."}
 _ENDINGS = (("n't", "not"), ("'re", "are"), ("'ve", "have"), ("'ll", "will"), ("'m", "am"), ("'d", "would"))
+_NUMBER_WORDS = NUMBER_WORDS | {"oh", "dozen"}
 _NUMBER_LINKS = {"and", "point"}
 _UNFINISHED = {"i", "we", "they", "the", "a", "an", "my", "your", "our", "their", "and", "or", "but", "because", "if"}
 _CLAUSE_OPENERS = {"and", "but", "i", "we", "my", "so", "can", "could", "would", "please", "thanks", "call"}
@@ -151,13 +153,12 @@ def _open(words: tuple[SpokenWord, ...], run: Run) -> tuple[str, ...]:
         return open_contraction(words[run.first].text)
     letters = [word.text for word in words[run.first : run.end]]
     joined = "".join(letters)
-    return ("·".join(letters) if joined in _no_names()[0] else joined,)
+    return ("·".join(letters) if joined in never_names() else joined,)
 
 
 def _number_places(parts: Sequence[str]) -> set[int]:
     """Which words belong to a number: "one" beside another number word, "and" and "point" between two."""
-    number_words = frozenset(read_table("names")["number_words"].split())
-    said = [False, *(part in number_words for part in parts), False]
+    said = [False, *(part in _NUMBER_WORDS for part in parts), False]
     return {
         place
         for place, (part, before, is_number, after) in enumerate(zip(parts, said, said[1:], said[2:], strict=False))
@@ -166,13 +167,12 @@ def _number_places(parts: Sequence[str]) -> set[int]:
 
 
 def _name_mark(part: str, written: str, cased: bool) -> str:
-    never, seldom = _no_names()
     capital = cased and written.lstrip(_OPENING_QUOTES)[:1].isupper()
-    if part in never:
+    if part in never_names():
         return "*" * (capital and len(part) > 1)
     if capital:
         return "^"
-    return "" if part in seldom else "~" if cased else "`"
+    return "" if part in seldom_names() else "~" if cased else "`"
 
 
 @lru_cache(maxsize=4096)
@@ -197,9 +197,15 @@ def _rest_of_clause() -> re.Pattern[str]:
 
 
 @cache
-def _no_names() -> tuple[frozenset[str], frozenset[str]]:
-    table = read_table("names")
-    return frozenset(table["never_names"].split()), frozenset(table["seldom_names"].split())
+def never_names() -> frozenset[str]:
+    """Words that are in no name, capital or not."""
+    return frozenset(read_table("names")["never_names"].split())
+
+
+@cache
+def seldom_names() -> frozenset[str]:
+    """Words that are no names where nothing has a capital."""
+    return NUMBER_WORDS | frozenset(read_table("names")["seldom_names"].split())
 
 
 def _punctuation(words: tuple[SpokenWord, ...], index: int, transcript: Transcript) -> str:
@@ -227,6 +233,6 @@ def _begins_sentence(words: tuple[SpokenWord, ...], index: int, transcript: Tran
     following = next((words[at] for at in range(index, len(words)) if words[at].kind == "word"), None)
     if following is not None and following.text in _AFTER_HESITATION:
         return True
-    if following is None or following.text not in _no_names()[0] - {"i"}:
+    if following is None or following.text not in never_names() - {"i"}:
         return False
     return transcript.words[following.written].text[:1].isupper()

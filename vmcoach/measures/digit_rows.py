@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import groupby, islice, product
 
-from vmcoach.measures.number_words import (
+from vmcoach.measures.dictation import (
+    DICTATED_WORDS,
     LONGEST_RUN,
     MOST_READINGS,
-    NUMBER_WORDS,
     Chunk,
     digit_readings,
     digits_of,
@@ -76,7 +76,7 @@ def _border(utterance: Utterance, place: int) -> Border:
 def _tokens_in(unit: Unit, texts: Sequence[str], places: Sequence[int], border: Border) -> Iterator[Token]:
     """The tokens of one thing written, whose words were said at some places."""
     first, last = places[0], places[-1]
-    is_number = all(texts[place] in NUMBER_WORDS | EXTENSION for place in places)
+    is_number = all(texts[place] in DICTATED_WORDS | EXTENSION for place in places)
     groups = digit_groups(unit) if is_number and re.search(r"\+|\d\D*\d", unit.text) else ()
     if groups:
         texts_of_groups = [f"+{groups[0]}" if unit.core.startswith("+") else groups[0], *groups[1:]]
@@ -95,13 +95,13 @@ def _is_number_word(tokens: Sequence[Token], at: int) -> bool:
         case "one":
             return before not in NO_DIGIT_AFTER and after not in NO_DIGIT_BEFORE
         case "plus":
-            return after in NUMBER_WORDS or is_written(after)
+            return after in DICTATED_WORDS or is_written(after)
         case "double" | "triple" | "treble":
-            return after in NUMBER_WORDS
+            return after in DICTATED_WORDS
         case "hundred" | "thousand":
-            return before in NUMBER_WORDS
+            return before in DICTATED_WORDS
         case text:
-            return text in NUMBER_WORDS or is_written(text)
+            return text in DICTATED_WORDS or is_written(text)
 
 
 def _with_digits(tokens: list[Token]) -> list[Token]:

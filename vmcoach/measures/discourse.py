@@ -10,6 +10,7 @@ from typing import Any
 
 from vmcoach.measures.utterance import Run, Utterance
 from vmcoach.spoken import spoken_words
+from vmcoach.spoken.number_words import NUMBER_WORDS
 from vmcoach.transcript import EngineInfo, Transcript, Word
 
 TWO_SIGNS, ONE_SIGN, RECURS = 0.9, 0.7, 0.6
@@ -162,7 +163,8 @@ def _markers_by_first_word() -> dict[str, list[Marker]]:
 
 def _marker(entry: dict[str, Any]) -> Marker:
     def neighbours(name: str) -> frozenset[str]:
-        return frozenset(entry.get(name, "").split())
+        words = frozenset(entry.get(name, "").split())
+        return words | NUMBER_WORDS if "#" in words else words
 
     return Marker(
         words=split(entry["text"]),

@@ -28,9 +28,9 @@ from functools import cache
 from importlib import resources
 
 from vmcoach.measures.dialling import difference, is_in_use, is_same, national
+from vmcoach.measures.dictation import DICTATED_WORDS, digits_of, is_written
 from vmcoach.measures.digit_rows import EXTENSION, Border, Token, readings_of, rows_of, tokens_of
 from vmcoach.measures.number_sayings import MOST_WRONG_DIGITS, Row, Saying, sayings_of
-from vmcoach.measures.number_words import NUMBER_WORDS, digits_of, is_written
 from vmcoach.measures.utterance import Utterance
 from vmcoach.speech import Span
 from vmcoach.spoken import SpokenWord
@@ -125,7 +125,7 @@ def _with_area_codes(tokens: Sequence[Token], texts: Sequence[str]) -> list[tupl
 def _counts(texts: Sequence[str], row: Sequence[int]) -> bool:
     """Whether the last word of a row counts something: "two minutes", "nine to five"."""
     after, following = [*texts[row[-1] + 1 : row[-1] + 3], "", ""][:2]
-    is_range = after == "to" and (following in NUMBER_WORDS or is_written(following))
+    is_range = after == "to" and (following in DICTATED_WORDS or is_written(following))
     return is_range or not _lists()["counted"].isdisjoint((after, after.removesuffix("s")))
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from vmcoach.measures.dictation import DICTATED_WORDS
 from vmcoach.measures.discourse import read_list
-from vmcoach.measures.number_words import NUMBER_WORDS
 from vmcoach.measures.utterance import Run, Utterance
 
 LONGEST_WORDS = 4
@@ -72,7 +72,7 @@ def _is_said_twice(utterance: Utterance, first: int, size: int) -> bool:
         return False
     if any(utterance.ends_sentence(place) for place in range(first + 1, end)) or _after_thanks(utterance, first):
         return False
-    if any(word in NUMBER_WORDS or (len(word) == 1 and word not in "ia") for word in words):
+    if any(word in DICTATED_WORDS or (len(word) == 1 and word not in "ia") for word in words):
         return False
     if size == 1:
         return _is_stumble(utterance, first, words[0]) and not _begins_anew(utterance, again)

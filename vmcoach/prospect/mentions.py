@@ -19,6 +19,7 @@ from vmcoach.content import Quote
 from vmcoach.prospect.naming import sounds_like
 from vmcoach.prospect.notes import Prospect
 from vmcoach.spoken import SpokenWord, spoken_words
+from vmcoach.spoken.number_words import NUMBER_WORDS
 from vmcoach.transcript import EngineInfo, Transcript, Word
 
 SAID_SHARE = 0.5
@@ -136,8 +137,8 @@ def _carriers(words: Sequence[SpokenWord], names: frozenset[int]) -> Iterator[_C
     at = 0
     while at < len(words):
         end = at + 1
-        if words[at].text in _words("numbers"):
-            while end < len(words) and words[end].text in _words("numbers"):
+        if words[at].text in NUMBER_WORDS:
+            while end < len(words) and words[end].text in NUMBER_WORDS:
                 end += 1
             yield _Carrier(" ".join(word.text for word in words[at:end]), True, False, at, end)
         elif words[at].kind == "word":

@@ -7,8 +7,9 @@ from itertools import groupby
 
 from rapidfuzz import fuzz, process
 
+from vmcoach.content.marked import never_names, seldom_names
 from vmcoach.content.phrases import read_table
-from vmcoach.measures.number_words import NUMBER_WORDS
+from vmcoach.spoken.number_words import DIGIT_OF, NUMBER_WORDS
 
 NAME, NUMBER, ADDRESS = "[name]", "[number]", "[address]"
 
@@ -28,7 +29,7 @@ _LEADS = frozenset({"oh", "o", "double", "triple", "treble", "plus"})
 """Numbers only beside another."""
 _LINKS = frozenset({"to", "too", "for", "ate", "won", "and", "point", "dot", "dash", "hyphen"})
 """Between two numbers part of them, or digits misheard."""
-_NUMBERS = (NUMBER_WORDS | {"million", "billion", "dozen"}) - _LEADS
+_NUMBERS = (NUMBER_WORDS | {*DIGIT_OF, "dozen"}) - _LEADS
 _USUAL_LETTERS = (frozenset("ai"), frozenset("am"), frozenset("pm"))
 _ANNOUNCING = frozenset({"number", "extension", "ext", "code", "suite", "room", "account", "street"})
 
@@ -52,7 +53,7 @@ def capitalised(text: str) -> set[str]:
     found, begins = set(), True
     for token in text.split():
         for part in _PART.findall(token):
-            common = _never() | _openers() if begins else _never()
+            common = never_names() | _openers() if begins else never_names()
             if part[:1].isupper() and not set(part.casefold().replace("’", "'").split("'")[:1]) & common:
                 found.add(part)
         begins = bool(_SENTENCE_END.search(token))
@@ -62,7 +63,7 @@ def capitalised(text: str) -> set[str]:
 def bare_words(names: Iterable[str]) -> frozenset[str]:
     """The words of names, as they are compared; those that are in no name are left out."""
     found = {_bare(part) for name in names for part in _PART.findall(name)}
-    return frozenset(word for word in found if len(word) > 1) - _never()
+    return frozenset(word for word in found if len(word) > 1) - never_names()
 
 
 def labels(tokens: Sequence[str], names: frozenset[str], is_whole: bool) -> list[str]:
@@ -116,7 +117,7 @@ def _bare(part: str) -> str:
 def _is_name(word: str, names: frozenset[str]) -> bool:
     if word in names:
         return True
-    if len(word) < SHORTEST_ALIKE or word in _never() or word in _seldom():
+    if len(word) < SHORTEST_ALIKE or word in never_names() or word in seldom_names():
         return False
     near = (name for name in names if len(name) >= SHORTEST_ALIKE)
     return process.extractOne(word, near, scorer=fuzz.ratio, score_cutoff=ALIKE) is not None
@@ -181,16 +182,6 @@ def _addresses(tokens: Sequence[str], parts: Sequence[Sequence[str]]) -> set[int
 
 
 @cache
-def _never() -> frozenset[str]:
-    return frozenset(read_table("names")["never_names"].split())
-
-
-@cache
-def _seldom() -> frozenset[str]:
-    return frozenset(read_table("names")["seldom_names"].split())
-
-
-@cache
 def _openers() -> frozenset[str]:
     """Words that begin sentences and are no names."""
-    return _never() | _seldom() | frozenset(read_table("names")["sentence_openers"].split())
+    return never_names() | seldom_names() | frozenset(read_table("names")["sentence_openers"].split())

@@ -3,8 +3,8 @@
 Notes are often written without full stops, or with capitals alone. Nobody says thirty words in one breath all the
 same, and a script whose sentence ends are not seen is predicted a sixth too short. So where more words stand in a row
 than a sentence of speech has, sentence ends are put in: before a small word with a capital ("morning possible My
-number is"), and where there are none, every ten words or so, before a word that often opens a sentence. The words are
-in `sentences.toml`.
+number is"), and where there are none, every ten words or so, before a word that often opens a sentence. The words,
+but for numbers, are in `sentences.toml`.
 """
 
 import tomllib
@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from itertools import pairwise
+
+from vmcoach.measures.dictation import DICTATED_WORDS
+from vmcoach.spoken.number_words import NUMBER_WORDS
 
 LONGEST = 20
 """Words in a row that may be one sentence; sentences of talk have ten on average."""
@@ -32,7 +35,6 @@ class _Known:
     openings: frozenset[str]
     """With a capital they begin a sentence."""
     usual: frozenset[str]
-    digits: frozenset[str]
 
 
 def unmarked_ends(texts: Sequence[str]) -> set[int]:
@@ -82,7 +84,7 @@ def _in_breaths(words: Sequence[str]) -> Iterator[int]:
 
 
 def _are_digits(words: Sequence[str]) -> bool:
-    return all(word in _known().digits or word.isdecimal() for word in words)
+    return all(word in DICTATED_WORDS or word.isdecimal() for word in words)
 
 
 @cache
@@ -95,7 +97,6 @@ def _known() -> _Known:
         never_last=never_last,
         seldom_last=seldom_last,
         before_i=listed["before_i"],
-        openings=(seldom_last | listed["openings"] | listed["numbers"]) - listed["names"],
+        openings=(seldom_last | listed["openings"] | NUMBER_WORDS) - listed["names"],
         usual=listed["usual"],
-        digits=listed["digits"],
     )

@@ -8,10 +8,11 @@ import itertools
 import re
 from functools import lru_cache
 
+from vmcoach.spoken.number_words import DIGITS
+
 Reading = tuple[str, ...]
 Readings = tuple[Reading, ...]
 
-DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 MOST_READINGS = 12
 LARGEST_NAMED = 10**15
 """From here on nobody says a number by its name."""

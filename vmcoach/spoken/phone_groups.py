@@ -8,7 +8,8 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from vmcoach.spoken.numbers import DIGITS, Reading, digits
+from vmcoach.spoken.number_words import DIGIT_OF
+from vmcoach.spoken.numbers import Reading, digits
 from vmcoach.spoken.units import Unit
 
 Groups = tuple[str, ...]
@@ -25,7 +26,6 @@ LONGEST = 30
 _GROUPED = re.compile(r"\+?\(?\d++\)?(?:[-. ]*+(?:u[hm][-. ]+)?\(?\d++\)?)*")
 _DECIMAL = re.compile(r"(?!\d{3}\.\d{4}$)\d*\.\d+")
 _DATE = re.compile(r"\d{1,2}-\d{1,2}-(?:\d\d|\d{4})|\d{4}-\d\d-\d\d")
-_SPOKEN = {**{name: str(value) for value, name in enumerate(DIGITS)}, "oh": "0", "o": "0"}
 
 
 def _core(unit: Unit) -> str:
@@ -35,8 +35,8 @@ def _core(unit: Unit) -> str:
 def digit_groups(unit: Unit) -> Groups:
     """The groups of digits a unit consists of; none when it holds anything else."""
     core = _core(unit)
-    if core in _SPOKEN:
-        return (_SPOKEN[core],)
+    if core in DIGIT_OF:
+        return (DIGIT_OF[core],)
     return tuple(re.findall(r"\d+", core)) if _GROUPED.fullmatch(core) and not _DECIMAL.fullmatch(core) else ()
 
 

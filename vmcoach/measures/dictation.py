@@ -8,21 +8,12 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-UNITS = {
-    "zero": "0", "oh": "0", "o": "0", "nought": "0", "naught": "0", "one": "1", "two": "2", "three": "3", "four": "4",
-    "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
-}  # fmt: skip
-TEENS = {
-    "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16",
-    "seventeen": "17", "eighteen": "18", "nineteen": "19",
-}  # fmt: skip
-TENS = {
-    "twenty": "2", "thirty": "3", "forty": "4", "fifty": "5", "sixty": "6", "seventy": "7", "eighty": "8",
-    "ninety": "9",
-}  # fmt: skip
+from vmcoach.spoken.number_words import DIGIT_OF, TEENS, TENS
+
 REPEATS = {"double": 2, "triple": 3, "treble": 3}
 ROUND = {"hundred": "00", "thousand": "000"}
-NUMBER_WORDS = {*UNITS, *TEENS, *TENS, *REPEATS, *ROUND, "plus"}
+DICTATED_WORDS = {*DIGIT_OF, *TEENS, *TENS, *REPEATS, *ROUND, "plus"}
+"""What a number that is dictated may be made of."""
 
 LONGEST_RUN = 60
 """Words; three sayings of an international number one after another are shorter."""
@@ -54,8 +45,8 @@ def _below_hundred(words: Sequence[str], at: int) -> Iterator[tuple[str, int]]:
     if word and word[0] in TEENS:
         yield TEENS[word[0]], 1
     elif word and word[0] in TENS:
-        if following and UNITS.get(following[0], "0") != "0":
-            yield TENS[word[0]] + UNITS[following[0]], 2
+        if following and DIGIT_OF.get(following[0], "0") != "0":
+            yield TENS[word[0]] + DIGIT_OF[following[0]], 2
         yield TENS[word[0]] + "0", 1
 
 
@@ -66,15 +57,17 @@ def _readings_at(words: Sequence[str], at: int) -> Iterator[tuple[str, int]]:
         yield "+", 1
     elif is_written(word):
         yield word, 1
-    elif word in REPEATS and following in UNITS:
-        yield UNITS[following] * REPEATS[word], 2
-    elif word in UNITS and following in ROUND:
-        yield UNITS[word] + ROUND[following], 2
+    elif word in REPEATS and following in DIGIT_OF:
+        yield DIGIT_OF[following] * REPEATS[word], 2
+    elif word in DIGIT_OF and following in ROUND:
+        yield DIGIT_OF[word] + ROUND[following], 2
         if following == "hundred":
-            yield from ((UNITS[word] + tail, 2 + taken) for tail, taken in _below_hundred(words, at + 2))
-            yield from ((f"{UNITS[word]}0{UNITS[unit]}", 3) for unit in words[at + 2 : at + 3] if unit in UNITS)
-    elif word in UNITS:
-        yield UNITS[word], 1
+            yield from ((DIGIT_OF[word] + tail, 2 + taken) for tail, taken in _below_hundred(words, at + 2))
+            yield from (
+                (f"{DIGIT_OF[word]}0{DIGIT_OF[unit]}", 3) for unit in words[at + 2 : at + 3] if unit in DIGIT_OF
+            )
+    elif word in DIGIT_OF:
+        yield DIGIT_OF[word], 1
     for pair, taken in _below_hundred(words, at):
         if "".join(words[at + taken : at + taken + 1]) == "hundred":
             yield f"{pair}00", taken + 1
