@@ -23,7 +23,8 @@ from vmcoach.audio import SAMPLE_RATE_HZ, Audio, load_audio
 from vmcoach.cli.foresight import Foresight
 from vmcoach.engines import Engine, EngineSpec, load_engine
 from vmcoach.pipeline import score_files
-from vmcoach.recorder import BLOCK_FRAMES, BLOCK_S, Limits, record
+from vmcoach.recorder import Limits, record
+from vmcoach.recorder.blocks import BLOCK_FRAMES, BLOCK_S
 from vmcoach.rubric import Rubric
 from vmcoach.session import feedback
 from vmcoach.speech import map_speech
@@ -67,8 +68,7 @@ def wait_s(pcm: bytes, ends_s: float | None, engine: Engine, path: Path) -> floa
         nonlocal heard_s
         heard_s = seconds
 
-    paused, speaking = (lambda: foresight.paused(path)), (lambda: foresight.speaking(path))
-    taken = record(in_time(pcm), path, Limits(), stop, show, paused, foresight.went_on, speaking)
+    taken = record(in_time(pcm), path, Limits(), stop, show, foresight)
     ended_s = perf_counter()
     foresight.settle()
     (outcome,) = score_files([taken.path], engine, Rubric())

@@ -20,7 +20,7 @@ from vmcoach.cli import app
 from vmcoach.cli.meter import meter_line
 from vmcoach.cli.record import enter_pressed, keys_unseen, record
 from vmcoach.history import open_history
-from vmcoach.recorder import Limits
+from vmcoach.recorder import Limits, portaudio
 from vmcoach.rubric import Rubric
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -98,7 +98,7 @@ SOUND = SimpleNamespace(RawInputStream=Stream, PortAudioError=RuntimeError)
 
 def test_what_the_sound_system_lost_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """PortAudio says with which block: the take is shorter than what was said, and the rep has to know."""
-    monkeypatch.setattr(recorder, "_sounddevice", lambda: SOUND)
+    monkeypatch.setattr(portaudio, "_sounddevice", lambda: SOUND)
     shutil.copy(SAMPLES / "good.transcript.json", tmp_path / "take.transcript.json")
     command = ["record", str(tmp_path / "take.wav"), "--no-check", "--engine", "scripted"]
     told = CliRunner().invoke(app, command)
@@ -109,7 +109,7 @@ def test_what_the_sound_system_lost_is_told(tmp_path: Path, monkeypatch: pytest.
 
 def test_a_take_that_is_cut_short_is_no_take_of_a_session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Half a message may pass, and would be a personal best; its recording stays. A wrong key begins no take."""
-    monkeypatch.setattr(recorder, "_sounddevice", lambda: SOUND)
+    monkeypatch.setattr(portaudio, "_sounddevice", lambda: SOUND)
     monkeypatch.setenv("VMCOACH_HISTORY", str(tmp_path / "h"))
     told = CliRunner().invoke(app, ["coach", "--engine", "scripted"], input="x\n\nq\n")
     assert (told.exit_code, told.stderr.count("Cut short"), told.stderr.count("Enter: speak")) == (0, 1, 3)
@@ -151,7 +151,7 @@ def test_a_recording_that_nobody_asked_for_stays_only_unscored(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scored: bool
 ) -> None:
     """Its name stands in the report, so that it is told that it is gone."""
-    monkeypatch.setattr(recorder, "_sounddevice", lambda: SOUND)
+    monkeypatch.setattr(portaudio, "_sounddevice", lambda: SOUND)
     monkeypatch.setenv("VMCOACH_HISTORY", str(tmp_path / "h"))
     heard = ["--model", str(SAMPLES / "good.transcript.json")] if scored else []
     told = CliRunner().invoke(app, ["record", "--no-check", "--engine", "scripted", *heard])

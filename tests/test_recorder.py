@@ -17,17 +17,9 @@ from hypothesis import strategies as st
 from vmcoach import recorder
 from vmcoach.audio import load_audio
 from vmcoach.errors import SetupError, UsageError
-from vmcoach.recorder import (
-    BLOCK_FRAMES,
-    PAUSE_S,
-    UNHEARD_S,
-    DeviceLostError,
-    Limits,
-    WavFile,
-    check_level,
-    level_problem,
-    record,
-)
+from vmcoach.recorder import PAUSE_S, UNHEARD_S, DeviceLostError, Limits, check_level, record
+from vmcoach.recorder.blocks import BLOCK_FRAMES, level_problem
+from vmcoach.recorder.wav import WavFile
 
 RATE = 16_000
 
@@ -50,6 +42,26 @@ def samples_of(path: Path) -> bytes:
     with wave.open(str(path)) as file:
         assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (RATE, 1, 2)
         return file.readframes(file.getnframes())
+
+
+class Noted:
+    """A listener that notes what it is told about the take at `path`, and after how many seconds in the file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.told: list[tuple[str, float]] = []
+
+    def paused(self, path: Path) -> None:
+        self._note("paused", path)
+
+    def went_on(self) -> None:
+        self._note("went on", self.path)
+
+    def speaking(self, path: Path) -> None:
+        self._note("speaking", path)
+
+    def _note(self, what: str, path: Path) -> None:
+        self.told.append((what, len(samples_of(path)) / 2 / RATE))
 
 
 QUIET, LOUD = noise(5.0, 0.0005), noise(2.0, 0.1)
@@ -105,42 +117,27 @@ def test_a_pause_shorter_than_the_silence_ends_nothing(tmp_path: Path) -> None:
 
 def test_a_pause_that_may_be_the_end_is_told_once_and_that_it_was_not(tmp_path: Path) -> None:
     """Not a shorter one, not silence before any speech, and with all that was said in the file."""
-    frames: list[int] = []
-    went_on: list[int] = []
-    path, short, long, loud = tmp_path / "take.wav", noise(0.2, 0.0005), noise(0.6, 0.0005), noise(1.0, 0.1)
-    record(
-        blocks(long + loud + short + loud + long + loud + long),
-        path,
-        Limits(silence_s=30.0),
-        paused=lambda: frames.append(len(samples_of(path))),
-        went_on=lambda: went_on.append(len(samples_of(path))),
-    )
-    said = len(long + loud + short + loud), len(long + loud + short + loud + long + loud)
-    pause = 2 * round(PAUSE_S * 16_000)
-    assert frames == [pytest.approx(each + pause, abs=2 * 1600) for each in said]
-    assert went_on == [pytest.approx(said[0] + len(long), abs=2 * 1600)]
+    noted = Noted(tmp_path / "take.wav")
+    short, long, loud = noise(0.2, 0.0005), noise(0.6, 0.0005), noise(1.0, 0.1)
+    record(blocks(long + loud + short + loud + long + loud + long), noted.path, Limits(silence_s=30.0), listener=noted)
+    first_s, last_s = 0.6 + 1.0 + 0.2 + 1.0, 0.6 + 1.0 + 0.2 + 1.0 + 0.6 + 1.0
+    assert noted.told == [
+        ("paused", pytest.approx(first_s + PAUSE_S, abs=0.11)),
+        ("went on", pytest.approx(first_s + 0.6, abs=0.11)),
+        ("paused", pytest.approx(last_s + PAUSE_S, abs=0.11)),
+    ]
 
 
 def test_speech_without_a_pause_is_worth_hearing_every_few_seconds(tmp_path: Path) -> None:
     """The pause behind it is told as any."""
-    told: list[tuple[str, float]] = []
-    path = tmp_path / "take.wav"
-
-    def note(what: str) -> None:
-        told.append((what, len(samples_of(path)) / 2 / RATE))
-
-    said_s = 2.5 * UNHEARD_S
-    record(
-        blocks(noise(1.0, 0.0005) + noise(said_s, 0.1) + noise(1.0, 0.0005)),
-        path,
-        Limits(silence_s=30.0),
-        paused=lambda: note("paused"),
-        went_on=lambda: note("went on"),
-        speaking=lambda: note("speaking"),
-    )
-    times_s = [UNHEARD_S, 2 * UNHEARD_S, 1.0 + said_s + PAUSE_S]
-    assert [what for what, _ in told] == ["speaking", "speaking", "paused"]
-    assert [time_s for _, time_s in told] == [pytest.approx(each_s, abs=0.11) for each_s in times_s]
+    noted, said_s = Noted(tmp_path / "take.wav"), 2.5 * UNHEARD_S
+    said = noise(1.0, 0.0005) + noise(said_s, 0.1) + noise(1.0, 0.0005)
+    record(blocks(said), noted.path, Limits(silence_s=30.0), listener=noted)
+    assert noted.told == [
+        ("speaking", pytest.approx(UNHEARD_S, abs=0.11)),
+        ("speaking", pytest.approx(2 * UNHEARD_S, abs=0.11)),
+        ("paused", pytest.approx(1.0 + said_s + PAUSE_S, abs=0.11)),
+    ]
 
 
 def test_samples_that_were_lost_are_told(tmp_path: Path) -> None:

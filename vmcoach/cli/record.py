@@ -101,16 +101,7 @@ def take(path: Path, device: str | None, limits: "Limits", rubric: "Rubric", for
     from vmcoach.cli.meter import meter
 
     with recorder.microphone(_chosen(device)) as blocks, keys_unseen(), meter(rubric) as show:
-        taken = recorder.record(
-            blocks,
-            path,
-            limits,
-            enter_pressed,
-            show,
-            lambda: foresight.paused(path),
-            foresight.went_on,
-            lambda: foresight.speaking(path),
-        )
+        taken = recorder.record(blocks, path, limits, enter_pressed, show, foresight)
     console.note(f"{taken.path}: {seconds(taken.duration_s)}, {ENDINGS[taken.ending]}")
     if taken.problem:
         console.note(f"The level: {taken.problem}.")
