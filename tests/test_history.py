@@ -21,6 +21,7 @@ from tests.assessments import good, poor, silent
 from vmcoach.document import result_document
 from vmcoach.errors import UsageError
 from vmcoach.history import History, open_history, store_path
+from vmcoach.history.export import exported
 from vmcoach.history.report import compare_report, rep_report, reps_report, sparkline
 from vmcoach.history.schema import MIGRATIONS, NewerStoreError, migrate, transaction
 
@@ -114,8 +115,8 @@ def test_a_kept_recording_is_found_again_whatever_its_folder_is_called(tmp_path:
     with open_history(tmp_path / "h") as history:
         take = history.keep("Dana", GOOD, recording=folder / "1.wav")
         assert take.recording == folder / "1.wav"
-        (exported,) = map(json.loads, history.export())
-        assert exported["recording"].encode().startswith(os.fsencode(tmp_path))
+        (line,) = map(json.loads, exported(history))
+        assert line["recording"].encode().startswith(os.fsencode(tmp_path))
         assert history.forget("Dana") == [folder / "1.wav"]
 
 
@@ -124,8 +125,8 @@ def test_an_export_holds_everything(tmp_path: Path) -> None:
     with open_history(tmp_path / "h") as history:
         keep_days(history, "Dana", [(1, POOR), (2, GOOD)])
         keep_days(history, "Sam", [(1, GOOD)])
-        lines = [json.loads(line) for line in history.export()]
-        assert len(list(history.export("sam"))) == 1
+        lines = [json.loads(line) for line in exported(history)]
+        assert len(list(exported(history, "sam"))) == 1
     assert sorted((line["rep"], line["score"]) for line in lines) == [("Dana", 26), ("Dana", 91), ("Sam", 91)]
     assert all(line["result"] in (GOOD, POOR) and line["taken_at"].endswith("-06:00") for line in lines)
 
@@ -334,7 +335,7 @@ def test_a_store_that_stays_locked_is_given_up(
     tmp_path: Path, being_made: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not waited for without end, and said."""
-    monkeypatch.setattr("vmcoach.history.BUSY_S", 0.05)
+    monkeypatch.setattr("vmcoach.history.connection.BUSY_S", 0.05)
     with pytest.raises(UsageError, match="locked"), open_history(tmp_path / "h"):
         pass
     assert being_made.in_transaction

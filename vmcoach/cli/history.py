@@ -80,13 +80,14 @@ def show(rep: OptionalRep = None, store: Store = None, html: Html = None, redact
 
 def _write_page(out: Path, history: "History", rep: str, redact: bool) -> None:
     from vmcoach.files import write_whole
+    from vmcoach.history.export import redacted_take
     from vmcoach.history.page import crutches_of, rep_page
 
     takes, crutches = history.takes(rep), {}
     for at, take in enumerate(takes):
         last = history.result(take.number)
         if redact:
-            takes[at], last = history.redacted(take, last)
+            takes[at], last = redacted_take(take, last, history.alias(rep))
         crutches[take.number] = crutches_of(last)
     write_whole(out, rep_page(takes, history.bests(rep), last, crutches))
 
@@ -106,9 +107,10 @@ def compare(one: Number, other: Number, store: Store = None) -> None:
 def export(rep: OptionalRep = None, store: Store = None, redact: Redact = False) -> None:
     """Print takes with their whole results, one JSON object a line."""
     from vmcoach.history import open_history, store_path
+    from vmcoach.history.export import exported
 
     with open_history(store_path(store)) as history:
-        for line in history.export(rep, redact):
+        for line in exported(history, rep, redact):
             console.write(f"{line}\n")
 
 

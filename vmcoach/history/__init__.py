@@ -8,96 +8,34 @@ says where one was kept. Write-ahead logging lets several sessions read and writ
 import json
 import os
 import sqlite3
-import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, replace
 from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from vmcoach.errors import UsageError
-from vmcoach.files import path_text
+from vmcoach.history.connection import connected, store_path
 from vmcoach.history.records import Bests, RepSummary, Take
-from vmcoach.history.schema import NewerStoreError, migrate, transaction
+from vmcoach.history.schema import transaction
 from vmcoach.printable import printable
 
 __all__ = ["Bests", "History", "RepSummary", "Take", "open_history", "store_path"]
 
-BUSY_S = 20.0
-"""How long to wait for another session to finish writing; a take is written in milliseconds."""
-
-RETRY_S = 0.01
-
-_COLUMNS = (
+_TAKE = (
     "takes.id, reps.name, taken_at, scenario, recording, rubric, score, passed, verdict, total_s, words, "
     "words_per_second, fillers, fillers_per_minute, prospect"
 )
-
-_INSERT = (
-    "INSERT INTO takes (rep_id, taken_at, scenario, recording, prospect, rubric, score, passed, verdict, total_s, "
-    "words, words_per_second, fillers, fillers_per_minute) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
-
-
-def store_path(chosen: Path | None = None) -> Path:
-    """Where the store is: as chosen, else VMCOACH_HISTORY, else in the user's data folder."""
-    if chosen is not None:
-        return chosen
-    if named := os.environ.get("VMCOACH_HISTORY"):
-        return Path(named)
-    from platformdirs import user_data_path
-
-    return user_data_path("vmcoach", appauthor=False) / "history.sqlite3"
+"""The columns of a `Take`, in the order of its fields."""
 
 
 @contextmanager
 def open_history(path: Path) -> Iterator["History"]:
     """The store in a file, made if there is none and brought up to date; raises UsageError."""
-    shown = printable(str(path))
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
-    except (OSError, sqlite3.Error) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise UsageError(
-            f"{shown}: the history cannot be opened ({reason}); choose another place with --store or VMCOACH_HISTORY."
-        ) from error
-    try:
-        _prepare(connection)
+    with connected(path) as connection:
         yield History(connection)
-    except NewerStoreError as error:
-        raise UsageError(f"{shown}: the history was written by a newer vmcoach; update vmcoach.") from error
-    except sqlite3.DatabaseError as error:
-        raise UsageError(
-            f"{shown}: the history cannot be used ({error}); choose another place with --store or VMCOACH_HISTORY."
-        ) from error
-    finally:
-        connection.close()
-
-
-def _prepare(connection: sqlite3.Connection) -> None:
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten, not only unlinked
-    _write_ahead(connection)
-    migrate(connection)
-
-
-def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Log what is written ahead; SQLite fails at once, and does not wait, where several make a store's log together."""
-    give_up_at = time.monotonic() + BUSY_S
-    while True:
-        try:
-            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-                connection.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError as error:
-            kind = error.sqlite_errorcode & 0xFF  # what is behind it tells why it is busy
-            if kind != sqlite3.SQLITE_BUSY or time.monotonic() > give_up_at:
-                raise
-            time.sleep(RETRY_S)
 
 
 class History:
@@ -135,18 +73,19 @@ class History:
             self._connection.execute("INSERT OR IGNORE INTO reps (name, key) VALUES (?, ?)", (rep, _key(rep)))
             rep_id = self._rep_id(rep)
             for result, taken_at in results:
-                values = (
-                    rep_id,
-                    taken_at.isoformat(timespec="seconds"),
-                    scenario,
-                    kept,
-                    prospect or None,
-                    *_summary(result),
-                )
-                inserted = self._connection.execute(_INSERT, values)
-                numbers.append(inserted.lastrowid or 0)
+                columns = {
+                    "rep_id": rep_id,
+                    "taken_at": taken_at.isoformat(timespec="seconds"),
+                    "scenario": scenario,
+                    "recording": kept,
+                    "prospect": prospect or None,
+                    **_summary(result),
+                }
+                insert = f"INSERT INTO takes ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+                number = self._connection.execute(insert, tuple(columns.values())).lastrowid or 0
                 document = zlib.compress(json.dumps(result, allow_nan=False).encode())
-                self._connection.execute("INSERT INTO results VALUES (?, ?)", (inserted.lastrowid, document))
+                self._connection.execute("INSERT INTO results VALUES (?, ?)", (number, document))
+                numbers.append(number)
         return numbers
 
     def reps(self) -> list[RepSummary]:
@@ -178,8 +117,7 @@ class History:
         row = self._connection.execute("SELECT document FROM results WHERE take_id = ?", (number,)).fetchone()
         if row is None:
             raise UsageError(f"There is no take {number} in the history.")
-        document: dict[str, Any] = json.loads(zlib.decompress(row[0]))
-        return document
+        return _document(row[0])
 
     def earlier(
         self, rep: str, prospect: str, sha256: str, scenario: str | None = None, up_to: int | None = None
@@ -195,7 +133,7 @@ class History:
             "ORDER BY takes.id",
             (_key(rep), prospect, scenario, up_to),
         )
-        results = [json.loads(zlib.decompress(document)) for (document,) in rows]
+        results = [_document(compressed) for (compressed,) in rows]
         spoken = [each["transcript"]["spoken"] for each in results if each["source"]["sha256"] != sha256]
         return [text for text in spoken if text]
 
@@ -213,8 +151,8 @@ class History:
             of_rep,
         ).fetchone()
         days = self._connection.execute("SELECT DISTINCT substr(taken_at, 1, 10) FROM takes WHERE rep_id = ?", of_rep)
-        passes = passed.split("0")
-        return Bests(takes, score, rate, max(map(len, passes)), len(passes[-1]), _most_days({day for (day,) in days}))
+        in_a_row = [len(row) for row in passed.split("0")]  # "1101" is two passes, then one
+        return Bests(takes, score, rate, max(in_a_row), in_a_row[-1], _most_days({day for (day,) in days}))
 
     def best_score(self, rep: str) -> int | None:
         """A rep's best score; None where no take is kept."""
@@ -223,27 +161,9 @@ class History:
         ).fetchone()
         return None if best is None else int(best)
 
-    def export(self, rep: str | None = None, redact: bool = False) -> Iterator[str]:
-        """Takes with their results as JSON objects, each on one line; raises UsageError for no such rep.
-
-        With `redact` reps have aliases and results are redacted; what may be named after somebody is left out.
-        """
-        reps = [rep] if rep is not None else [each.name for each in self.reps()]
-        for take in (take for each in reps for take in self.takes(each)):
-            result = self.result(take.number)
-            if redact:
-                take, result = self.redacted(take, result)
-            recording = take.recording and path_text(take.recording)
-            told = {"taken_at": take.taken_at.isoformat(), "recording": recording, "result": result}
-            yield json.dumps(asdict(take) | told, allow_nan=False)
-
-    def redacted(self, take: Take, result: Mapping[str, Any]) -> tuple[Take, dict[str, Any]]:
-        """A take with its result as they can be passed on: with an alias for the rep, and no names."""
-        from vmcoach.redaction import redacted_result  # it knows what judges messages; the history answers at once
-
-        hidden = redacted_result(result, f"take {take.number}", [take.rep, take.prospect or ""])
-        alias, rubric = f"Rep {self._rep_id(take.rep):03}", hidden["rubric"]["name"]
-        return replace(take, rep=alias, scenario="", recording=None, rubric=rubric, prospect=None), hidden
+    def alias(self, rep: str) -> str:
+        """What a rep is called where names are hidden: "Rep 003"; raises UsageError for no such rep."""
+        return f"Rep {self._rep_id(rep):03}"
 
     def forget(self, rep: str) -> list[Path]:
         """Delete a rep and all their takes for good, and give the recordings that were kept of them.
@@ -267,7 +187,7 @@ class History:
 
     def _takes(self, where: str, *values: int | str) -> list[Take]:
         rows = self._connection.execute(
-            f"SELECT {_COLUMNS} FROM takes JOIN reps ON reps.id = rep_id {where}", values
+            f"SELECT {_TAKE} FROM takes JOIN reps ON reps.id = rep_id {where}", values
         ).fetchall()
         return [_take(*row) for row in rows]
 
@@ -277,6 +197,11 @@ def _take(number: int, rep: str, taken_at: str, *rest: Any) -> Take:
     when = datetime.fromisoformat(taken_at)
     kept = None if recording is None else _path(recording)
     return Take(number, rep, when, scenario, kept, rubric, score, bool(passed), *measured)
+
+
+def _document(compressed: bytes) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(zlib.decompress(compressed))
+    return document
 
 
 def _path(kept: bytes | str) -> Path:
@@ -301,20 +226,20 @@ def _key(rep: str) -> str:
     return _one_line(rep).casefold()
 
 
-def _summary(result: Mapping[str, Any]) -> tuple[Any, ...]:
+def _summary(result: Mapping[str, Any]) -> dict[str, Any]:
     """The columns that are read for every take."""
     duration, pace, fillers = result["duration"], result["pace"], result["fillers"]
-    return (
-        result["rubric"]["name"],
-        result["score"],
-        result["passed"],
-        duration["verdict"],
-        duration["total_s"],
-        pace["words"],
-        pace["judged_words_per_second"],
-        fillers["count"],
-        fillers["per_minute"],
-    )
+    return {
+        "rubric": result["rubric"]["name"],
+        "score": result["score"],
+        "passed": result["passed"],
+        "verdict": duration["verdict"],
+        "total_s": duration["total_s"],
+        "words": pace["words"],
+        "words_per_second": pace["judged_words_per_second"],
+        "fillers": fillers["count"],
+        "fillers_per_minute": fillers["per_minute"],
+    }
 
 
 def _most_days(days: set[str]) -> int:

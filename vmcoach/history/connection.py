@@ -1,0 +1,78 @@
+"""The file of the store: where it is, and a connection to it that is ready for use."""
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from vmcoach.errors import UsageError
+from vmcoach.history.schema import NewerStoreError, migrate
+from vmcoach.printable import printable
+
+BUSY_S = 20.0
+"""How long to wait for another session to finish writing; a take is written in milliseconds."""
+
+RETRY_S = 0.01
+
+
+def store_path(chosen: Path | None = None) -> Path:
+    """Where the store is: as chosen, else VMCOACH_HISTORY, else in the user's data folder."""
+    if chosen is not None:
+        return chosen
+    if named := os.environ.get("VMCOACH_HISTORY"):
+        return Path(named)
+    from platformdirs import user_data_path
+
+    return user_data_path("vmcoach", appauthor=False) / "history.sqlite3"
+
+
+@contextmanager
+def connected(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection to the store in a file, made if there is none and brought up to date.
+
+    What SQLite cannot do, then or while the connection is used, is raised as UsageError.
+    """
+    shown = printable(str(path))
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
+    except (OSError, sqlite3.Error) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise UsageError(
+            f"{shown}: the history cannot be opened ({reason}); choose another place with --store or VMCOACH_HISTORY."
+        ) from error
+    try:
+        _prepare(connection)
+        yield connection
+    except NewerStoreError as error:
+        raise UsageError(f"{shown}: the history was written by a newer vmcoach; update vmcoach.") from error
+    except sqlite3.DatabaseError as error:
+        raise UsageError(
+            f"{shown}: the history cannot be used ({error}); choose another place with --store or VMCOACH_HISTORY."
+        ) from error
+    finally:
+        connection.close()
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten, not only unlinked
+    _write_ahead(connection)
+    migrate(connection)
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Log what is written ahead; SQLite fails at once, and does not wait, where several make a store's log together."""
+    give_up_at = time.monotonic() + BUSY_S
+    while True:
+        try:
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            kind = error.sqlite_errorcode & 0xFF  # what is behind it tells why it is busy
+            if kind != sqlite3.SQLITE_BUSY or time.monotonic() > give_up_at:
+                raise
+            time.sleep(RETRY_S)
