@@ -11,7 +11,7 @@ import pytest
 from markdown_it.tree import SyntaxTreeNode
 from typer.testing import CliRunner
 
-from tests.test_html_report import HOSTILE, Tags
+from tests.pages import HOSTILE, Tags
 from tests.test_markdown_report import READER
 from vmcoach.cli import app
 

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, ViewportSize, expect
 
 from tests.assessments import good, poor, silent
 from tests.browsers import DESK, PHONE, Opened, needs_chromium
-from tests.pages import audio_of, page_of
-from tests.test_html_report import HOSTILE, hostile
+from tests.pages import HOSTILE, audio_of, page_of
+from tests.test_html_report import hostile
 from vmcoach.changes import Since, gist
 from vmcoach.document import result_document
 from vmcoach.reports.html import html_report, message

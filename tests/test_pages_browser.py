@@ -9,10 +9,9 @@ from playwright.sync_api import Browser, ViewportSize, expect
 
 from tests.assessments import good
 from tests.browsers import DESK, PHONE, Opened, needs_chromium
-from tests.pages import page_of
+from tests.pages import HOSTILE, page_of
 from tests.teams import failed, many, page_of_team, scored, team_of
 from tests.test_history import keep_days
-from tests.test_html_report import HOSTILE
 from tests.test_rep_page import GOOD, POOR, SILENT, page_of_rep
 from vmcoach.history import open_history
 from vmcoach.rounding import shown

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.sounds import SOUNDS
+from tests.sounds import SOUNDS, times_s
 from tests.voices import Samples, hiss, message, syllables
 from vmcoach.audio import SAMPLE_RATE_HZ, Audio, Source
 from vmcoach.speech import MIN_PAUSE_S, SpeechMap, map_speech
@@ -35,11 +35,6 @@ def largest_error_s(found: list[tuple[float, float]], planted: list[tuple[float,
     if len(found) != len(planted):
         return float("inf")
     return float(np.abs(np.array(found) - np.array(planted)).max())
-
-
-def times_s(duration_s: float) -> np.ndarray:
-    """The time of each sample."""
-    return np.arange(round(duration_s * SAMPLE_RATE_HZ)) / SAMPLE_RATE_HZ
 
 
 def tones(*frequencies_hz: float, duration_s: float = 1.0, dbfs: float = -23.0) -> Samples:

@@ -1,9 +1,10 @@
-"""Files: text of the user's own that is read, and what is written whole or left as it was."""
+"""Files: text of the user's own, tables of vmcoach's own, and what is written whole or left as it was."""
 
 import os
 import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,11 @@ def toml_values(text: str, shown: str, what: str) -> dict[str, Any]:
         raise UsageError(f"{shown}: the {what} is not valid TOML ({error}).") from error
     except RecursionError as error:
         raise UsageError(f"{shown}: the {what} is nested too deeply to be read.") from error
+
+
+def own_table(package: str, name: str) -> dict[str, Any]:
+    """What a TOML file beside the modules of a package holds: `own_table("vmcoach.measures", "fillers")`."""
+    return tomllib.loads((resources.files(package) / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def write_whole(path: Path, text: str | Iterable[bytes]) -> None:

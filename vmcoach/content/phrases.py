@@ -19,12 +19,12 @@ expressions over a `MarkedText`; most need a word that most messages do not hold
 """
 
 import re
-import tomllib
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from importlib import resources
 from typing import Any
+
+from vmcoach.files import own_table
 
 MARKS = "#?[\\^~`*]?[.,?]?"
 """What may follow a word in a `MarkedText`."""
@@ -47,7 +47,7 @@ _ANCHORS = {
 @cache
 def read_table(name: str) -> dict[str, Any]:
     """The table of `content/NAME.toml`."""
-    return tomllib.loads(resources.files("vmcoach.content").joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+    return own_table("vmcoach.content", name)
 
 
 def any_of(words: Iterable[str]) -> str:

@@ -1,13 +1,12 @@
 """Discourse markers: "like", "you know", "so" where they mean nothing, by the places listed in `fillers.toml`."""
 
-import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
+from vmcoach.files import own_table
 from vmcoach.measures.utterance import Run, Utterance
 from vmcoach.spoken import spoken_words
 from vmcoach.spoken.number_words import NUMBER_WORDS
@@ -182,4 +181,4 @@ def _marker(entry: dict[str, Any]) -> Marker:
 @cache
 def read_list() -> dict[str, Any]:
     """The table of `fillers.toml`."""
-    return tomllib.loads((resources.files("vmcoach.measures") / "fillers.toml").read_text(encoding="utf-8"))
+    return own_table("vmcoach.measures", "fillers")

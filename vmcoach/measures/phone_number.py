@@ -20,13 +20,12 @@ number, the number.
 """
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
+from vmcoach.files import own_table
 from vmcoach.measures.dialling import difference, is_in_use, is_same, national
 from vmcoach.measures.dictation import DICTATED_WORDS, digits_of, is_written
 from vmcoach.measures.digit_rows import EXTENSION, Border, Token, readings_of, rows_of, tokens_of
@@ -71,8 +70,7 @@ class NumberInPart:
 
 @cache
 def _lists() -> dict[str, frozenset[str]]:
-    table = tomllib.loads(resources.files("vmcoach.measures").joinpath("phone_number.toml").read_text(encoding="utf-8"))
-    return {name: frozenset(words.split()) for name, words in table.items()}
+    return {name: frozenset(words.split()) for name, words in own_table("vmcoach.measures", "phone_number").items()}
 
 
 @cache

@@ -6,16 +6,15 @@ nothing.
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from itertools import dropwhile
 
 from rapidfuzz import fuzz
 
 from vmcoach.content import Quote
+from vmcoach.files import own_table
 from vmcoach.prospect.naming import sounds_like
 from vmcoach.prospect.notes import Prospect
 from vmcoach.spoken import SpokenWord, spoken_words
@@ -240,4 +239,4 @@ def _words(name: str) -> frozenset[str]:
 
 @cache
 def _table() -> dict[str, str]:
-    return dict(tomllib.loads((resources.files("vmcoach.prospect") / "meanings.toml").read_text(encoding="utf-8")))
+    return own_table("vmcoach.prospect", "meanings")

@@ -1,12 +1,12 @@
 """Whether two names may be one: names come out of telephones badly, and people are called by short forms."""
 
 import re
-import tomllib
 import unicodedata
 from functools import cache
-from importlib import resources
 
 from rapidfuzz import fuzz
+
+from vmcoach.files import own_table
 
 SAME_NAME_RATIO = 75
 """Of 100: likeness of letters, or of consonants, from which two words are one name."""
@@ -63,5 +63,4 @@ def _full_forms(name: str) -> frozenset[str]:
 @cache
 def _short_forms() -> list[list[str]]:
     """Lines of a name and what it is shortened to."""
-    table = tomllib.loads((resources.files("vmcoach.prospect") / "short_forms.toml").read_text(encoding="utf-8"))
-    return [line.split() for line in table["names"].strip().splitlines()]
+    return [line.split() for line in own_table("vmcoach.prospect", "short_forms")["names"].strip().splitlines()]

@@ -7,13 +7,12 @@ number is"), and where there are none, every ten words or so, before a word that
 but for numbers, are in `sentences.toml`.
 """
 
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from itertools import pairwise
 
+from vmcoach.files import own_table
 from vmcoach.measures.dictation import DICTATED_WORDS
 from vmcoach.spoken.number_words import NUMBER_WORDS
 
@@ -89,8 +88,7 @@ def _are_digits(words: Sequence[str]) -> bool:
 
 @cache
 def _known() -> _Known:
-    text = (resources.files("vmcoach.script") / "sentences.toml").read_text(encoding="utf-8")
-    listed = {name: frozenset(words.split()) for name, words in tomllib.loads(text).items()}
+    listed = {name: frozenset(words.split()) for name, words in own_table("vmcoach.script", "sentences").items()}
     never_last = listed["articles"] | listed["prepositions"] | listed["conjunctions"]
     seldom_last = never_last | listed["particles"] | listed["auxiliaries"] | listed["pronouns"]
     return _Known(
