@@ -12,9 +12,10 @@ from threading import Thread
 
 import pytest
 
+from vmcoach.batch.contents import content_hash, longest_first, on_disk
 from vmcoach.batch.inputs import find_takes
 from vmcoach.batch.naming import check_rule, iso_date, with_names
-from vmcoach.batch.takes import Take, content_hash, longest_first, member_of, on_disk, take_of
+from vmcoach.batch.takes import Take, member_of, take_of
 from vmcoach.errors import UsageError
 from vmcoach.outcome import Failure
 

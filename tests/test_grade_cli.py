@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from tests.teams import scored, team_of
 from vmcoach.batch import locked
 from vmcoach.batch.repeats import Repeat
-from vmcoach.batch.shown import repeated, team_report
+from vmcoach.batch.report import repeated, team_report
 from vmcoach.cli import app
 
 SAMPLES = Path(__file__).parent.parent / "samples"

@@ -5,6 +5,7 @@ override would disguise it, and a name that is not valid UTF-8 cannot be encoded
 """
 
 import unicodedata
+from collections.abc import Sequence
 
 _JOINERS = "\u200c\u200d"
 """Format characters that words (Persian, Hindi) and emoji are spelt with: shown as they are."""
@@ -15,6 +16,11 @@ def printable(text: str) -> str:
     if text.isprintable():  # nearly all text is, and is known at once
         return text
     return "".join(_escaped(char) if _is_unsafe(char) else char for char in text)
+
+
+def first_few(names: Sequence[str], most: int = 3) -> str:
+    """Names made printable, of many the first few: "ann, bob, eve, …"."""
+    return ", ".join([*map(printable, names[:most]), *(["…"] if len(names) > most else [])])
 
 
 def _is_unsafe(char: str) -> bool:

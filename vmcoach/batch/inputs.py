@@ -11,22 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from vmcoach.batch.contents import ARCHIVE_ERRORS, fsspec_module, opened_archive, remote_errors
 from vmcoach.batch.manifest import read_manifest
-from vmcoach.batch.naming import FIELDS, check_rule, with_names
-from vmcoach.batch.takes import (
-    ARCHIVE_ERRORS,
-    Take,
-    fsspec_module,
-    member_of,
-    opened_archive,
-    remote_errors,
-    take_of,
-    without_query,
-)
+from vmcoach.batch.naming import check_rule, with_names
+from vmcoach.batch.takes import FIELDS, Take, member_of, take_of, without_query
 from vmcoach.errors import UsageError
 from vmcoach.files import path_text
 from vmcoach.outcome import Failure
-from vmcoach.printable import printable
+from vmcoach.printable import first_few, printable
 
 ENDINGS = frozenset({
     "3gp", "aac", "aif", "aifc", "aiff", "amr", "au", "avi", "caf", "flac", "m4a", "m4b", "m4v", "mka", "mkv", "mov",
@@ -172,5 +164,5 @@ def _with_reps(takes: Iterable[Take], rep_from: str | None, tell: Tell) -> Itera
         else:
             yield replace(named, rep=spelt.setdefault(" ".join(named.rep.split()).casefold(), named.rep))
     if strangers and rep_from:
-        shown = ", ".join(printable(place) for place in strangers[:3]) + (", …" if len(strangers) > 3 else "")
-        tell(f"{len(strangers)} do not fit --rep-from {rep_from} and are graded without a rep: {shown}")
+        told = f"{len(strangers)} do not fit --rep-from {rep_from} and are graded without a rep"
+        tell(f"{told}: {first_few(strangers)}")

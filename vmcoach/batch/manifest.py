@@ -9,8 +9,8 @@ from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 
-from vmcoach.batch.naming import FIELDS, iso_date
-from vmcoach.batch.takes import Take
+from vmcoach.batch.naming import iso_date
+from vmcoach.batch.takes import FIELDS, Take
 from vmcoach.errors import UsageError
 from vmcoach.files import path_text, read_text
 

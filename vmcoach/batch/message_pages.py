@@ -5,8 +5,9 @@ from tempfile import TemporaryDirectory
 
 from vmcoach.assessment import Assessment
 from vmcoach.audio import Audio, load_audio
+from vmcoach.batch.contents import on_disk
 from vmcoach.batch.folder import PAGES, made_folder
-from vmcoach.batch.takes import Take, on_disk
+from vmcoach.batch.takes import Take
 from vmcoach.errors import RecordingError
 from vmcoach.files import write_whole
 from vmcoach.outcome import Failure

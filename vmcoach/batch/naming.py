@@ -8,11 +8,8 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from vmcoach.batch.takes import Take
+from vmcoach.batch.takes import FIELDS, Take
 from vmcoach.errors import UsageError
-
-FIELDS = ("rep", "prospect", "campaign", "date")
-"""What can be known of a take beside its sound."""
 
 _DATE = r"\d{4}-\d{2}-\d{2}|\d{8}"
 

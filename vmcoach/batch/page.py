@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from vmcoach.assessment.wording import counted
 from vmcoach.batch.figures import Figures
 from vmcoach.batch.graded import Graded
-from vmcoach.batch.shown import NO_REP, repeated
+from vmcoach.batch.report import NO_REP, repeated
 from vmcoach.files import write_whole
 from vmcoach.reports.html.charts import (
     Axis,

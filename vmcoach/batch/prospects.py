@@ -10,10 +10,8 @@ from dataclasses import replace
 from vmcoach.batch.inputs import Found
 from vmcoach.batch.takes import Take
 from vmcoach.errors import UsageError
-from vmcoach.printable import printable
+from vmcoach.printable import first_few, printable
 from vmcoach.prospect import Prospect, prospect_key
-
-_MOST_TOLD = 3
 
 
 class Notes:
@@ -50,8 +48,7 @@ class Notes:
             takes.append(replace(take, prospect=name and spelt.setdefault(prospect_key(name) or name, name)))
         strangers = sorted({take.prospect for take in takes if take.prospect and not self.on(take)})
         if strangers and self._by_name:
-            shown = ", ".join(map(printable, strangers[:_MOST_TOLD])) + (", …" if len(strangers) > _MOST_TOLD else "")
-            tell(f"No notes on {len(strangers)} of the prospects: {shown}")
+            tell(f"No notes on {len(strangers)} of the prospects: {first_few(strangers)}")
         return replace(found, takes=tuple(takes))
 
     def _name(self, take: Take) -> str | None:

@@ -2,9 +2,10 @@
 
     contents (hashes) -> what was heard before, and the rest from workers -> kept on disk -> judged -> files
 
-Judging is quick and done anew in every run: another rubric costs no hearing. A content that lies there under several
-names is heard once and judged for each. A message is judged after those that its rep left the same prospect before, and
-whatever can be heard out of order waits on the disk; what other reps say too is known, and told, when all are judged.
+Judging is quick and done anew in every run, so another rubric costs no hearing. A content that lies there under several
+names is heard once and judged for each of them. Messages are heard in any order, but each is judged after those that
+its rep left the same prospect before: until then what was heard of it waits on the disk. Which messages other reps
+leave too is known, and told, only when all are judged.
 """
 
 import json
@@ -16,6 +17,7 @@ from typing import Any
 
 from vmcoach.assessment import Assessment, left_by_others
 from vmcoach.batch.aliases import Aliases
+from vmcoach.batch.contents import content_hash, longest_first
 from vmcoach.batch.figures import Figures, figures, figures_of_reps
 from vmcoach.batch.folder import Lines
 from vmcoach.batch.graded import Failed, Graded, graded
@@ -24,7 +26,7 @@ from vmcoach.batch.observations import Heard
 from vmcoach.batch.prospects import Notes, predecessors
 from vmcoach.batch.repeats import Repeat, other_reps, repeats, told_of_team
 from vmcoach.batch.tables import write_tables
-from vmcoach.batch.takes import Take, content_hash, longest_first, renamed
+from vmcoach.batch.takes import FIELDS, Take, renamed
 from vmcoach.batch.workers import Hear
 from vmcoach.document import result_document
 from vmcoach.engines import EngineSpec
@@ -36,7 +38,7 @@ from vmcoach.redaction import Redaction, names_in_notes
 from vmcoach.rubric import Rubric
 
 Content = tuple[Take, str | Failure]
-"""A take with the SHA-256 of its bytes, or with why it cannot be read."""
+"""A take with the SHA-256 of its bytes, or with why it cannot be read. A `content` alone is that SHA-256."""
 
 Tell = Callable[[Failure | None], None]
 """Told of every take when it is done, with the failure if it has no score."""
@@ -145,7 +147,7 @@ def _fill(ledger: "_Ledger", contents: Sequence[Content], heard: Heard, hear: He
 
 
 class _Ledger:
-    """What has become of each take so far."""
+    """What has become of each take so far; takes go by their number, which is their place in the list."""
 
     def __init__(
         self, takes: list[Take], job: Job, lines: Lines, heard: Heard, aliases: Aliases | None, tell: Tell
@@ -154,10 +156,10 @@ class _Ledger:
         self._aliases, self._tell = aliases, tell
         self._before = predecessors(takes, job.notes)
         self._after = {before: number for number, before in self._before.items()}
-        self._waiting: dict[int, str] = {}
-        self._contents: dict[int, str] = {}
+        self._waiting: dict[int, str] = {}  # heard, but the take before it is not judged yet: its content
+        self._contents: dict[int, str] = {}  # of those judged
         self._entries: dict[int, Graded | Failed] = {}
-        self._places: dict[int, int] = {}
+        self._places: dict[int, int] = {}  # of their lines in results.jsonl
 
     def judge(self, numbers: Iterable[int], content: str) -> None:
         """Enter takes of one content that has been heard, each when those before it are entered."""
@@ -243,7 +245,7 @@ class _Ledger:
         return texts
 
     def _enter(self, number: int, entry: Graded | Failed, take: Take, outcome: dict[str, Any]) -> None:
-        whose = {name: getattr(take, name) for name in ("rep", "prospect", "campaign", "date")}
+        whose = {name: getattr(take, name) for name in FIELDS}
         line = json.dumps({"path": take.place, **whose, **outcome}, allow_nan=False)
         self._places[number] = self._lines.append(line.encode())
         self._entries[number] = entry

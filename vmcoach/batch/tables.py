@@ -12,6 +12,7 @@ from vmcoach.batch.figures import Figures, ranked
 from vmcoach.batch.folder import csv_text
 from vmcoach.batch.observations import hearing
 from vmcoach.batch.repeats import Repeat
+from vmcoach.batch.takes import FIELDS
 from vmcoach.files import write_whole
 from vmcoach.rounding import rounded
 
@@ -20,18 +21,10 @@ if TYPE_CHECKING:
 
 SUMMARY_VERSION = 1
 
-_WHOSE = ("path", "rep", "prospect", "campaign", "date")
-
 _MESSAGES = (
-    *_WHOSE, "score", "grade", "passed", "duration_s", "duration_verdict", "words", "words_per_second",
+    "path", *FIELDS, "score", "grade", "passed", "duration_s", "duration_verdict", "words", "words_per_second",
     "judged_words_per_second", "pace_verdict", "fillers", "fillers_per_minute", "flagged_reasons", "repeat",
     "next_take", "sha256", "confidence",
-)  # fmt: skip
-
-_REPS = (
-    "rep", "messages", "scored", "passed", "pass_rate", "score", "score_margin", "median_duration_s",
-    "words_per_second", "judged_words_per_second", "fillers_per_minute", "points_per_week", "work_on", "practise",
-    "points_lost", "worst",
 )  # fmt: skip
 
 
@@ -40,7 +33,8 @@ def write_tables(team: "Team", job: "Job", lines: Iterable[bytes]) -> None:
     folder = job.folder
     write_whole(folder / "results.jsonl", lines)
     write_whole(folder / "messages.csv", csv_text(_MESSAGES, _messages(team)))
-    write_whole(folder / "reps.csv", csv_text(_REPS, (list(_rep(each).values()) for each in team.reps)))
+    reps = [list(_rep(each).values()) for each in team.reps]
+    write_whole(folder / "reps.csv", csv_text(list(_rep(team.figures)), reps))
     if team.failed:
         rows = [[each.take.place, each.take.rep, each.failure.kind, each.failure.message] for each in team.failed]
         write_whole(folder / "errors.csv", csv_text(("path", "rep", "kind", "message"), rows))
@@ -68,7 +62,7 @@ def _messages(team: "Team") -> Iterable[list[Any]]:
     for each in team.scored:
         take = each.take
         yield [
-            take.place, take.rep, take.prospect, take.campaign, take.date, each.score, each.grade, each.passed,
+            take.place, *(getattr(take, name) for name in FIELDS), each.score, each.grade, each.passed,
             _rounded(each.duration_s), each.duration_verdict, each.words, _rounded(each.words_per_second),
             _rounded(each.judged_words_per_second), each.pace_verdict, each.fillers, _rounded(each.fillers_per_minute),
             " ".join(map(str, each.flagged_reasons)), group.get(take.place), each.next_take, each.sha256,
@@ -77,6 +71,7 @@ def _messages(team: "Team") -> Iterable[list[Any]]:
 
 
 def _rep(found: Figures) -> dict[str, Any]:
+    """The figures of a rep, or of the team, by the names of their columns."""
     weak = found.work_on
     return {
         "rep": found.rep,

@@ -29,7 +29,8 @@ from threading import Lock
 from types import ModuleType
 from typing import Any
 
-from vmcoach.batch.takes import Take, observe_takes
+from vmcoach.batch.contents import observe_takes
+from vmcoach.batch.takes import Take
 from vmcoach.engines import Engine, EngineSpec, load_engine
 from vmcoach.errors import SetupError
 from vmcoach.measures import Observation

@@ -103,7 +103,7 @@ def grade(
     """Grade a team's recordings: every message, every rep, the whole team."""
     from vmcoach import batch
     from vmcoach.assessment.wording import counted
-    from vmcoach.batch.shown import team_report
+    from vmcoach.batch.report import team_report
     from vmcoach.engines import EngineSpec, check_engine
     from vmcoach.prospect import load_prospects
 
@@ -189,7 +189,7 @@ def _listener(done: console.Advance) -> "Tell":
 
 def _exit_code(team: "Team", fail_under: int | None, rep_fail_under: int | None, check: bool) -> ExitCode:
     """That of the messages, unless only a rep is below the bar; who is below which bar is told."""
-    from vmcoach.batch.shown import NO_REP, some
+    from vmcoach.batch.report import NO_REP, some
     from vmcoach.outcome import exit_code
 
     reps = ((NO_REP if each.rep is None else each.rep, each.score) for each in team.reps if each.score is not None)
