@@ -49,6 +49,7 @@ SARAH = Redaction("", ["Sarah", "Tom Becker"], "recording 1")
         ("or sam dot lee at north wind dot com, thanks", "or [address], thanks"),
         ("it's all at northwind.com", "[address]"),
         ("see brightside dot io for it", "see [address] for it"),
+        ("see brightside.tech or brightside dot cloud for it", "see [address] or [address] for it"),
         ("by 40% in 90 days for all of us and nine more", "by [number] in [number] days for all of us and nine more"),
         ("one question: could we say 3 p.m. or so", "one question: could we say 3 p.m. or so"),
         ("I I mean a plan", "I I mean a plan"),

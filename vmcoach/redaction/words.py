@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 
 from vmcoach.content.marked import never_names, seldom_names
 from vmcoach.content.phrases import read_table
+from vmcoach.spoken.addresses import ENDINGS
 from vmcoach.spoken.number_words import DIGIT_OF, NUMBER_WORDS
 
 NAME, NUMBER, ADDRESS = "[name]", "[number]", "[address]"
@@ -33,12 +34,9 @@ _NUMBERS = (NUMBER_WORDS | {*DIGIT_OF, "dozen"}) - _LEADS
 _USUAL_LETTERS = (frozenset("ai"), frozenset("am"), frozenset("pm"))
 _ANNOUNCING = frozenset({"number", "extension", "ext", "code", "suite", "room", "account", "street"})
 
-_ENDINGS = frozenset({
-    "com", "net", "org", "io", "co", "ai", "us", "uk", "ca", "de", "eu", "edu", "gov", "biz", "info", "app", "dev",
-})  # fmt: skip
 _JOINTS = frozenset({"dot", "underscore", "dash", "hyphen"})
 _ADDRESS = re.compile(
-    rf"\S*@\S*|(?:https?:|www\.)\S*|[\w-]+(?:\.[\w-]+)*\.(?:{'|'.join(sorted(_ENDINGS))})\b\S*", re.IGNORECASE
+    rf"\S*@\S*|(?:https?:|www\.)\S*|[\w-]+(?:\.[\w-]+)*\.(?:{'|'.join(sorted(ENDINGS))})\b\S*", re.IGNORECASE
 )
 _PART = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
 _SMALL = re.compile(r"\D*\d{1,3}(?:[.:,]\d{1,2})?\D*")
@@ -169,7 +167,7 @@ def _addresses(tokens: Sequence[str], parts: Sequence[Sequence[str]]) -> set[int
     for at, token in enumerate(tokens):
         is_written, is_dictated = is_address(token), "dot" in parts[at]
         before = [place for place in range(max(0, at - DOMAIN_WORDS), at) if "at" in parts[place]]
-        ends = at + 1 < len(parts) and not _ENDINGS.isdisjoint(parts[at + 1])
+        ends = at + 1 < len(parts) and not ENDINGS.isdisjoint(parts[at + 1])
         if not (is_written or (is_dictated and (before or ends))):
             continue
         first = at - is_dictated

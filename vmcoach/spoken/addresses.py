@@ -6,9 +6,12 @@ from vmcoach.spoken.numbers import Reading, digits, whole
 
 SYMBOLS = {".": "dot", "@": "at", "-": "dash", "_": "underscore", "/": "slash", "+": "plus", "&": "and"}
 SPELLED_LABELS = frozenset(("ai", "au", "crm", "eu", "fm", "io", "tv", "uk", "us", "hr", "it", "pr", "ibm", "www"))
-_WORDY = "com net org gov edu info biz app dev cloud tech js"
-_LETTERS = "io ai co uk us ca de eu au fr tv ly"
-_ENDING = "|".join(f"{_WORDY} {_LETTERS}".split())
+ENDINGS = frozenset((
+    "com", "net", "org", "gov", "edu", "info", "biz", "app", "dev", "cloud", "tech", "js", "io", "ai", "co", "uk", "us",
+    "ca", "de", "eu", "au", "fr", "tv", "ly",
+))  # fmt: skip
+"""What stands behind the last dot."""
+_ENDING = "|".join(sorted(ENDINGS))
 
 ADDRESS = re.compile(
     rf"""[\w.+-]*@[\w-]+(?:\.[\w-]+)*/?                          # jane.doe@acme.com, or the tail of one
