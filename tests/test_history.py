@@ -396,7 +396,7 @@ def test_reports_fit_their_width_and_tell_the_change(tmp_path: Path, width: int)
         takes, bests = history.takes("Dana"), history.bests("Dana")
         results = [history.result(take.number) for take in takes]
         reps = reps_report(history.reps(), width, color=False)
-    trend = rep_report(takes, bests, 3, width, color=False)
+    trend = rep_report(takes, bests, width, color=False)
     compared = compare_report((takes[0], results[0]), (takes[2], results[2]), width, color=False)
     unheard = compare_report((takes[0], results[0]), (takes[1], results[1]), width, color=False)
     for report in (reps, trend, compared, unheard):
@@ -406,7 +406,7 @@ def test_reports_fit_their_width_and_tell_the_change(tmp_path: Path, width: int)
     assert "33%" in reps
     for told in ("26 → 91", "best score 91", "most days in a row 3", "✓ 91", "length, s █·▁"):
         assert told in " ".join(trend.split())
-    assert "score ▁ 26 length" in " ".join(rep_report(takes[:1], bests, 1, width, color=False).split())
+    assert "score ▁ 26 length" in " ".join(rep_report(takes[:1], bests, width, color=False).split())
     for told in ("+65", "now said: ", "[- -] left out"):
         assert told in compared
     assert "No take is kept" in reps_report([], width, color=False)

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz
 
+from vmcoach.engines.vocabulary import is_filled_pause
+from vmcoach.measures.dictation import REPEATS
+from vmcoach.spoken.number_words import DIGIT_OF
+
 _GREETING = "hi hello hey good morning afternoon evening day this is it's its my name i'm calling from with at"
 _SIGN_OFF = "number again that's that me back call thanks thank you bye talk soon have a great"
-_FILLED_PAUSES = "um uh er erm uhm ah hm hmm mm"
-_DIGITS = "zero oh one two three four five six seven eight nine double triple"
-_FRAME = frozenset(f"{_GREETING} {_SIGN_OFF} {_FILLED_PAUSES} {_DIGITS}".split())
+_FRAME = frozenset((*f"{_GREETING} {_SIGN_OFF}".split(), *DIGIT_OF, *REPEATS))
 """Words that voicemails share whatever they say."""
 
 
@@ -23,6 +25,6 @@ def similarity(text: str, other: str, names: Iterable[str] = ()) -> float:
 
 
 def _words(text: str) -> list[str]:
-    """Words without the punctuation round them; numerals are dropped like spoken digits."""
+    """Words without the punctuation round them; filled pauses are dropped, and numerals like spoken digits."""
     bare = (word.strip('.,;:!?()"“”') for word in text.lower().replace("’", "'").split())
-    return [word for word in bare if word and not word.replace("-", "").isdecimal()]
+    return [word for word in bare if word and not word.replace("-", "").isdecimal() and not is_filled_pause(word)]

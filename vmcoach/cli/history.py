@@ -70,7 +70,7 @@ def show(rep: OptionalRep = None, store: Store = None, html: Html = None, redact
             report = reps_report(history.reps(), *page)
         else:
             bests = history.bests(rep)
-            report = rep_report(history.takes(rep, TREND_TAKES), bests, bests.takes, *page)
+            report = rep_report(history.takes(rep, TREND_TAKES), bests, *page)
             if html:
                 _write_page(html, history, rep, redact)
     console.write(report)

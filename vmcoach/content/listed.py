@@ -11,7 +11,7 @@ from typing import Literal
 from rapidfuzz import fuzz
 
 from vmcoach.content.marked import MarkedText, Run, open_contraction
-from vmcoach.content.phrases import Phrase, PhraseCompiler, read_table
+from vmcoach.content.phrases import PhraseCompiler, SoughtPhrase, read_table
 
 LONG_LETTERS = 20
 """Phrases shorter than this are not looked for by likeness: one wrong letter makes another phrase of them."""
@@ -24,14 +24,14 @@ MISHEARD_RATIO = 90
 class _Entry:
     name: str
     severity: Literal["strong", "weak"]
-    phrase: Phrase
+    phrase: SoughtPhrase
     plain: str
 
 
 @dataclass(frozen=True, slots=True)
 class _List:
     entries: list[_Entry]
-    allowed: list[Phrase]
+    allowed: list[SoughtPhrase]
 
 
 @dataclass(frozen=True, slots=True)

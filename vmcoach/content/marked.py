@@ -18,8 +18,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from vmcoach.content.phrases import Phrase, read_table
+from vmcoach.content.phrases import SoughtPhrase, read_table
 from vmcoach.spoken import SpokenWord
+from vmcoach.spoken.abbreviations import KEEP_THEIR_STOP
 from vmcoach.spoken.number_words import NUMBER_WORDS
 from vmcoach.transcript import Transcript
 
@@ -30,7 +31,6 @@ CLAUSE_END_WORDS = 5
 """How many words more are quoted of a long sentence: "you just opened a" alone tells nothing."""
 
 _MARKS = {".": ".", "!": ".", "?": "?", "…": ",", ",": ",", ";": ",", ":": ",", "-": ",", "–": ",", "—": ","}
-_ABBREVIATIONS = {"mr.", "mrs.", "ms.", "dr.", "st.", "jr.", "sr.", "inc.", "co.", "corp.", "ltd.", "vs.", "prof."}
 _ENDINGS = (("n't", "not"), ("'re", "are"), ("'ve", "have"), ("'ll", "will"), ("'m", "am"), ("'d", "would"))
 _NUMBER_WORDS = NUMBER_WORDS | {"oh", "dozen"}
 _NUMBER_LINKS = {"and", "point"}
@@ -68,7 +68,7 @@ class MarkedText:
     said: frozenset[str]
     """Each of them once."""
 
-    def matches(self, phrase: Phrase, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+    def matches(self, phrase: SoughtPhrase, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """Every place where a phrase is said."""
         return phrase.pattern.finditer(self.text, start, end) if phrase.may_be_in(self.said) else iter(())
 
@@ -219,7 +219,7 @@ def _punctuation(words: tuple[SpokenWord, ...], index: int, transcript: Transcri
     following = words[index + 1] if index + 1 < len(words) else None
     if following is None or following.written != word.written:
         written = transcript.words[word.written].text.rstrip(_CLOSING_QUOTES)
-        if written.lower() not in _ABBREVIATIONS and (mark := _MARKS.get(written[-1:])):
+        if written.lower() not in KEEP_THEIR_STOP and (mark := _MARKS.get(written[-1:])):
             hesitates = following is not None and following.kind == "filled_pause"
             ends = word.text not in _UNFINISHED and (mark != "." or _begins_sentence(words, index + 1, transcript))
             return "," if hesitates and not ends else mark

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import chain
 
 from vmcoach.content.marked import MarkedText, Run
-from vmcoach.content.phrases import Phrase, PhraseCompiler, any_of, read_table
+from vmcoach.content.phrases import PhraseCompiler, SoughtPhrase, any_of, read_table
 
 CLOSING_WORDS = 12
 """A sign-off with a name begins within the last words of a message."""
@@ -46,7 +46,7 @@ def find_people(text: MarkedText) -> People:
     return People(recipient or _recipient_at_ends(text, frames, caller), caller, company)
 
 
-def _caller(text: MarkedText, phrases: list[Phrase], recipient: Run | None) -> tuple[Run | None, Run | None]:
+def _caller(text: MarkedText, phrases: list[SoughtPhrase], recipient: Run | None) -> tuple[Run | None, Run | None]:
     """The caller and the company of the first frame that names neither of them as the one who is called."""
     for phrase in phrases:
         for found in text.matches(phrase):
@@ -67,14 +67,14 @@ def _is_again(text: MarkedText, name: Run | None, recipient: Run | None) -> bool
 
 
 def _named(
-    text: MarkedText, phrases: list[Phrase], group: str, start: int = 0, end: int = sys.maxsize
+    text: MarkedText, phrases: list[SoughtPhrase], group: str, start: int = 0, end: int = sys.maxsize
 ) -> Iterator[Run]:
     for phrase in phrases:
         for found in text.matches(phrase, start, end):
             yield text.run(*found.span(group))
 
 
-def _recipient_at_ends(text: MarkedText, frames: dict[str, list[Phrase]], caller: Run | None) -> Run | None:
+def _recipient_at_ends(text: MarkedText, frames: dict[str, list[SoughtPhrase]], caller: Run | None) -> Run | None:
     for phrase in frames["recipient_opening"]:
         if (found := next(text.matches(phrase), None)) and found.start() == 0:
             return text.run(*found.span("person"))
@@ -85,7 +85,7 @@ def _recipient_at_ends(text: MarkedText, frames: dict[str, list[Phrase]], caller
 
 
 @cache
-def _frames() -> dict[str, list[Phrase]]:
+def _frames() -> dict[str, list[SoughtPhrase]]:
     table = read_table("names")
     compiler = PhraseCompiler(table["sets"], _name_patterns(), table["gap_ends"].split())
     frames = {part: [compiler.compile(phrase) for phrase in table[part]] for part in _FRAMES}

@@ -71,7 +71,7 @@ Needs = tuple[frozenset[str], ...]
 """Sets of words, of each of which a text must hold one to hold a phrase."""
 
 
-class Phrase:
+class SoughtPhrase:
     """A phrase to look for, compiled when it is first wanted."""
 
     __slots__ = ("_needs", "_pattern", "_source")
@@ -104,10 +104,10 @@ class PhraseCompiler:
         self._gap_word = rf"(?<![.?])(?! {ends}{MARKS} ) [^ ]+" if ends != "(?:)" else r"(?<![.?]) [^ ]+"
         self._parsed: dict[str, _Parsed] = {}
 
-    def compile(self, phrase: str, ending: str = "(?= )") -> Phrase:
+    def compile(self, phrase: str, ending: str = "(?= )") -> SoughtPhrase:
         """The phrase, followed by the expression of an ending; raises ValueError on a mistake in it."""
         branches = self._branches_of(phrase)
-        return Phrase(_source(branches) + ending, [needs for _, needs in branches])
+        return SoughtPhrase(_source(branches) + ending, [needs for _, needs in branches])
 
     def source(self, phrase: str) -> str:
         """The phrase as the source of an expression."""

@@ -39,7 +39,7 @@ def reps_report(reps: Sequence[RepSummary], width: int, color: bool) -> str:
     """Every rep in a line; a column is one cell of many lines, since rich takes as long for a row as for a column."""
     if not reps:
         return render([Text("No take is kept yet: `vmcoach coach --rep NAME` keeps them.")], width, color)
-    table = _table("Rep", takes=True, passed=True, best=True)
+    table = _table("Rep", "Takes", "Passed", "Best")
     table.add_column("Last", no_wrap=True)
     name_width = inner_width(width) - _OTHER_COLUMNS
     rows = [
@@ -56,10 +56,10 @@ def reps_report(reps: Sequence[RepSummary], width: int, color: bool) -> str:
     return render([table], width, color)
 
 
-def rep_report(takes: Sequence[Take], bests: Bests, total: int, width: int, color: bool) -> str:
-    """One rep: trend, bests and the last takes; `takes` are the last ones of `total`."""
+def rep_report(takes: Sequence[Take], bests: Bests, width: int, color: bool) -> str:
+    """One rep: trend, bests of all takes, and the last ones, which `takes` are."""
     sections = [
-        Text(f"{printable(takes[-1].rep)} · {total} take{'s' if total > 1 else ''}", "bold"),
+        Text(f"{printable(takes[-1].rep)} · {bests.takes} take{'s' if bests.takes > 1 else ''}", "bold"),
         _trend(takes[-TREND_TAKES:]),
     ]
     return render([*sections, _bests(bests), _last(takes[-TABLE_TAKES:], inner_width(width) < _WIDE)], width, color)
@@ -126,11 +126,12 @@ def _last(takes: Sequence[Take], is_narrow: bool) -> Table:
     return table
 
 
-def _table(first: str, **right: bool) -> Table:
+def _table(first: str, *figures: str) -> Table:
+    """A table whose first column is of names, with columns of figures behind it."""
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
     table.add_column(first, no_wrap=True)
-    for name in right:
-        table.add_column(name.capitalize(), justify="right", no_wrap=True)
+    for name in figures:
+        table.add_column(name, justify="right", no_wrap=True)
     return table
 
 

@@ -10,7 +10,6 @@ from vmcoach.outcome import Failure, Outcome
 from vmcoach.printable import printable
 from vmcoach.reports import wording
 from vmcoach.reports.marks import Mark, Stretch, legend, marked_transcript
-from vmcoach.rounding import shown
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
 _STARTS_BLOCK = re.compile(r"^(\d+(?=[.)](?:\s|$))|)([-+#=.)])")
@@ -42,21 +41,12 @@ def _overview(outcomes: Iterable[Outcome]) -> Iterator[str]:
     rows = []
     for outcome in outcomes:
         if isinstance(outcome, Failure):
-            rows.append([escaped(outcome.path), "not scored", "", "", "", ""])
-            continue
-        measures, pace = outcome.measures, outcome.judged_pace
-        rows.append(
-            [
-                escaped(measures.observation.source.path),
-                wording.verdict_word(outcome).lower(),
-                f"{outcome.score} {outcome.grade}",
-                seconds(measures.duration.total_s),
-                shown(pace.words_per_second if pace else None),
-                str(measures.fillers.count),
-            ]
-        )
+            rows.append([escaped(outcome.path), "not scored", *("" for _ in wording.OVERVIEW)])
+        else:
+            name = escaped(outcome.measures.observation.source.path)
+            rows.append([name, wording.verdict_word(outcome).lower(), *wording.overview(outcome)])
     yield "# Voicemails"
-    yield _table(["Recording", "Verdict", "Score", "Length", "Words/s", "Fillers"], rows)
+    yield _table(["Recording", "Verdict", *wording.OVERVIEW], rows)
 
 
 def _failure(failure: Failure) -> Iterator[str]:

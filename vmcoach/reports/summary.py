@@ -6,10 +6,10 @@ from rich.table import Table
 from rich.text import Text
 
 from vmcoach.assessment import Assessment
-from vmcoach.assessment.wording import counted, seconds
+from vmcoach.assessment.wording import counted
 from vmcoach.outcome import Failure, Outcome
+from vmcoach.reports import wording
 from vmcoach.reports.page import inner_width, render, shortened
-from vmcoach.rounding import shown
 
 _OTHER_COLUMNS = 47
 """What the columns after the name take, gaps included."""
@@ -20,7 +20,7 @@ def summary(outcomes: Sequence[Outcome], width: int, color: bool) -> str:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
     table.add_column("Recording", no_wrap=True)
     table.add_column("Verdict", no_wrap=True)
-    for name in ("Score", "Length", "Words/s", "Fillers"):
+    for name in wording.OVERVIEW:
         table.add_column(name, justify="right", no_wrap=True)
     name_width = inner_width(width) - _OTHER_COLUMNS
     for outcome in outcomes:
@@ -29,16 +29,9 @@ def summary(outcomes: Sequence[Outcome], width: int, color: bool) -> str:
 
 
 def _scored(assessment: Assessment, name_width: int) -> list[Text | str]:
-    measures, pace = assessment.measures, assessment.judged_pace
-    name = shortened(measures.observation.source.path, name_width)
-    return [
-        name,
-        Text("✓ pass", "green") if assessment.passed else Text("✗ not yet", "red"),
-        f"{assessment.score} {assessment.grade}",
-        seconds(measures.duration.total_s),
-        shown(pace.words_per_second if pace else None),
-        str(measures.fillers.count),
-    ]
+    name = shortened(assessment.measures.observation.source.path, name_width)
+    verdict = Text("✓ pass", "green") if assessment.passed else Text("✗ not yet", "red")
+    return [name, verdict, *wording.overview(assessment)]
 
 
 def _failed(failure: Failure, name_width: int) -> list[Text | str]:

@@ -78,6 +78,21 @@ def _excess(measured_s: float, bound_s: float) -> str:
     return "a hair" if over_s < 0.005 else shown(over_s, 2, " s") if over_s < 0.05 else seconds(over_s)
 
 
+OVERVIEW = ("Score", "Length", "Words/s", "Fillers")
+"""The figures of a message among several ..."""
+
+
+def overview(assessment: Assessment) -> list[str]:
+    """... as they read."""
+    measures, pace = assessment.measures, assessment.judged_pace
+    return [
+        f"{assessment.score} {assessment.grade}",
+        seconds(measures.duration.total_s),
+        shown(pace.words_per_second if pace else None),
+        str(measures.fillers.count),
+    ]
+
+
 def verdict_word(assessment: Assessment) -> str:
     """The headline."""
     return "PASS" if assessment.passed else "NOT YET"

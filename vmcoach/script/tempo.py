@@ -1,10 +1,10 @@
 """How fast a rep speaks, from takes they made: what a script will take them is predicted from it.
 
-Conventions: a message is words, one after another, each as long as its syllables; the digits of a call-back number are
-said at a pace of their own, pauses between their groups included; at a sentence end the last syllable is drawn out and
-a pause follows. A filled pause is one with the silence on either side of it, which no punctuation predicts: a sentence
-end beside one tells nothing of how long sentence ends are. A silence inside a sentence is part of the words' own pace.
-Takes are results of the result document.
+Conventions: a message is taken for words one after another, each as long as its syllables; a silence inside a sentence
+is part of their pace. Three things have a pace of their own: the digits of a call-back number, with the pauses between
+their groups; sentence ends, where the last syllable is drawn out and a pause follows; and filled pauses, each with the
+silence on either side of it. No punctuation predicts that silence, so a sentence end beside a filled pause tells
+nothing of how long sentence ends are. Takes are results of the result document.
 """
 
 import math
@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from vmcoach.spoken import SpokenWord, spoken_words
+from vmcoach.spoken.abbreviations import KEEP_THEIR_STOP
 from vmcoach.spoken.timing import USUAL_SYLLABLE_S, syllables
 from vmcoach.transcript import Word, transcript_from_dict
 
@@ -39,8 +40,6 @@ SPREAD_OF_PEOPLE = 0.15
 PRIOR_TAKES = 4
 NINE_IN_TEN = 1.645
 """Standard deviations to either side that hold nine takes of ten."""
-
-_TITLES = frozenset({"mr.", "mrs.", "ms.", "dr.", "st."})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def sentence_ends(words: Sequence[SpokenWord], written: Sequence[Word]) -> set[i
 def ends_sentence(word: Word) -> bool:
     """Whether the punctuation of a written word ends a sentence."""
     text = word.text.rstrip("\"')”’")
-    return text.endswith((".", "?", "!", ":", ";")) and text.lower() not in _TITLES
+    return text.endswith((".", "?", "!", ":", ";")) and text.lower() not in KEEP_THEIR_STOP
 
 
 def is_paused_at(at: int, words: Sequence[SpokenWord], ends: Collection[int]) -> bool:

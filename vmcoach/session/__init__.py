@@ -112,18 +112,16 @@ def feedback(take: Assessment, last: Assessment | None, best_score: int | None, 
     if last is not None:
         lines.append(f"  Since the last take: {change(last, take)}")
     if best_score is not None:
-        ahead = take.score - best_score
-        told = (
-            "a new personal best"
-            if ahead > 0
-            else "as good as your best"
-            if ahead == 0
-            else f"your best is {best_score}"
-        )
-        lines.append(f"  {told.capitalize()}{f', {ahead} better' if ahead > 0 else ''}")
+        lines.append(f"  {_beside_best(take.score, best_score)}")
     if take.advice:
         lines.append(f"  Fix one thing: {printable(take.advice[0])}")
     return lines
+
+
+def _beside_best(score: int, best: int) -> str:
+    if score > best:
+        return f"A new personal best, {score - best} better"
+    return "As good as your best" if score == best else f"Your best is {best}"
 
 
 def change(before: Assessment, after: Assessment) -> str:

@@ -18,6 +18,11 @@ ABBREVIATIONS_WITH_STOP = {
 }  # fmt: skip
 """Only with the stop: without it they are words, or already as spoken."""
 
+KEEP_THEIR_STOP = frozenset({
+    "mr.", "mrs.", "ms.", "dr.", "st.", "jr.", "sr.", "inc.", "co.", "corp.", "ltd.", "vs.", "prof.",
+})  # fmt: skip
+"""As written: the stop behind them ends no sentence."""
+
 
 def abbreviation(core: str, stopped: bool) -> Reading | None:
     """The words of an abbreviation such as "Mr." or "etc.", or None; `stopped` says whether a full stop followed."""

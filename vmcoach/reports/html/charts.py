@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import mean
 
-from vmcoach.reports.html.drawing import Mark
+from vmcoach.reports.html.drawing import Pin
 
 _BIN_WIDTHS_S = (60.0, 30.0, 20.0, 10.0, 5.0, 2.0, 1.0, 0.5)
 _BINS_TO_LIMIT = 12
@@ -42,13 +42,13 @@ class Axis:
         """The place of a value from the top."""
         return round(100 - self.at(value), 2)
 
-    def ticks(self) -> tuple[Mark, ...]:
+    def ticks(self) -> tuple[Pin, ...]:
         """Round values on the axis, few enough to be labelled."""
         rough = (self.high - self.low) / _MOST_TICKS
         power = 10.0 ** math.floor(math.log10(rough))
         step = next(step * power for step in (1, 2, 5, 10) if step * power >= rough * 0.999)
         first, last = math.ceil(self.low / step - 1e-9), math.floor(self.high / step + 1e-9)
-        return tuple(_mark(self, number * step, f"{number * step:.9g}") for number in range(first, last + 1))
+        return tuple(_pin(self, number * step, f"{number * step:.9g}") for number in range(first, last + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,9 @@ class Distribution:
     axis: Axis
     zones: tuple[str, str, str]
     """Paths of the bars up to the target, up to the limit, and beyond."""
-    target: Mark
-    limit: Mark
-    ticks: tuple[Mark, ...]
+    target: Pin
+    limit: Pin
+    ticks: tuple[Pin, ...]
     highest: int
     bin_s: float
     beyond: int
@@ -88,8 +88,8 @@ class Course:
 
     dots: str
     line: str
-    days: tuple[Mark, ...]
-    values: tuple[Mark, ...]
+    days: tuple[Pin, ...]
+    values: tuple[Pin, ...]
     levels: tuple[float, ...]
     """What the measure is held against, from the top."""
 
@@ -119,8 +119,8 @@ def distribution(lengths_s: Sequence[float], target_s: float, limit_s: float, ax
     return Distribution(
         axis=axis,
         zones=("".join(zones[0]), "".join(zones[1]), "".join(zones[2])),
-        target=Mark(axis.at(target_s), f"target {target_s:g} s", "end" if axis.at(target_s) > _ROOM else "start"),
-        limit=Mark(axis.at(limit_s), f"limit {limit_s:g} s", "start"),
+        target=Pin(axis.at(target_s), f"target {target_s:g} s", "end" if axis.at(target_s) > _ROOM else "start"),
+        limit=Pin(axis.at(limit_s), f"limit {limit_s:g} s", "start"),
         ticks=axis.ticks(),
         highest=highest,
         bin_s=bin_s,
@@ -171,8 +171,8 @@ def course(
     return Course(
         dots=_dots([(across.at(day), values.down(value)) for day, value in points]),
         line="M" + "L".join(f"{x:g} {y:g}" for x, y in line) if len(line) > 1 else "",
-        days=tuple(_mark(across, day.toordinal() + 0.5, label) for day, label in _day_ticks(first, last)),
-        values=tuple(Mark(round(100 - tick.at, 2), tick.label) for tick in values.ticks()),
+        days=tuple(_pin(across, day.toordinal() + 0.5, label) for day, label in _day_ticks(first, last)),
+        values=tuple(Pin(round(100 - tick.at, 2), tick.label) for tick in values.ticks()),
         levels=tuple(map(values.down, levels)),
     )
 
@@ -204,8 +204,8 @@ def _dots(places: Sequence[tuple[float, float]]) -> str:
     return "".join(f"M{x:.4g} {y:.4g}h0" for x, y in places)
 
 
-def _mark(axis: Axis, value: float, label: str) -> Mark:
-    return Mark(axis.at(value), label)
+def _pin(axis: Axis, value: float, label: str) -> Pin:
+    return Pin(axis.at(value), label)
 
 
 def _day_ticks(first: date, last: date) -> list[tuple[date, str]]:

@@ -40,7 +40,7 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class Bar:
     """A stretch of time as drawn."""
 
     left: float
@@ -49,7 +49,7 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Pin:
     """A place across with what stands there; `beside` is the side of it that has room for a label."""
 
     at: float
@@ -86,13 +86,13 @@ class Picture:
     width: float
     speech_outline: str
     rest_outline: str
-    speech: tuple[Stretch, ...]
-    pauses: tuple[Stretch, ...]
-    fillers: tuple[Mark, ...]
-    doubtful: tuple[Mark, ...]
-    target: Mark
-    limit: Mark
-    ticks: tuple[Mark, ...]
+    speech: tuple[Bar, ...]
+    pauses: tuple[Bar, ...]
+    fillers: tuple[Pin, ...]
+    doubtful: tuple[Pin, ...]
+    target: Pin
+    limit: Pin
+    ticks: tuple[Pin, ...]
     pace: PaceChart | None
 
 
@@ -109,13 +109,13 @@ def draw(assessment: Assessment, samples: NDArray[np.float32]) -> Picture:
         width=scale.percent(total_s),
         speech_outline=outline(np.where(spoken, heights, 0.0)),
         rest_outline=outline(np.where(spoken, 0.0, heights)),
-        speech=tuple(_stretch(span, scale, "speech") for span in spans),
-        pauses=tuple(_stretch(span, scale, "pause") for span in measures.pauses.items),
-        fillers=tuple(_mark((each.start_s + each.end_s) / 2, each.text, scale) for each in fillers.items),
-        doubtful=tuple(_mark((each.start_s + each.end_s) / 2, each.text, scale) for each in fillers.doubtful),
-        target=_mark(rubric.target_s, f"target {rubric.target_s:g} s", scale),
-        limit=_mark(rubric.limit_s, f"limit {rubric.limit_s:g} s", scale),
-        ticks=tuple(_mark(time_s, f"{time_s}" if time_s else "0 s", scale) for time_s in tick_times_s(scale.span_s)),
+        speech=tuple(_bar(span, scale, "speech") for span in spans),
+        pauses=tuple(_bar(span, scale, "pause") for span in measures.pauses.items),
+        fillers=tuple(_pin((each.start_s + each.end_s) / 2, each.text, scale) for each in fillers.items),
+        doubtful=tuple(_pin((each.start_s + each.end_s) / 2, each.text, scale) for each in fillers.doubtful),
+        target=_pin(rubric.target_s, f"target {rubric.target_s:g} s", scale),
+        limit=_pin(rubric.limit_s, f"limit {rubric.limit_s:g} s", scale),
+        ticks=tuple(_pin(time_s, f"{time_s}" if time_s else "0 s", scale) for time_s in tick_times_s(scale.span_s)),
         pace=_pace_chart(assessment, scale),
     )
 
@@ -165,15 +165,15 @@ def tick_times_s(span_s: float) -> range:
     return range(0, math.ceil(span_s), step)
 
 
-def _stretch(span: Span, scale: Scale, name: str) -> Stretch:
+def _bar(span: Span, scale: Scale, name: str) -> Bar:
     left = scale.percent(span.start_s)
     label = f"{name} of {seconds(span.duration_s)} at {seconds(span.start_s)}"
-    return Stretch(left, round(scale.percent(span.end_s) - left, 2), label)
+    return Bar(left, round(scale.percent(span.end_s) - left, 2), label)
 
 
-def _mark(time_s: float, label: str, scale: Scale) -> Mark:
+def _pin(time_s: float, label: str, scale: Scale) -> Pin:
     at = scale.percent(time_s)
-    return Mark(at, label, "start" if at < 50 else "end")
+    return Pin(at, label, "start" if at < 50 else "end")
 
 
 def _pace_chart(assessment: Assessment, scale: Scale) -> PaceChart | None:
