@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.builders import TEXT, content_of, measures_of
-from vmcoach.assessment import Assessment, Finding, Reason, assess
+from vmcoach.assessment import Assessment, Finding, Message, Reason, assess
 from vmcoach.content import Content
 from vmcoach.measures import Measures
 from vmcoach.rubric import Rubric
@@ -12,7 +12,7 @@ RUBRIC = Rubric()
 
 
 def judged(measures: Measures, content: Content | None = None, rubric: Rubric = RUBRIC, **given: Any) -> Assessment:
-    return assess(measures, content_of(measures) if content is None else content, rubric, **given)
+    return assess(Message(measures, content_of(measures) if content is None else content, rubric, **given))
 
 
 def finding(assessment: Assessment, code: str) -> Finding | None:

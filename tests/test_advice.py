@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from tests.builders import EMPTY, GOOD_PARTS, TEXT, TWICE, content_of, measures_of, messages, phrase, quote, spans_of
-from vmcoach.assessment import Assessment, assess, cut_list
+from vmcoach.assessment import Assessment, Message, assess, cut_list
 from vmcoach.content import Content, Quote
 from vmcoach.measures import FillerKind, Measures, PaceWindow
 from vmcoach.rubric import Rubric
@@ -19,7 +19,7 @@ Given = dict[str, Any]
 
 
 def judged(measures: Measures, rubric: Rubric = RUBRIC, given: Given | None = None, **parts: Any) -> Assessment:
-    return assess(measures, content_of(measures, **parts), rubric, **(given or {}))
+    return assess(Message(measures, content_of(measures, **parts), rubric, **(given or {})))
 
 
 def first(measures: Measures, rubric: Rubric = RUBRIC, given: Given | None = None, **parts: Any) -> str:
@@ -246,7 +246,7 @@ def test_a_long_message_is_told_what_to_cut() -> None:
 def test_a_long_message_is_told_its_largest_cuts() -> None:
     """Three of them, and that more is needed where they do not suffice."""
     measures, content = everything()
-    sentence = assess(measures, content, RUBRIC).advice[0]
+    sentence = assess(Message(measures, content, RUBRIC)).advice[0]
     assert sentence.startswith(
         "Cut 17.5 s of talk, and the 0.8 s of silence at the ends, to reach 20 s: drop the number said again at "
         "31.9 s (5.0 s), “we provide solutions that help companies grow” (3.5 s) and “just wanted to touch base” "
@@ -258,7 +258,7 @@ def test_what_to_cut_adds_up_to_what_is_too_much() -> None:
     """Talk alone where only talk is judged, with the silence at the ends where all is."""
     measures, content = everything()
     judged_by = {"total_s": RUBRIC, "spoken_span_s": replace(RUBRIC, verdict_on="spoken_span_s")}
-    told = {on: assess(measures, content, rubric).advice[0] for on, rubric in judged_by.items()}
+    told = {on: assess(Message(measures, content, rubric)).advice[0] for on, rubric in judged_by.items()}
     assert told["spoken_span_s"].startswith("Cut 17.5 s to reach 20 s: ")
     assert measures.duration.total_s - RUBRIC.target_s == pytest.approx(17.5 + 0.8, abs=0.1)
     assert told["total_s"].startswith("Cut 17.5 s of talk, and the 0.8 s of silence at the ends, to reach 20 s: ")
@@ -352,7 +352,7 @@ def test_the_email_profile_is_told_to_point_to_the_email() -> None:
 
 def test_silence_is_told_to_check_the_microphone() -> None:
     """And nothing else."""
-    assert assess(measures_of("", number=None), EMPTY, RUBRIC).advice == (
+    assert assess(Message(measures_of("", number=None), EMPTY, RUBRIC)).advice == (
         "Nothing was heard: check that the microphone is on, is the one in use and is not muted, then record again.",
     )
 
@@ -361,7 +361,7 @@ def test_sound_without_words_is_no_fault_of_the_microphone() -> None:
     """Music, or a voice that nobody can make out."""
     silent = measures_of("", number=None)
     observation = replace(silent.observation, speech=SpeechMap((Span(0.5, 4.0),), -60.0, -20.0))
-    message = assess(replace(silent, observation=observation), EMPTY, RUBRIC)
+    message = assess(Message(replace(silent, observation=observation), EMPTY, RUBRIC))
     assert message.findings[0].message.startswith("There is sound in the ")
     assert message.advice[0].startswith("No words were made out")
 

@@ -13,7 +13,8 @@ from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from tests.builders import EMPTY, TEXT, TWICE, content_of, measures_of, messages, phrase, quote
-from vmcoach.assessment import Assessment, assess
+from tests.judgements import judged
+from vmcoach.assessment import Assessment
 from vmcoach.content import Content
 from vmcoach.document import document, document_json, result_document
 from vmcoach.measures import Filler, Measures, PaceWindow
@@ -53,11 +54,13 @@ def rich() -> Assessment:
         "hedges": (phrase(measures, "two", "weak"),) * 2,
     }
     facts = (quote(measures, "driver turnover"),)
-    return assess(measures, content_of(measures, **parts), Rubric(extra_fillers=("so",)), facts, (TEXT,))
+    return judged(
+        measures, content_of(measures, **parts), Rubric(extra_fillers=("so",)), facts_said=facts, earlier=(TEXT,)
+    )
 
 
 def silent() -> Assessment:
-    return assess(measures_of("", number=None), EMPTY, Rubric())
+    return judged(measures_of("", number=None), EMPTY)
 
 
 FAILURE = Failure("gone.wav", "missing", "gone.wav does not exist.")
@@ -80,7 +83,7 @@ def test_a_document_keeps_to_its_schema() -> None:
 @given(messages())
 def test_every_message_keeps_to_the_schema(message: tuple[Measures, Content]) -> None:
     """Whatever was heard and found."""
-    VALIDATOR.validate(document([assess(*message, Rubric())]))
+    VALIDATOR.validate(document([judged(*message)]))
 
 
 def test_no_recordings_give_an_empty_document() -> None:
@@ -170,7 +173,7 @@ def test_the_same_assessment_gives_the_same_text() -> None:
 def test_numbers_that_json_does_not_know_are_null() -> None:
     """A level of digital silence is minus infinity, and an engine's float32 is a number like any other."""
     measures = measures_of(peak_dbfs=-math.inf, noise_floor_dbfs=math.nan, clipped_fraction=np.float32(0.00025))
-    delivery = result_document(assess(measures, EMPTY, Rubric()))["delivery"]
+    delivery = result_document(judged(measures, EMPTY))["delivery"]
     assert delivery["peak_dbfs"] is delivery["noise_floor_dbfs"] is None
     assert delivery["clipped_fraction"] == 0.00025
 
@@ -183,7 +186,7 @@ def test_a_file_name_that_is_not_utf8_stays_visible(path: str, shown: str) -> No
     """Its lone surrogates become escapes; every other name is itself."""
     measures = measures_of()
     observation = replace(measures.observation, source=replace(measures.observation.source, path=path))
-    assessment = assess(replace(measures, observation=observation), EMPTY, Rubric())
+    assessment = judged(replace(measures, observation=observation), EMPTY)
     failure = Failure(path, "missing", f"{path} does not exist.")
     result = json.loads(document_json([assessment, failure]))
     assert result["results"][0]["source"]["path"] == shown

@@ -9,12 +9,12 @@ import math
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
-from vmcoach.assessment import Assessment, assess
+from vmcoach.assessment import Assessment, Message, assess
 from vmcoach.audio import load_audio
 from vmcoach.content import Content, find_content
 from vmcoach.engines import Engine
@@ -83,13 +83,17 @@ def judge(
     """
     reading = reading or read(observation.transcript)
     measures = measure(observation, OwnWords(rubric.extra_fillers, rubric.ignored_fillers), reading.said)
-    content = reading.content
+    message = Message(measures, reading.content, rubric, earlier=tuple(earlier))
     if prospect is None:
-        return assess(measures, content, rubric, None, earlier)
+        return assess(message)
     facts, forbidden = facts_said(prospect, measures.spoken), forbidden_said(prospect, measures.spoken)
-    said = None if facts is None else tuple(mention.quote for mention in facts)
-    against = tuple(mention.quote for mention in forbidden)
-    return assess(measures, content, rubric, said, earlier, against, prospect.name)
+    message = replace(
+        message,
+        facts_said=None if facts is None else tuple(mention.quote for mention in facts),
+        forbidden=tuple(mention.quote for mention in forbidden),
+        prospect=prospect.name,
+    )
+    return assess(message)
 
 
 def score_files(

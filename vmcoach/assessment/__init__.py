@@ -1,6 +1,5 @@
 """What the measures and the content are worth under a rubric: nine reasons, findings, an itemised score, advice."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vmcoach.assessment.advice import advise
@@ -54,24 +53,9 @@ class Assessment:
         return judged_length_s(self.measures, self.rubric)
 
 
-def assess(
-    measures: Measures,
-    content: Content,
-    rubric: Rubric,
-    facts_said: tuple[Quote, ...] | None = None,
-    earlier: Sequence[str] = (),
-    forbidden: Sequence[Quote] = (),
-    prospect: str = "",
-) -> Assessment:
-    """Judge one message.
-
-    Args:
-        facts_said: What was said of the facts in the notes on the prospect; None where there are none.
-        earlier: Texts of earlier messages to the same prospect.
-        forbidden: What was said although the notes ask not to mention it.
-        prospect: Their name in the notes.
-    """
-    message = Message(measures, content, rubric, facts_said, tuple(earlier), prospect, tuple(forbidden))
+def assess(message: Message) -> Assessment:
+    """Judge one message."""
+    measures, content, rubric = message.measures, message.content, message.rubric
     fillers, span_s = measures.fillers, measures.duration.spoken_span_s
     cuts = cut_list(measures.spoken, content, fillers, span_s, rubric.target_s, measures.phone_number)
     parts, reasons = score_parts(message), judge(message, cuts)
@@ -105,6 +89,7 @@ __all__ = [
     "Finding",
     "Grade",
     "JudgedPace",
+    "Message",
     "PaceVerdict",
     "Reason",
     "ReasonVerdict",

@@ -53,7 +53,9 @@ class Message:
     content: Content
     rubric: Rubric
     facts_said: tuple[Quote, ...] | None = None
+    """What was said of the facts in the notes."""
     earlier: tuple[str, ...] = ()
+    """Texts of earlier messages to the same prospect."""
     prospect: str = ""
     """Their name in the notes."""
     forbidden: tuple[Quote, ...] = ()
