@@ -18,8 +18,8 @@ from vmcoach.assessment import Assessment, Cut, ScorePart
 from vmcoach.content import Quote
 from vmcoach.outcome import Failure
 from vmcoach.printable import printable
+from vmcoach.reports.layout import shortened
 from vmcoach.reports.marks import Stretch, marked_transcript
-from vmcoach.reports.page import shortened
 from vmcoach.reports.summary import summary
 from vmcoach.reports.terminal import short_report, terminal_report
 from vmcoach.reports.timeline import timeline

@@ -1,7 +1,7 @@
 """To whom each message goes: notes found by the prospect's name, and which message the rep left them before.
 
-Messages of one rep to one prospect follow each other by date; where one of them has none, as they stand in the list.
-The prospect is told by the notes, or where there are none by the name itself.
+Two messages go to one prospect where the same notes fit both or, where there are no notes, by the same name. Messages
+of one rep to one prospect follow each other by date; where one of them has no date, as they stand in the list.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,6 +1,6 @@
-"""What was read in a transcript, kept beside what was heard: two thirds of the work of judging a message once more.
+"""What was read in a transcript, kept beside what was heard: reading is two thirds of the work of judging once more.
 
-It is good as long as the rules by which it was read are the same, every byte of them.
+A reading that was kept counts only while every byte of the rules by which it was read is the same.
 """
 
 from dataclasses import asdict

@@ -12,7 +12,7 @@ from vmcoach.assessment.wording import counted, listed
 from vmcoach.batch.figures import RANKED_FROM, Figures, ranked
 from vmcoach.batch.repeats import Repeat
 from vmcoach.printable import printable
-from vmcoach.reports.page import inner_width, render, shortened
+from vmcoach.reports.layout import inner_width, render, shortened
 from vmcoach.rounding import UNKNOWN, shown, signed
 
 if TYPE_CHECKING:

@@ -53,7 +53,7 @@ class History:
         taken_at: datetime | None = None,
         prospect: str | None = None,
     ) -> Take:
-        """Add a take: its result, and the recording if one was made and is kept: it is deleted with the take."""
+        """Add a take; `recording` is the file that vmcoach keeps of it, which is deleted with the take."""
         when = taken_at or datetime.now().astimezone()
         return self.take(self.keep_all(rep, [(result, when)], scenario, recording, prospect)[-1])
 
@@ -122,10 +122,10 @@ class History:
     def earlier(
         self, rep: str, prospect: str, sha256: str, scenario: str | None = None, up_to: int | None = None
     ) -> list[str]:
-        """What a rep has said to a prospect so far, in words as spoken, but for one recording and one scenario.
+        """The words, as spoken, of a rep's earlier messages to a prospect, in the order of keeping.
 
-        Takes of one scenario are tries at the same message, those after the take `up_to` are tries of this sitting, and
-        a recording scored again is no new one.
+        Left out are takes of the recording `sha256`, since one that is scored again is no new message; takes of
+        `scenario`, which are tries at the same message; and takes after number `up_to`, which are of this sitting.
         """
         rows = self._connection.execute(
             "SELECT document FROM takes JOIN reps ON reps.id = rep_id JOIN results ON take_id = takes.id "

@@ -14,7 +14,7 @@ from rich.text import Text
 from vmcoach.changes import changes
 from vmcoach.history import Bests, RepSummary, Take
 from vmcoach.printable import printable
-from vmcoach.reports.page import inner_width, render, shortened
+from vmcoach.reports.layout import inner_width, render, shortened
 from vmcoach.rounding import UNKNOWN, shown
 
 _BARS = "▁▂▃▄▅▆▇█"

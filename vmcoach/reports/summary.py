@@ -9,7 +9,7 @@ from vmcoach.assessment import Assessment
 from vmcoach.assessment.wording import counted
 from vmcoach.outcome import Failure, Outcome
 from vmcoach.reports import wording
-from vmcoach.reports.page import inner_width, render, shortened
+from vmcoach.reports.layout import inner_width, render, shortened
 
 _OTHER_COLUMNS = 47
 """What the columns after the name take, gaps included."""

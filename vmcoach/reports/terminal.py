@@ -12,8 +12,8 @@ from vmcoach.assessment.wording import quoted, seconds
 from vmcoach.changes import Since
 from vmcoach.printable import printable
 from vmcoach.reports import wording
+from vmcoach.reports.layout import aligned, inner_width, labelled, render, shortened
 from vmcoach.reports.marks import Stretch, legend, marked_transcript
-from vmcoach.reports.page import aligned, inner_width, labelled, render, shortened
 from vmcoach.reports.timeline import timeline
 from vmcoach.rubric import PaceBand
 

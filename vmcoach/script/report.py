@@ -11,7 +11,7 @@ from vmcoach.assessment.wording import counted, quoted, rate, seconds, times
 from vmcoach.content import Phrase
 from vmcoach.printable import printable
 from vmcoach.reports import wording
-from vmcoach.reports.page import aligned, labelled, render
+from vmcoach.reports.layout import aligned, labelled, render
 from vmcoach.rounding import rounded, shown
 from vmcoach.script import Script
 

@@ -28,14 +28,17 @@ class Means:
     record: Callable[[], Path | None]
     """A new take, or None where there is no more to take."""
     grade: Callable[[Path, Scenario], Outcome]
+    """What a take of a scenario comes to."""
     keep: Callable[[Assessment, Path, Scenario], None]
     """Keep a take in the history; called once for each that was scored."""
     discard: Callable[[Path], None]
     """Called when a take is not needed any more, if it was recorded only for the session."""
     play: Callable[[Path], None]
+    """Let the rep hear a take."""
     ask: Callable[[str], str]
     """The answer to a prompt, stripped and in lower case; what stands for it at the end of input is the caller's."""
     say: Callable[[str], None]
+    """Show a line of text."""
     best_score: Callable[[], int | None]
     """Of the takes kept so far; None where there are none."""
 

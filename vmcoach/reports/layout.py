@@ -1,4 +1,4 @@
-"""The page of a terminal report: how wide it is, and rich's renderables as text on it."""
+"""How a report for a terminal is laid out: how wide it is, its labels and columns, and rich's renderables as text."""
 
 import io
 from collections.abc import Sequence
