@@ -137,10 +137,10 @@ def _money(match: re.Match[str], context: Context) -> Readings:
     scale = (match["scale"] or "").lower()
     said = amount(match["low"])
     if match["high"]:
-        said = joined(said, "to", amount(match["high"]), SCALES.get(scale, scale), units)
-    elif scale == "k":
+        said = joined(said, "to", amount(match["high"]))
+    if scale == "k":
         said = joined(said, "k") + joined(said, "thousand", units)
-    elif scale:
+    elif scale or match["high"]:
         said = joined(said, SCALES.get(scale, scale), units)
     elif not named_later:
         said = _price(match["low"], unit, cents)
@@ -156,10 +156,11 @@ def _quantity(match: re.Match[str], _: Context) -> Readings:
 
 
 def _range(match: re.Match[str], context: Context) -> Readings:
-    """20-30 is twenty to thirty; 50-50 and 80-20 are said without "to"."""
+    """20-30 is twenty to thirty, 8am-5pm eight a m to five p m; 50-50 and 80-20 are said without "to"."""
     low, high = match["low"], match["high"]
     first, second = (float(re.findall(_NUMBER, text)[0].replace(",", "")) for text in (low, high))
-    to = "to" if first < second or (low, high) in FALLING_RANGES else ""
+    of_times = re.search(rf":|{_MERIDIEM}$", low + high, re.IGNORECASE)
+    to = "to" if first < second or of_times or (low, high) in FALLING_RANGES else ""
     return joined(readings(low, Context(before=context.before)), to, readings(high, Context(after=context.after)))
 
 
@@ -198,6 +199,8 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
             rf"(?: ?(?P<meridiem>{_MERIDIEM}))?",
             _quantity,
         ),
+        (r"1-800", lambda *_: joined("one eight hundred")),
+        (r"[a-z]-([1-9]\d\d)", lambda match, _: joined(match[0][0].lower(), (in_pairs(match[1]),))),  # F-150
         (rf"(?P<low>{_QUANTITY})-(?P<high>{_QUANTITY})", _range),
         (r"([\d,]*\d)(?:st|nd|rd|th)", lambda match, _: (ordinal(match[1]),)),
         (r"(\d{1,3}(?:,\d{3})+|\d+)'?s", lambda match, _: _plural(whole(match[1]))),
