@@ -67,7 +67,10 @@ class Row:
         is_amount = any(len(chunk.digits) > 3 and chunk.last > chunk.first for chunk in chunks[:-1])
         if is_amount or self._are_clock_times(chunks) or self._divides_word(chunks) or self._holds_count(chunks):
             return False
-        if not self.dialled(digits_of(chunks)):
+        said = digits_of(chunks)
+        # "0119. 617-555-0119" would be a number in Lebanon: nobody stops for breath inside a call abroad.
+        is_broken = self._widest(chunks) == Border.SENTENCE and said.startswith(("00", "011"))
+        if is_broken or not self.dialled(said):
             return False
         is_likely = self._announced or self._widest(chunks) == Border.WITHIN_WORD or _has_area_code(chunks)
         return is_likely and not self._begins_apart(chunks)
