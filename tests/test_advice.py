@@ -334,6 +334,13 @@ def test_a_name_that_was_not_said_is_taken_from_the_notes() -> None:
     assert sentence == "Open with the name of the person you call: “Hi Al Reyes, this is Dan Miller.”"
 
 
+def test_a_title_stays_with_its_name() -> None:
+    """Nobody is to be told to say "Hi Omar" to Doctor Omar; a greeting is no title."""
+    measures = measures_of(TEXT.replace("hi omar", "hi doctor omar"))
+    assert first(measures, value=None).startswith("Say what is in it for Doctor Omar, one result")
+    assert first(measures, company=None).startswith("Say who you are in the first breath: “Hi Doctor Omar, this is Dan")
+
+
 def test_what_no_score_makes_up_for_is_told_first() -> None:
     """What the notes ask not to mention, and a name that is not theirs; the rest comes after."""
     said = Quote("the lawsuit", 3.0, 3.6)

@@ -123,7 +123,7 @@ def on_fillers(message: Message) -> str:
 def on_caller(message: Message) -> str:
     """Who is calling, said at the start."""
     content = message.content
-    caller = named(content.caller.text) if content.caller else "[your name]"
+    caller = message.name(content.caller) if content.caller else "[your name]"
     company = named(content.company.text) if content.company else "[your company]"
     return f"Say who you are in the first breath: “Hi {_them(message)}, this is {caller} from {company}.”"
 
@@ -170,7 +170,7 @@ def on_number(message: Message) -> str:
 def on_recipient(message: Message) -> str:
     """Their name first."""
     caller = message.content.caller
-    me = f", this is {named(caller.text)}" if caller else ""
+    me = f", this is {message.name(caller)}" if caller else ""
     return f"Open with the name of the person you call: “Hi {_them(message)}{me}.”"
 
 
@@ -271,9 +271,10 @@ def _part_after(message: Message, filler: Filler) -> str | None:
 
 
 def _them(message: Message) -> str:
-    return named(message.content.recipient.text) if message.content.recipient else message.prospect or "[name]"
+    recipient = message.content.recipient
+    return message.name(recipient) if recipient else message.prospect or "[name]"
 
 
 def _theirs(message: Message) -> str:
     recipient = message.content.recipient
-    return f"{named(recipient.text)}'s company" if recipient else "their company"
+    return f"{message.name(recipient)}'s company" if recipient else "their company"

@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import Literal
 
 from vmcoach.assessment.similarity import similarity
-from vmcoach.content import Content, Quote
+from vmcoach.assessment.wording import named
+from vmcoach.content import Content, Quote, titles
 from vmcoach.measures import Filler, Measures, NumberInPart, find_number_in_part
 from vmcoach.prospect import may_be_same_name
 from vmcoach.rounding import shown
@@ -160,6 +161,13 @@ class Message:
         """The name that they are called by, where it cannot be the one in the notes, however badly it was heard."""
         recipient = self.content.recipient
         return None if recipient is None or may_be_same_name(self.prospect, recipient.text) else recipient
+
+    def name(self, quote: Quote) -> str:
+        """A name that was said as it is written, with the title before it: "Mrs. Duarte"."""
+        before = [word for word in self.measures.spoken if _counts(word) and word.end_s <= quote.start_s][-1:]
+        written = self.measures.observation.transcript.words
+        title = [named(written[word.written].text) for word in before if word.text in titles()]
+        return " ".join([*title, named(quote.text)])
 
     @property
     def next_step(self) -> Quote | None:

@@ -11,7 +11,7 @@ from typing import Literal
 from vmcoach.assessment import coaching
 from vmcoach.assessment.cuts import Cut
 from vmcoach.assessment.message import Message
-from vmcoach.assessment.wording import counted, listed, named, quoted, seconds, seconds_beside
+from vmcoach.assessment.wording import counted, listed, quoted, seconds, seconds_beside
 from vmcoach.content import Quote
 from vmcoach.rubric import Level
 
@@ -202,7 +202,7 @@ def _no_research(message: Message) -> Judgement:
 
 
 def _no_interest(message: Message) -> Judgement:
-    who = named(message.content.recipient.text) if message.content.recipient else "this prospect"
+    who = message.name(message.content.recipient) if message.content.recipient else "this prospect"
     return "not_assessed", [], f"No recording can tell: before you call, write down why {who} would need it now."
 
 

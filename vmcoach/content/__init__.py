@@ -12,9 +12,11 @@ from typing import Literal
 from vmcoach.content.listed import Hit, find_cliches, find_hedges
 from vmcoach.content.marked import Run, mark
 from vmcoach.content.parts import find_parts
-from vmcoach.content.people import find_people
+from vmcoach.content.people import find_people, titles
 from vmcoach.spoken import SpokenWord
 from vmcoach.transcript import Transcript
+
+__all__ = ["Content", "Phrase", "Quote", "Severity", "find_content", "titles"]
 
 Severity = Literal["strong", "weak"]
 

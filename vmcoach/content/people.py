@@ -46,6 +46,12 @@ def find_people(text: MarkedText) -> People:
     return People(recipient or _recipient_at_ends(text, frames, caller), caller, company)
 
 
+@cache
+def titles() -> frozenset[str]:
+    """What may stand before a name, as spoken: "mister", "doctor"."""
+    return frozenset(title.strip() for title in read_table("names")["sets"]["title"].split("|"))
+
+
 def _caller(text: MarkedText, phrases: list[SoughtPhrase], recipient: Run | None) -> tuple[Run | None, Run | None]:
     """The caller and the company of the first frame that names neither of them as the one who is called."""
     for phrase in phrases:
