@@ -13,6 +13,7 @@ from tests.test_content import content
         ("Good morning Dr. O'Hara. This is Bob.", "o'hara"),
         ("Hey, Mary Ann, it's Bob.", "mary ann"),
         ("Um, hi Will, this is Bob.", "will"),
+        ("Hi, uh, hi there Sandra, this is Bob.", "sandra"),
         ("Paul, this is Bob.", "paul"),
         ("This message is for Ines Prado. This is Bob.", "ines prado"),
         ("I'm trying to reach Ms. Tran.", "tran"),

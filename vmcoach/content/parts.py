@@ -19,6 +19,10 @@ LEAD_UP_WORDS = 3
 
 _NEW_CLAUSE = re.compile(r"[.,?]| and ")
 
+_PHRASES = (
+    "reason_for_call", "no_reason", "specific_hook", "value", "no_result", "ask", "reported", "generic_pitch",
+)  # fmt: skip
+
 _Spans = list[tuple[int, int]]
 """Stretches of the marked text."""
 
@@ -38,8 +42,8 @@ def find_parts(text: MarkedText, empty: list[Run], names: list[Run]) -> Parts:
     """The parts of a message; nothing said in one of the `empty` runs (strong clichés) counts as reason or hook.
 
     A hook is a reason for the call too. Numbers about the prospect or the caller's own growth are no value; a pitch
-    that comes to a value, or is inside a hook, is not generic, and one that is given as the reason is no reason. No
-    part begins before the `names` said before it.
+    that comes to a value, or is inside a hook, is not generic, and one that is given as the reason is no reason, nor
+    is a wish to talk. No part begins before the `names` said before it.
     """
     rules = _rules()
     hooks = [span for span in rules.find("specific_hook", text) if not rules.is_supposed(text, span)]
@@ -54,7 +58,8 @@ def find_parts(text: MarkedText, empty: list[Run], names: list[Run]) -> Parts:
     hooks = _outside(text, hooks, empty)
     asks = [span for span in rules.find("ask", text) if not _overlaps(span, [*hooks, *rules.find("reported", text)])]
     reasons = _outside(text, rules.find("reason_for_call", text), empty)
-    reasons = [span for span in reasons if not any(rules.leads_to(text, span, pitch) for pitch in pitches)]
+    hollow = [*pitches, *rules.find("no_reason", text)]
+    reasons = [span for span in reasons if not any(rules.leads_to(text, span, other) for other in hollow)]
     return Parts(
         reason_for_call=_quote(text, reasons + hooks, names),
         specific_hook=_quote(text, hooks, names),
@@ -87,10 +92,7 @@ class _Rules:
         table = read_table("parts")
         proper = {"Proper": r"(?> [^ ^]+\^(?: [^ ^]+\^){0,3}[.,?]?)"}
         compiler = PhraseCompiler(table["sets"], proper, table["clause_openers"].split())
-        self._phrases = {
-            part: [compiler.compile(phrase) for phrase in table[part]]
-            for part in ("reason_for_call", "specific_hook", "value", "no_result", "ask", "reported", "generic_pitch")
-        }
+        self._phrases = {part: [compiler.compile(phrase) for phrase in table[part]] for part in _PHRASES}
         self._supposed = re.compile(compiler.source(table["supposed"]) + "$")
         self._rest_of_clause = re.compile(compiler.source(f"..{CLAUSE_WORDS}"))
         subjects = PhraseCompiler(table["sets"], gap_ends=table["others"].split())
