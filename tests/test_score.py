@@ -64,6 +64,18 @@ def test_over_the_limit_fails_whatever_the_score_unless_the_rubric_says_otherwis
     assert judged(measures, rubric=replace(RUBRIC, fail_on_reasons=())).passed
 
 
+@pytest.mark.parametrize(
+    ("missing", "passed"),
+    [({"recipient": None}, True), ({"specific_hook": None}, True), ({"recipient": None, "specific_hook": None}, False)],
+)
+def test_a_message_to_nobody_in_particular_does_not_pass(missing: dict[str, None], passed: bool) -> None:
+    """Neither their name nor anything about them: whatever the rest of it earns."""
+    measures = measures_of()
+    message = judged(measures, content_of(measures, **missing))
+    assert message.score >= RUBRIC.pass_score
+    assert message.passed is passed
+
+
 def test_the_score_is_the_sum_of_its_parts() -> None:
     """For a message with a bit of everything wrong."""
     measures = measures_of(f"um um {TEXT}", words_per_second=2.1, clipped_fraction=0.01)

@@ -139,9 +139,9 @@ class Rubric:
     pass_score: Annotated[int, "The lowest C, as in a school."] = 70
     fail_on_reasons: Annotated[
         tuple[int, ...],
-        "A flag for one of these of the nine reasons fails a message whatever its score: over the limit (1), or too "
-        "cryptic to be answered (2).",
-    ] = (1, 2)
+        "A flag for one of these of the nine reasons fails a message whatever its score: over the limit (1), too "
+        "cryptic to be answered (2), or with neither their name nor anything about them (5).",
+    ] = (1, 2, 5)
     pace: Annotated[
         PaceBand,
         "Words a second, the sayings of a phone number left out. Agreement on 1,380 cold telephone openings was best "
