@@ -123,6 +123,7 @@ def test_what_is_no_cliche(said: str) -> None:
     ("said", "hedges"),
     [
         ("I think we might help.", ["i think", "might"]),
+        ("I really think you'd love it.", ["i really think"]),
         ("We could maybe, sort of, help.", ["maybe"]),
         ("It's kind of new, or something.", []),
         ("I was kind of hoping to talk.", ["i was kind of hoping"]),

@@ -42,7 +42,8 @@ def find_people(text: MarkedText) -> People:
         caller = beside[0] or next(_named(text, frames["caller_opening"], "person", end=opening), None)
     if company is None:
         at_start = _named(text, frames["company_opening"], "firm", end=opening)
-        company = next(chain(_named(text, frames["company"], "firm"), filter(None, beside[1:]), at_start), None)
+        firms = chain(_named(text, frames["company"], "firm"), filter(None, beside[1:]), at_start)
+        company = next((firm for firm in firms if not (caller and firm.overlaps(caller))), None)
     return People(recipient or _recipient_at_ends(text, frames, caller), caller, company)
 
 
