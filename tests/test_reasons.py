@@ -25,11 +25,12 @@ from vmcoach.reports import wording
         ({"company": None}, "watch"),
         ({"ask": None}, "ok"),
         ({"caller": None, "company": None}, "flag"),
-        ({"reason_for_call": None, "specific_hook": None}, "flag"),
+        ({"reason_for_call": None, "specific_hook": None}, "watch"),
+        ({"reason_for_call": None, "specific_hook": None, "value": None}, "flag"),
     ],
 )
 def test_reason_two_is_what_is_not_said(parts: dict[str, None], verdict: str) -> None:
-    """One missing part is to watch, two or no reason a flag; a number is an answer too."""
+    """One missing part is to watch, two or neither reason nor result a flag; a number is an answer too."""
     measures = measures_of()
     message = judged(measures, content_of(measures, **parts))
     assert reason(message, 2).verdict == verdict

@@ -126,7 +126,8 @@ def _too_cryptic(message: Message) -> Judgement:
     if content.value is None:
         evidence.append(Evidence("no result is named"))
     verdict: Level = "watch" if missing or content.value is None else "ok"
-    if message.why is None or len(missing) > 1 or message.is_short:
+    no_point = message.why is None and content.value is None  # a result tells why somebody calls, though not in words
+    if no_point or len(missing) > 1 or message.is_short:
         verdict = "flag"
     return verdict, evidence, _most_cryptic(message)
 
