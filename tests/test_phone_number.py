@@ -251,6 +251,7 @@ def test_what_is_no_phone_number_is_none(text: str) -> None:
         # Two numbers: the one said more often, else the later
         ("my office is 512-555-0147 and my cell is 737-555-0162", "7375550162", 1, None),
         ("my office is 512-555-0147 and my cell is 512-555-0148", "5125550148", 1, None),
+        ("my number is 512-555-0147 and my colleague Ann's is 512-555-0148", "5125550148", 1, None),
         ("office 512-555-0147, again 512-555-0147, or my cell 737-555-0162", "5125550147", 2, True),
         ("office 512-555-0147, cell 737-555-0162, office again 512-555-0147", "5125550147", 2, True),
     ],
@@ -343,6 +344,8 @@ def test_a_correction_counts(text: str, number: str, times: int) -> None:
         ("is this still your number, 512-555-0199?", None),
         ("I got your cell number, 512-555-0199, from Jen, mine is 617-555-0147", "6175550147"),
         ("your support line is 617-555-0147", "6175550147"),
+        ("don't call the old number, 617-555-0148, call 617-555-0147", "6175550147"),
+        ("the number is 617-555-0147, not 617-555-0148", "6175550147"),
         ("the last four are 0119. 617-555-0119.", "6175550119"),
         ("I'd love to hear from you at 512-555-0147", "5125550147"),
         ("I'm glad to help you at 512-555-0147", "5125550147"),
