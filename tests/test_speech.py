@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,11 +11,12 @@ from hypothesis import strategies as st
 
 from tests.sounds import SOUNDS, times_s
 from tests.voices import Samples, hiss, message, syllables
-from vmcoach.audio import SAMPLE_RATE_HZ, Audio, Source
+from vmcoach.audio import SAMPLE_RATE_HZ, Audio, Source, load_audio
 from vmcoach.speech import MIN_PAUSE_S, SpeechMap, map_speech
 from vmcoach.speech.frames import mask_of, runs, widened, without_short_gaps, without_short_runs
 from vmcoach.speech.voicing import low_powers, track_pitch
 
+SAMPLES = Path(__file__).parents[1] / "samples"
 SPOKEN = [(0.8, 2.3), (2.9, 4.1), (4.5, 7.0)]
 """Where the planted message of 8 s has speech."""
 
@@ -79,6 +81,14 @@ def test_digital_silence_around_speech_is_no_speech() -> None:
 def test_hum_as_loud_as_the_speech_does_not_hide_it(mains_hz: float) -> None:
     """Hum lies below the speech band but for a few overtones."""
     assert largest_error_s(spans(message(SPOKEN, 8.0) + hum(8.0, mains_hz, -20.0)), SPOKEN) <= 0.05
+
+
+@pytest.mark.parametrize("mains_hz", [50.0, 60.0])
+def test_hum_under_a_voice_makes_no_pauses(mains_hz: float) -> None:
+    """A hum well below the voice of somebody who speaks without a pause leaves no gaps in it."""
+    samples = load_audio(SAMPLES / "rushed.mp3").samples
+    duration_s = len(samples) / SAMPLE_RATE_HZ
+    assert len(spans(samples + hum(duration_s, mains_hz, -40.0) + hiss(duration_s, -70.0))) == 1
 
 
 def test_an_offset_of_the_whole_recording_is_not_heard() -> None:

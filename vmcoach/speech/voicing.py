@@ -27,6 +27,10 @@ LARGEST_STEP_OCTAVES = 1 / 6
 STILL_CENTS = 8.0
 """Over 50 ms, tones and struck things move less (0-5 cents); of speech one stretch in twenty does, by chance."""
 
+LOUDEST_NOISE = 2.0
+"""Times the median over the bands: where noise is louder, a band weighs no less. A hum is so much louder in its few
+bands that all a voice has there would count for nothing, and the one line left between them has no pitch that moves."""
+
 _OCTAVE_COST = np.float32(0.05)  # what repeats after 5 ms does so after 10 ms too: the higher pitch is meant (Boersma)
 _RATE_HZ = SAMPLE_RATE_HZ // 4
 _WINDOW_S = 0.04  # three periods of 75 Hz (Boersma 1993)
@@ -64,8 +68,8 @@ def low_powers(samples: Floats) -> Floats:
 
 
 def track_pitch(powers: Floats, noise: Floats) -> Pitch:
-    """Pitch from `low_powers`, each band weighed by how far it stands above the noise in it."""
-    above = np.maximum(powers - noise, 0.0) / noise
+    """Pitch from `low_powers`, each band by how far it stands above the noise, and weighed by how quiet that is."""
+    above = np.maximum(powers - noise, 0.0) / np.minimum(noise, LOUDEST_NOISE * np.median(noise))
     # not `@`: its threads wait for each other when many recordings are mapped at once, 100 times as long as this takes
     correlation = np.einsum("fb,bp->fp", above, _LAGS) / np.maximum(above.sum(axis=1, keepdims=True), 1e-9)
     best = (correlation + _OCTAVE_COST * np.log2(PITCHES_HZ)).argmax(axis=1)
