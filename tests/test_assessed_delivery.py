@@ -265,6 +265,15 @@ def test_speech_without_words_is_a_finding_with_its_place() -> None:
     assert "from 4.0 s to 7.5 s" in told.message
 
 
+@pytest.mark.parametrize(("end_s", "is_told"), [(3.5, True), (2.5, False)])
+def test_speech_on_another_channel_is_a_finding(end_s: float, is_told: bool) -> None:
+    """The loudest channel of a call may be the other side's; a "hello" there is nothing to tell."""
+    measures = measures_of()
+    speech = replace(measures.observation.speech, elsewhere=(Span(2.0, end_s),))
+    message = judged(replace(measures, observation=replace(measures.observation, speech=speech)))
+    assert (severity(message, "other_channel") == "watch") is is_told
+
+
 @pytest.mark.parametrize(("start_s", "is_told"), [(5.0, True), (0.1, False), (60.0, False)])
 def test_a_beep_inside_the_message_is_a_finding(start_s: float, is_told: bool) -> None:
     """What is before it may be a greeting, which is then counted as said by the caller."""

@@ -1,6 +1,7 @@
 """The speech map finds planted speech to a few hundredths of a second, and nothing where nobody speaks."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -292,6 +293,29 @@ def test_masks_are_shaped_as_their_names_say() -> None:
     assert runs(without_short_gaps(mask, 2)) == [(0, 2), (5, 10)]
     assert runs(widened(mask, 1, 0)) == [(0, 2), (4, 10)]
     assert runs(~mask) == [(2, 5), (6, 7)]
+
+
+VOICE = message([(0.5, 2.0), (5.0, 6.5)], 8.0)
+
+
+@pytest.mark.parametrize(
+    ("other", "elsewhere_s"),
+    [
+        (message([(3.0, 4.0)], 8.0, dbfs=-30.0), [3.0, 4.0]),
+        (message([(3.0, 4.0)], 8.0, dbfs=-45.0), []),
+        (np.roll(VOICE, round(0.3 * SAMPLE_RATE_HZ)), []),
+        (hiss(8.0, -20.0), []),
+        (np.zeros_like(VOICE), []),
+    ],
+    ids=["other side", "voice behind", "echo", "noise", "dead"],
+)
+def test_speech_on_another_channel_is_told(other: Samples, elsewhere_s: list[float]) -> None:
+    """That of somebody else, not an echo, a noise or a voice in the background."""
+    source = Source("take.wav", "0" * 64, "wav", SAMPLE_RATE_HZ, 2, 8.0)
+    found = map_speech(Audio(source, VOICE, (other,)))
+    assert found == replace(mapped(VOICE), elsewhere=found.elsewhere)
+    edges_s = [edge_s for span in found.elsewhere for edge_s in (span.start_s, span.end_s)]
+    assert edges_s == pytest.approx(elsewhere_s, abs=0.03)
 
 
 @pytest.mark.parametrize("tone_hz", [440.0, 1000.0, 1400.0])

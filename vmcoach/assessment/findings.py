@@ -10,8 +10,12 @@ from vmcoach.content import Quote
 from vmcoach.measures import PaceWindow
 from vmcoach.rounding import shown
 from vmcoach.rubric import Level
+from vmcoach.speech import together_s
 
 Severity = Literal["info", "watch", "flag"]
+
+ELSEWHERE_S = 1.0
+"""Speech on another channel that is told: a "hello" is shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +32,10 @@ class Finding:
 def find(message: Message) -> tuple[Finding, ...]:
     """All findings, the gravest first and then in the order of the recording."""
     if not message.heard:
-        return (_no_speech(message),)
+        return (_no_speech(message), *_elsewhere(message))
     kinds = (
-        _recognition, _beep, _length, _dead_air, _pauses, _fillers, _pace, _number, _missing, _against_notes, _phrases,
-        _sound,
+        _recognition, _elsewhere, _beep, _length, _dead_air, _pauses, _fillers, _pace, _number, _missing,
+        _against_notes, _phrases, _sound,
     )  # fmt: skip
     found = [finding for kind in kinds for finding in kind(message)]
     rank = {"flag": 0, "watch": 1, "info": 2}
@@ -77,6 +81,15 @@ def _recognition(message: Message) -> Iterator[Finding]:
         where = f"from {seconds(stretch.start_s)} to {seconds(stretch.end_s)}"
         text = f"There is speech {where} with no words made out, or too few: the true word count and pace are higher."
         yield Finding("speech_unheard", "watch", text, stretch.start_s, stretch.end_s)
+
+
+def _elsewhere(message: Message) -> Iterator[Finding]:
+    """Speech on another channel, as of a call that was recorded with a channel for each side."""
+    spans = message.measures.observation.speech.elsewhere
+    told_s = together_s(spans)
+    if told_s >= ELSEWHERE_S:
+        text = f"Another channel has {seconds(told_s)} of speech, which is not scored: the loudest channel is."
+        yield Finding("other_channel", "watch", f"{text} Export the caller's alone.", spans[0].start_s, spans[-1].end_s)
 
 
 def _beep(message: Message) -> Iterator[Finding]:

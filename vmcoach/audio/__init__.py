@@ -64,6 +64,8 @@ class Audio:
 
     source: Source
     samples: NDArray[np.float32]
+    others: tuple[NDArray[np.float32], ...] = ()
+    """Channels that are not in `samples`, which carry the loudest."""
 
     @property
     def duration_s(self) -> float:
@@ -90,7 +92,7 @@ def load_audio(path: Path) -> Audio:
         channels=decoded.channels,
         duration_s=decoded.duration_s,
     )
-    return Audio(source, decoded.samples)
+    return Audio(source, decoded.samples, decoded.others)
 
 
 def segment(audio: Audio) -> Any:

@@ -71,6 +71,8 @@ class Decoded:
     channels: int
     duration_s: float
     samples: NDArray[np.float32]
+    others: tuple[NDArray[np.float32], ...] = ()
+    """The channels that `samples` leaves out."""
 
 
 def decode(data: bytes) -> Decoded:
@@ -95,12 +97,14 @@ def decode(data: bytes) -> Decoded:
         except av.FFmpegError as error:
             raise DecodingError("damaged", "its sound cannot be decoded") from error
         duration_s = _duration_s(track, container, stream, data)
+        samples, others = _one_channel(track.finish(duration_s))
         return Decoded(
             container=container.format.name,
             sample_rate_hz=track.rate_hz,
             channels=len(track.channels),
             duration_s=duration_s,
-            samples=_one_channel(track.finish(duration_s)),
+            samples=samples,
+            others=others,
         )
 
 
@@ -239,8 +243,10 @@ def _duration_s(track: _Track, container: Any, stream: Any, data: bytes) -> floa
     return stated_s if padded else found_s
 
 
-def _one_channel(channels: list[NDArray[np.float32]]) -> NDArray[np.float32]:
-    """The mean of channels that carry the same voice in phase, else the loudest of them.
+def _one_channel(
+    channels: list[NDArray[np.float32]],
+) -> tuple[NDArray[np.float32], tuple[NDArray[np.float32], ...]]:
+    """The mean of channels that carry the same voice in phase, else the loudest of them; and those that it leaves out.
 
     The mean halves the noise of two microphones, but it would halve the level where one is dead, cancel channels of
     opposite phase, and lay the two sides of a call over each other.
@@ -248,8 +254,10 @@ def _one_channel(channels: list[NDArray[np.float32]]) -> NDArray[np.float32]:
     if not all(max(channel.max(), -channel.min()) <= MAX_PEAK for channel in channels):  # false for NaN as well
         raise DecodingError("damaged", "it holds samples that are no numbers or far beyond full scale")
     powers = [channel.var() for channel in channels]  # variance: a constant offset is no sound
-    best = channels[int(np.argmax(powers))]
-    if len(channels) > 1:
+    loudest = int(np.argmax(powers))
+    best, others = channels[loudest], channels[:loudest] + channels[loudest + 1 :]
+    if others:
         mean = sum(channels[1:], channels[0]) / np.float32(len(channels))
-        best = mean if mean.var() > AGREEMENT * max(powers) else best
-    return np.clip(best, -1.0, 1.0)
+        if mean.var() > AGREEMENT * max(powers):
+            best, others = mean, []
+    return np.clip(best, -1.0, 1.0), tuple(others)

@@ -43,6 +43,7 @@ def observation_from_dict(values: dict[str, Any]) -> Observation:
                 "spans": tuple(Span(**span) for span in speech["spans"]),
                 "levels_dbfs": tuple(speech["levels_dbfs"]),
                 "beeps": tuple(Span(**beep) for beep in speech.get("beeps", ())),
+                "elsewhere": tuple(Span(**span) for span in speech.get("elsewhere", ())),
             }
         ),
         delivery=Delivery(**values["delivery"]),

@@ -28,7 +28,7 @@ LENGTHS: dict[DurationVerdict, str] = {
 
 
 _NOTED: dict[str, tuple[str, ...]] = {
-    "Recognition": ("words_uncertain", "speech_unheard", "beep_inside"),
+    "Recognition": ("words_uncertain", "speech_unheard", "other_channel", "beep_inside"),
     "Pace": ("pace_",),
     "Pauses": ("long_pause", "dead_air_"),
     "Number": ("number_too_fast", "number_sayings_differ", "number_in_part"),
@@ -41,6 +41,7 @@ _NOTED: dict[str, tuple[str, ...]] = {
 DOUBTS = {
     "words_uncertain": "words uncertain",
     "speech_unheard": "some speech without words",
+    "other_channel": "speech on another channel",
     "beep_inside": "a beep inside",
 }
 """What a finding about recognition is called where there is room for a few words."""

@@ -14,11 +14,26 @@ import numpy as np
 
 from vmcoach.audio import Audio
 from vmcoach.speech.beeps import find_beeps
-from vmcoach.speech.detection import MIN_PAUSE_S, find_speech
-from vmcoach.speech.frames import FRAME_S, Floats, Mask, beside, decibels, percentile, runs, speech_powers
+from vmcoach.speech.detection import BACKGROUND_DB, MIN_PAUSE_S, find_speech
+from vmcoach.speech.frames import (
+    FRAME_S,
+    FRAMES_PER_S,
+    SILENT_DBFS,
+    Floats,
+    Mask,
+    beside,
+    decibels,
+    percentile,
+    runs,
+    speech_powers,
+    widened,
+)
 from vmcoach.speech.voicing import low_powers
 
 __all__ = ["MIN_PAUSE_S", "Recording", "Span", "SpeechMap", "map_speech", "together_s"]
+
+ECHO = FRAMES_PER_S // 2
+"""Frames about speech in which what another channel carries may be its echo; networks delay by 0.4 s at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +76,8 @@ class SpeechMap:
     """Of each span; none where they are not known."""
     beeps: tuple[Span, ...] = ()
     """Between two spans."""
+    elsewhere: tuple[Span, ...] = ()
+    """Speech on channels that are left out, half a second or more away from all spans."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,12 +90,11 @@ class Recording:
 
 def map_speech(audio: Audio) -> SpeechMap:
     """The speech map of a recording."""
-    powers = speech_powers(audio.samples)
-    speech = find_speech(powers, low_powers(audio.samples))
+    powers, speech = _speech(audio.samples)
     totals, stretches, end_s = powers.sum(axis=1), runs(speech), audio.duration_s
     noise_dbfs = _level_dbfs(_noise(totals, speech))
     speech_dbfs = _level_dbfs(float(totals[speech].mean())) if stretches else noise_dbfs
-    spans = tuple(Span(round(a * FRAME_S, 2), min(round(b * FRAME_S, 2), end_s)) for a, b in stretches)
+    spans = _spans(stretches, end_s)
     pauses_s = ((before.end_s, after.start_s) for before, after in pairwise(spans))
     return SpeechMap(
         spans=spans,
@@ -90,7 +106,30 @@ def map_speech(audio: Audio) -> SpeechMap:
             for pause_s in pauses_s
             for start_s, beep_end_s in find_beeps(audio.samples, pause_s, speech_dbfs)
         ),
+        elsewhere=_spans(runs(_elsewhere(audio.others, speech, speech_dbfs)), end_s) if audio.others else (),
     )
+
+
+def _speech(samples: Floats) -> tuple[Floats, Mask]:
+    """Power in each band of each frame, and the frames of speech."""
+    powers = speech_powers(samples)
+    return powers, find_speech(powers, low_powers(samples))
+
+
+def _spans(stretches: Iterable[tuple[int, int]], end_s: float) -> tuple[Span, ...]:
+    return tuple(Span(round(a * FRAME_S, 2), min(round(b * FRAME_S, 2), end_s)) for a, b in stretches)
+
+
+def _elsewhere(channels: Iterable[Floats], speech: Mask, speech_dbfs: float) -> Mask:
+    """Speech on other channels, where the line carries no echo of what is said on this one, nor a voice behind it."""
+    near, found = widened(speech, ECHO, ECHO), np.zeros(len(speech), bool)
+    for channel in channels:
+        powers, other = _speech(channel)
+        other = other & ~near
+        level_dbfs = _level_dbfs(float(powers.sum(axis=1)[other].mean())) if other.any() else SILENT_DBFS
+        if not speech.any() or level_dbfs > speech_dbfs - BACKGROUND_DB:
+            found |= other
+    return found
 
 
 def _noise(totals: Floats, speech: Mask) -> float:
