@@ -57,6 +57,7 @@ def refused(path: Path) -> RecordingError:
         ("nan.wav", riff(3, 4, np.array([0.1, np.nan, 0.1] * 4000, "<f4").tobytes()), "damaged"),
         ("inf.wav", riff(3, 4, np.array([0.1, np.inf, 0.1] * 4000, "<f4").tobytes()), "damaged"),
         ("scale.wav", riff(3, 4, np.array([9000.0, -9000.0] * 4000, "<f4").tobytes()), "damaged"),
+        ("old header.wav", riff(1, 2, tone(16_000).tobytes()) + tone(16_000).tobytes(), "damaged"),
         ("rate.wav", riff(1, 2, bytes(400_000), rate_hz=2_000_000), "damaged"),
     ],
 )

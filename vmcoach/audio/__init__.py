@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vmcoach.audio.decoding import MAX_DURATION_S, SAMPLE_RATE_HZ, DecodingError, decode
-from vmcoach.audio.truncation import is_header_alone, truncation
+from vmcoach.audio.truncation import is_header_alone, truncation, uncounted
 from vmcoach.errors import RecordingError
 from vmcoach.files import path_text, write_whole
 from vmcoach.printable import printable
@@ -78,6 +78,8 @@ def load_audio(path: Path) -> Audio:
     data = _read(path)
     if broken := truncation(data):
         raise _refusal(path, "truncated", broken)
+    if surplus := uncounted(data):
+        raise _refusal(path, "damaged", surplus)
     if is_header_alone(data):
         raise _refusal(path, "no_samples")
     try:

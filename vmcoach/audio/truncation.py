@@ -1,4 +1,4 @@
-"""Whether a file breaks off, told from its bytes.
+"""Whether a file breaks off, or holds more than it says, told from its bytes.
 
 FFmpeg decodes what is there without a word, and the length of what is there is not the recording's. A wav whose header
 was never filled in (written into a pipe, as phone systems do) is whole: its writer could not go back. Other containers
@@ -6,6 +6,7 @@ that count their samples are held to it after decoding. What counts nothing (AMR
 count of frames) cannot show that it breaks off.
 """
 
+import re
 import struct
 
 STREAMED_WAV_SIZE = 0x7FFF_0000
@@ -13,6 +14,9 @@ STREAMED_WAV_SIZE = 0x7FFF_0000
 
 WAV_SLACK_BYTES = 64
 """Some writers count their own header into the size of the sound; 64 bytes are at most 8 ms of telephone sound."""
+
+_CHUNK = re.compile(rb"[ -~]{3}")
+"""How the name of a chunk or a tag begins: LIST, id3, TAG; sound hardly ever does."""
 
 
 def truncation(data: bytes) -> str:
@@ -24,6 +28,20 @@ def truncation(data: bytes) -> str:
     if data[4:8] == b"ftyp":
         return _mp4_truncation(data)
     return ""
+
+
+def uncounted(data: bytes) -> str:
+    """What a wav holds beyond the sound that its header counts, as a clause; empty if that is chunks, tags or zeros.
+
+    A recorder that broke down leaves a header from some time before, and FFmpeg would end there.
+    """
+    if data[:4] != b"RIFF" or data[8:12] != b"WAVE" or not (sound := _wav_sound(data)):
+        return ""
+    end = sum(sound)
+    rest = data[end:].lstrip(b"\0")
+    if not sound[1] or len(rest) <= WAV_SLACK_BYTES or _CHUNK.match(rest):
+        return ""
+    return f"its header counts {sound[1]} bytes of sound, and {len(data) - end} more follow"
 
 
 def is_header_alone(data: bytes) -> bool:
