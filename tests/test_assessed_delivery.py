@@ -275,6 +275,15 @@ def test_speech_on_another_channel_is_a_finding(end_s: float, is_told: bool) -> 
 
 
 @pytest.mark.parametrize(("start_s", "is_told"), [(5.0, True), (0.1, False), (60.0, False)])
+def test_a_faint_voice_inside_the_message_is_a_finding(start_s: float, is_told: bool) -> None:
+    """Pauses may be hidden there."""
+    measures = measures_of()
+    speech = replace(measures.observation.speech, faint=(Span(start_s, start_s + 1.5),))
+    message = judged(replace(measures, observation=replace(measures.observation, speech=speech)))
+    assert (severity(message, "faint_voice") == "watch") is is_told
+
+
+@pytest.mark.parametrize(("start_s", "is_told"), [(5.0, True), (0.1, False), (60.0, False)])
 def test_a_beep_inside_the_message_is_a_finding(start_s: float, is_told: bool) -> None:
     """What is before it may be a greeting, which is then counted as said by the caller."""
     measures = measures_of()

@@ -295,6 +295,16 @@ def test_masks_are_shaped_as_their_names_say() -> None:
     assert runs(~mask) == [(2, 5), (6, 7)]
 
 
+@pytest.mark.parametrize(("behind_dbfs", "is_told"), [(-35.0, True), (-25.0, False), (-65.0, False)])
+def test_a_voice_in_a_pause_that_may_be_in_the_background_is_told(behind_dbfs: float, is_told: bool) -> None:
+    """15 dB below the speaker it is; nearer it is no fainter than the speaker's own, and far below it is a pause."""
+    samples = message([(0.5, 3.0), (4.5, 7.0)], 8.0)
+    samples[3 * SAMPLE_RATE_HZ :][: round(1.5 * SAMPLE_RATE_HZ)] += syllables(1.5, 210.0, dbfs=behind_dbfs)
+    found = mapped(samples)
+    assert bool(found.faint) is is_told
+    assert (len(found.spans) == 1) is (behind_dbfs > -60)
+
+
 VOICE = message([(0.5, 2.0), (5.0, 6.5)], 8.0)
 
 

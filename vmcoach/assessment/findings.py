@@ -34,7 +34,7 @@ def find(message: Message) -> tuple[Finding, ...]:
     if not message.heard:
         return (_no_speech(message), *_elsewhere(message))
     kinds = (
-        _recognition, _elsewhere, _beep, _length, _dead_air, _pauses, _fillers, _pace, _number, _missing,
+        _recognition, _elsewhere, _beep, _length, _dead_air, _pauses, _faint_voice, _fillers, _pace, _number, _missing,
         _against_notes, _phrases, _sound,
     )  # fmt: skip
     found = [finding for kind in kinds for finding in kind(message)]
@@ -140,6 +140,17 @@ def _pauses(message: Message) -> Iterator[Finding]:
         if level != "ok":
             text = f"A pause of {seconds(pause.duration_s)} at {seconds(pause.start_s)}."
             yield Finding("long_pause", level, text, pause.start_s, pause.end_s)
+
+
+def _faint_voice(message: Message) -> Iterator[Finding]:
+    """Where a voice in the background may fill pauses, so that they are neither told nor counted."""
+    duration = message.measures.duration
+    start_s, end_s = duration.speech_start_s or 0.0, duration.speech_end_s or 0.0
+    spans = [span for span in message.measures.observation.speech.faint if start_s <= span.start_s < end_s]
+    if spans:
+        where = f"for {seconds(together_s(spans))}, first at {seconds(spans[0].start_s)}"
+        text = f"Only a faint voice is heard {where}: if it is in the background, it hides pauses."
+        yield Finding("faint_voice", "watch", text, spans[0].start_s, spans[0].end_s)
 
 
 def _fillers(message: Message) -> Iterator[Finding]:

@@ -44,6 +44,7 @@ def observation_from_dict(values: dict[str, Any]) -> Observation:
                 "levels_dbfs": tuple(speech["levels_dbfs"]),
                 "beeps": tuple(Span(**beep) for beep in speech.get("beeps", ())),
                 "elsewhere": tuple(Span(**span) for span in speech.get("elsewhere", ())),
+                "faint": tuple(Span(**span) for span in speech.get("faint", ())),
             }
         ),
         delivery=Delivery(**values["delivery"]),
