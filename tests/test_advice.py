@@ -373,6 +373,17 @@ def test_sound_without_words_is_no_fault_of_the_microphone() -> None:
     assert message.advice[0].startswith("No words were made out")
 
 
+def test_no_words_on_the_loudest_channel_are_no_fault_of_the_microphone() -> None:
+    """Where another channel has speech, it is the one to score."""
+    silent = measures_of("", number=None)
+    speech = SpeechMap((), -20.0, -20.0, elsewhere=(Span(0.5, 4.0),))
+    message = assess(replace(silent, observation=replace(silent.observation, speech=speech)), EMPTY, RUBRIC)
+    assert [each.code for each in message.findings] == ["no_speech", "other_channel"]
+    assert message.advice == (
+        "The loudest channel has no words, but another has speech: export that one alone, and score it.",
+    )
+
+
 # The cut list
 
 

@@ -230,6 +230,8 @@ def on_team() -> str:
 
 def on_silence(message: Message) -> str:
     """What to do about a recording without words."""
+    if message.elsewhere:
+        return "The loudest channel has no words, but another has speech: export that one alone, and score it."
     if message.has_sound:
         return "No words were made out: speak English, near the microphone, with no other sound about, and try again."
     return "Nothing was heard: check that the microphone is on, is the one in use and is not muted, then record again."

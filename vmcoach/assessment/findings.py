@@ -14,9 +14,6 @@ from vmcoach.speech import together_s
 
 Severity = Literal["info", "watch", "flag"]
 
-ELSEWHERE_S = 1.0
-"""Speech on another channel that is told: a "hello" is shorter."""
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -85,11 +82,12 @@ def _recognition(message: Message) -> Iterator[Finding]:
 
 def _elsewhere(message: Message) -> Iterator[Finding]:
     """Speech on another channel, as of a call that was recorded with a channel for each side."""
-    spans = message.measures.observation.speech.elsewhere
-    told_s = together_s(spans)
-    if told_s >= ELSEWHERE_S:
-        text = f"Another channel has {seconds(told_s)} of speech, which is not scored: the loudest channel is."
-        yield Finding("other_channel", "watch", f"{text} Export the caller's alone.", spans[0].start_s, spans[-1].end_s)
+    if spans := message.elsewhere:
+        text = (
+            f"Another channel has {seconds(together_s(spans))} of speech, which is not scored: the loudest channel is. "
+            "Export the caller's alone."
+        )
+        yield Finding("other_channel", "watch", text, spans[0].start_s, spans[-1].end_s)
 
 
 def _beep(message: Message) -> Iterator[Finding]:

@@ -21,6 +21,9 @@ from vmcoach.spoken import SpokenWord, spoken_text
 DurationVerdict = Literal["within_target", "over_target", "over_limit", "no_speech"]
 PaceVerdict = Literal["too_slow", "slow", "good", "fast", "too_fast", "not_assessed"]
 
+ELSEWHERE_S = 1.0
+"""Speech on another channel that is told: a "hello" is shorter."""
+
 WEAK_CLICHE = 0.5
 """What a weak cliché counts beside a strong one."""
 
@@ -72,6 +75,12 @@ class Message:
     def has_sound(self) -> bool:
         """True where something rises above the noise, be it speech or not."""
         return bool(self.measures.observation.speech.spans)
+
+    @property
+    def elsewhere(self) -> tuple[Span, ...]:
+        """Speech on channels that are not scored; none where it is hardly any."""
+        spans = self.measures.observation.speech.elsewhere
+        return spans if together_s(spans) >= ELSEWHERE_S else ()
 
     @property
     def length_s(self) -> float:
