@@ -9,12 +9,15 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from tests.teams import scored, team_of
+from vmcoach.audio import SAMPLE_RATE_HZ, load_audio
 from vmcoach.batch import locked
 from vmcoach.batch.repeats import Repeat
 from vmcoach.batch.report import repeated, team_report
@@ -379,6 +382,19 @@ def test_a_dask_cluster_gives_what_this_process_gives_though_a_worker_is_killed(
     assert outputs(out) == outputs(tmp_path / "here")
 
 
+def test_a_message_with_the_other_side_on_its_own_channel_is_told_apart(
+    tmp_path: Path, write_recording: Callable[..., Path]
+) -> None:
+    """The channel that is scored may be the wrong one."""
+    shutil.copy(SAMPLES / "good.transcript.json", tmp_path / "take.transcript.json")
+    said, silence = load_audio(SAMPLES / "good.wav").samples, np.zeros(5 * SAMPLE_RATE_HZ, np.float32)
+    sides = [np.concatenate([said, silence]), np.concatenate([0 * said, said[: len(silence)]])]
+    code, _, err = run(write_recording("take.wav", sides, SAMPLE_RATE_HZ), "--out", tmp_path / "out")
+    assert code == 0
+    assert "1 message with uncertain, missing or others' words" in err
+    assert "speech on another channel" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+
+
 def test_a_message_that_was_hardly_made_out_is_told_apart(tmp_path: Path) -> None:
     """Its figures stand beside the others': by a note, in the table of messages and on the page."""
     take = copy_sample("good.wav", tmp_path / "in" / "take.wav")
@@ -387,7 +403,7 @@ def test_a_message_that_was_hardly_made_out_is_told_apart(tmp_path: Path) -> Non
     transcript.write_text(json.dumps({**values, "words": [{**each, "probability": 0.4} for each in values["words"]]}))
     code, _, err = run(tmp_path / "in", "--out", tmp_path / "out")
     assert code == 0
-    assert "1 message with uncertain or missing words" in err
+    assert "1 message with uncertain, missing or others' words" in err
     (row,) = csv.DictReader((tmp_path / "out" / "messages.csv").read_text(encoding="utf-8").splitlines())
     assert row["confidence"] == "0.4"
     assert "words uncertain" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")

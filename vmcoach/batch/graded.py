@@ -22,7 +22,7 @@ class Graded:
     confidence: float | None
     """The mean probability of its words."""
     is_doubtful: bool
-    """Whether its words may well be wrong, or some were not made out."""
+    """Whether its words may well be wrong, not all that were said, or not all the caller's."""
     duration_s: float
     judged_s: float
     """The length that the verdict is on."""
@@ -77,7 +77,7 @@ def graded(take: Take, assessment: Assessment) -> Graded:
         grade=assessment.grade,
         passed=assessment.passed,
         confidence=measures.recognition.confidence,
-        is_doubtful=measures.recognition.is_doubtful,
+        is_doubtful=bool(wording.noted(assessment, "Recognition")),
         duration_s=measures.duration.total_s,
         judged_s=assessment.length_s,
         duration_verdict=assessment.duration_verdict,

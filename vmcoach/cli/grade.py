@@ -127,7 +127,9 @@ def grade(
     width, color = console.page()
     console.write(team_report(team, leaderboard, width, color))
     if doubtful := sum(each.is_doubtful for each in team.scored):
-        console.note(f"vmcoach: {counted(doubtful, 'message')} with uncertain or missing words; listen to them")
+        console.note(
+            f"vmcoach: {counted(doubtful, 'message')} with uncertain, missing or others' words; listen to them"
+        )
     if shown.missing:
         lacking = counted(len(shown.missing), "message")
         console.note(f"vmcoach: {lacking} without a page, since the recording could not be read again")

@@ -36,11 +36,6 @@ class Recognition:
         """Whether the words, and all that is counted of them, may well be wrong."""
         return self.confidence is not None and self.confidence < UNCERTAIN_BELOW
 
-    @property
-    def is_doubtful(self) -> bool:
-        """Whether words are uncertain or were not heard."""
-        return self.is_uncertain or bool(self.unheard)
-
 
 def measure_recognition(transcript: Transcript, spoken: Sequence[SpokenWord], spans: Sequence[Span]) -> Recognition:
     """How far the words of a message can be trusted, whose spoken stretches are known."""
