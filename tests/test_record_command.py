@@ -100,11 +100,47 @@ def test_what_the_sound_system_lost_is_told(tmp_path: Path, monkeypatch: pytest.
     """PortAudio says with which block: the take is shorter than what was said, and the rep has to know."""
     monkeypatch.setattr(portaudio, "_sounddevice", lambda: SOUND)
     shutil.copy(SAMPLES / "good.transcript.json", tmp_path / "take.transcript.json")
-    command = ["record", str(tmp_path / "take.wav"), "--no-check", "--engine", "scripted"]
+    command = ["record", str(tmp_path / "take.wav"), "--no-check", "--max", "19.5", "--engine", "scripted"]
     told = CliRunner().invoke(app, command)
     assert told.exit_code == 0, told.stderr
     assert "2 gaps: this computer was too busy" in told.stderr
-    assert load_audio(tmp_path / "take.wav").duration_s == pytest.approx(19.6, abs=0.1)
+    assert load_audio(tmp_path / "take.wav").duration_s == pytest.approx(19.5)
+
+
+@pytest.mark.parametrize("out", [["take.wav"], []])
+def test_a_recording_that_is_cut_short_is_not_scored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, out: list[str]
+) -> None:
+    """Half a message may pass, and may lack what was still to come; what is there stays, and can be scored."""
+    monkeypatch.setattr(recorder, "_sounddevice", lambda: SOUND)
+    monkeypatch.setenv("VMCOACH_HISTORY", str(tmp_path / "h"))
+    monkeypatch.chdir(tmp_path)
+    heard = ["--engine", "scripted", "--model", str(SAMPLES / "good.transcript.json")]
+    told = CliRunner().invoke(app, ["record", *out, "--no-check", *heard])
+    assert (told.exit_code, told.stdout) == (3, "")
+    assert "not scored" in told.stderr
+    (recording,) = tmp_path.rglob("*.wav")
+    assert CliRunner().invoke(app, ["score", str(recording), *heard]).exit_code == 0
+
+
+@pytest.mark.parametrize("out", [["take.wav"], []])
+def test_a_recording_that_its_rep_gives_up_stays_only_where_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, out: list[str]
+) -> None:
+    """Ctrl-C ends a take, and a voice that nobody wanted kept does not lie about."""
+
+    class GivenUp(Stream):
+        def read(self, frames: int) -> tuple[bytes, bool]:
+            if self._count == 5:
+                raise KeyboardInterrupt
+            return super().read(frames)
+
+    monkeypatch.setattr(recorder, "_sounddevice", lambda: SimpleNamespace(**{**vars(SOUND), "RawInputStream": GivenUp}))
+    monkeypatch.setenv("VMCOACH_HISTORY", str(tmp_path / "h"))
+    monkeypatch.chdir(tmp_path)
+    told = CliRunner().invoke(app, ["record", *out, "--no-check", "--engine", "scripted"])
+    assert (told.exit_code, "not kept" in told.stderr) == (130, not out)
+    assert len([*tmp_path.rglob("*.wav")]) == len(out)
 
 
 def test_a_take_that_is_cut_short_is_no_take_of_a_session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,7 +190,7 @@ def test_a_recording_that_nobody_asked_for_stays_only_unscored(
     monkeypatch.setattr(portaudio, "_sounddevice", lambda: SOUND)
     monkeypatch.setenv("VMCOACH_HISTORY", str(tmp_path / "h"))
     heard = ["--model", str(SAMPLES / "good.transcript.json")] if scored else []
-    told = CliRunner().invoke(app, ["record", "--no-check", "--engine", "scripted", *heard])
+    told = CliRunner().invoke(app, ["record", "--no-check", "--max", "19.5", "--engine", "scripted", *heard])
     assert told.exit_code == (0 if scored else 3)
     assert ("not kept" in told.stderr) == scored
     assert len([*(tmp_path / "takes").iterdir()]) == (not scored)

@@ -14,7 +14,7 @@ from vmcoach.cli.boundary import INTERRUPTED
 from vmcoach.cli.foresight import Foresight
 from vmcoach.cli.options import EngineName, ModelName, ProfileName, ProspectFile, RubricFile, chosen_rubric
 from vmcoach.cli.recogniser import engine_soon
-from vmcoach.errors import SetupError, UsageError
+from vmcoach.errors import ExitCode, SetupError, UsageError
 
 if TYPE_CHECKING:
     from vmcoach.recorder import Limits, Recorded
@@ -76,15 +76,19 @@ def record(
     console.note("Speak now; Enter or silence stops." if sys.stdin.isatty() else "Speak now; silence stops.")
     taken = take(out or spare_path(None), device, recorder.Limits(maximum_s, silence_s), judge_by, foresight)
     if taken.ending == "interrupted":
+        if out is None:
+            _drop(taken.path)
         raise typer.Exit(INTERRUPTED)
+    if taken.is_cut_short:
+        console.note("Cut short: this recording is not scored; `vmcoach score` scores what there is of it.")
+        raise typer.Exit(ExitCode.NOT_SCORED)
     from vmcoach.outcome import exit_code
     from vmcoach.pipeline import score_files
 
     outcomes = list(score_files([taken.path], recogniser, judge_by, notes))
     code = exit_code(outcomes)
     if out is None and code == 0:
-        taken.path.unlink()
-        console.note("The recording is not kept; `vmcoach record OUT.wav` keeps one.")
+        _drop(taken.path)
     from vmcoach.assessment import Assessment
     from vmcoach.cli.score import tell_failures
     from vmcoach.reports.terminal import terminal_report
@@ -92,6 +96,12 @@ def record(
     tell_failures(outcomes)
     console.write("".join(terminal_report(each, *console.page()) for each in outcomes if isinstance(each, Assessment)))
     raise typer.Exit(code)
+
+
+def _drop(spare: Path) -> None:
+    """Delete a recording that nobody asked to keep."""
+    spare.unlink()
+    console.note("The recording is not kept; `vmcoach record OUT.wav` keeps one.")
 
 
 def take(path: Path, device: str | None, limits: "Limits", rubric: "Rubric", foresight: Foresight) -> "Recorded":
