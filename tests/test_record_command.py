@@ -155,6 +155,17 @@ def test_a_take_that_is_cut_short_is_no_take_of_a_session(tmp_path: Path, monkey
         assert history.reps() == []
 
 
+@pytest.mark.parametrize(("answers", "code"), [("", 2), ("x\n", 2), ("q\n", 0)])
+def test_a_session_to_which_nobody_comes_is_not_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answers: str, code: int
+) -> None:
+    """As where it is started without a terminal: 0 would say that somebody has practised."""
+    monkeypatch.setattr(recorder, "_sounddevice", lambda: SOUND)
+    monkeypatch.setenv("VMCOACH_HISTORY", str(tmp_path / "h"))
+    told = CliRunner().invoke(app, ["coach", "--engine", "scripted"], input=answers)
+    assert (told.exit_code, "--takes FILE" in told.stderr) == (code, code == 2)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX terminal")
 def test_keys_pressed_while_a_take_is_recorded_are_neither_shown_nor_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Enter still stops; what was typed when silence had ended the take would answer the next question."""

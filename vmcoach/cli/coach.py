@@ -42,7 +42,7 @@ Keep = Annotated[
 ]
 Rep = Annotated[str, typer.Option("--rep", metavar="NAME", help="Whose takes these are in the history.")]
 
-_AGAIN, _STOP = "", "q"
+_AGAIN, _STOP, _ENDED = "", "q", "\x04"
 
 
 def coach(
@@ -124,11 +124,14 @@ def _scenarios(names: list[str] | None) -> "list[Scenario]":
 def _recorder(
     folder: Path | None, device: str | None, rubric: "Rubric", foresight: Foresight
 ) -> Callable[[], Path | None]:
-    """Takes from the microphone."""
+    """Takes from the microphone; UsageError where nobody is there to say when one begins."""
     from vmcoach.recorder import Limits
 
     def new_take() -> Path | None:
-        while (answer := _ask("Enter: speak, Enter again or silence stops · q: stop > ", _STOP)) != _STOP:
+        prompt = "Enter: speak, Enter again or silence stops · q: stop > "
+        while (answer := _ask(prompt, _STOP if sys.stdin.isatty() else _ENDED)) != _STOP:
+            if answer == _ENDED:
+                raise UsageError("Nobody pressed Enter to begin a take; --takes FILE takes one from a recording.")
             if answer != _AGAIN:
                 continue
             taken = take(spare_path(folder), device, Limits(), rubric, foresight)
