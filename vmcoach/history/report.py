@@ -23,7 +23,7 @@ TREND_TAKES = 30
 TABLE_TAKES = 10
 _OTHER_COLUMNS = 34
 """What the columns after a rep's name take, gaps included."""
-_WIDE = 64
+_WIDE = 69
 """Columns in which the takes of the table have room between them."""
 
 
@@ -106,7 +106,7 @@ def _bests(bests: Bests) -> Text:
 
 
 def _last(takes: Sequence[Take], is_narrow: bool) -> Table:
-    """Figures never cut short: on a narrow page columns stand closer, and a scenario goes on below."""
+    """Figures never cut short: on a narrow page columns stand closer, days have no hours, a scenario goes on below."""
     table = _table("Take")
     table.padding = (0, 1 if is_narrow else 2, 0, 0)
     table.add_column("When", no_wrap=True)
@@ -116,7 +116,7 @@ def _last(takes: Sequence[Take], is_narrow: bool) -> Table:
     for take in takes:
         table.add_row(
             str(take.number),
-            f"{take.taken_at:%m-%d %H:%M}",
+            f"{take.taken_at:{'%Y-%m-%d' if is_narrow else '%Y-%m-%d %H:%M'}}",
             printable(take.scenario)[:12] or UNKNOWN,
             Text(f"{'✓' if take.passed else '✗'} {take.score:3}", "green" if take.passed else "red"),
             shown(take.total_s, unit=" s"),
