@@ -23,7 +23,7 @@ from vmcoach.errors import UsageError
 from vmcoach.history import open_history
 from vmcoach.outcome import Failure, Outcome
 from vmcoach.reports import wording
-from vmcoach.rubric import Rubric
+from vmcoach.rubric import Ceiling, PaceBand, Rubric
 from vmcoach.session import Means, change, feedback, introduction, run, summary
 from vmcoach.session.scenarios import DRILLS, Scenario, built_in, load_scenario
 
@@ -47,6 +47,7 @@ class Fed:
         return run(
             scenarios,
             drill,
+            Rubric(),
             Means(
                 record=lambda: next(self._paths, None),
                 grade=lambda path, _: self.takes[int(str(path))],
@@ -160,7 +161,7 @@ def test_one_thing_to_fix_is_told_and_no_more() -> None:
         ("number", good(), None),
         ("number", silent(), "no number"),
         ("pace", good(), None),
-        ("pace", poor(), "2.2 words a second"),
+        ("pace", poor(), "2.18 words a second"),
         ("pace", silent(), "too few words"),
     ],
 )
@@ -170,6 +171,27 @@ def test_a_drill_watches_one_thing(drill: str, take: Assessment, shortfall: str 
     assert told is None if shortfall is None else told is not None and shortfall in told
     lines = feedback(take, None, None, drill)
     assert ("  Drill: done" in lines) == (shortfall is None)
+
+
+@pytest.mark.parametrize(
+    ("drill", "told"),
+    [("short", "25 s"), ("no_fillers", "twice in a row"), ("number", "2 digits a second"), ("pace", "2.3 to 3 words")],
+)
+def test_a_drill_tells_before_the_take_what_it_will_be_judged_by(drill: str, told: str) -> None:
+    """In figures, those of the rubric in force."""
+    rubric = Rubric(target_s=25, digits_per_second=Ceiling(2.0, 3.0), pace=PaceBand(good_to=3.0))
+    assert told in introduction(COLD, drill, rubric, 1, 1)[-1]
+
+
+def test_what_misses_a_drill_by_little_is_told_finely() -> None:
+    """Or it would look like what is right."""
+    take = good()
+    assert take.judged_pace is not None
+    fast = replace(take, pace_verdict="fast", judged_pace=replace(take.judged_pace, words_per_second=3.21))
+    assert DRILLS["pace"].shortfall(fast) == "3.21 words a second, 2.3 to 3.2 is good"
+    duration = replace(take.measures.duration, total_s=20.02)
+    long = replace(take, measures=replace(take.measures, duration=duration))
+    assert DRILLS["short"].shortfall(long) == "20.02 s: less than 0.1 s too long"
 
 
 def test_a_short_take_is_one_whose_judged_length_is() -> None:
@@ -220,7 +242,7 @@ def test_a_scenario_is_told_whole_and_without_blanks(tmp_path: Path) -> None:
     notes = '[prospect]\nname = " "\nfacts = ["Moved ", ""]\ndo_not_mention = ["the lawsuit"]\n'
     path.write_text(f'title = "T"\nbrief = """Call.\nBe brief."""\n{notes}')
     told = ["", "Scenario 1 of 1: T", "  Call. Be brief.", "  - Moved", "  - Do not mention: the lawsuit"]
-    assert introduction(load_scenario(path), None, 1, 1) == told
+    assert introduction(load_scenario(path), None, Rubric(), 1, 1) == told
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def coach(
             say=_say,
             best_score=lambda: history.best_score(rep),
         )
-        run(chosen, drill, means)
+        run(chosen, drill, judge_by, means)
     raise typer.Exit(exit_code(outcomes))
 
 

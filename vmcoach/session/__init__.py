@@ -16,6 +16,7 @@ from vmcoach.outcome import Failure, Outcome
 from vmcoach.printable import printable
 from vmcoach.reports import wording
 from vmcoach.rounding import UNKNOWN
+from vmcoach.rubric import Rubric
 from vmcoach.session.scenarios import DRILLS, NO_WORDS, Scenario
 
 CHOICES = "Enter: again · p: play it · n: next scenario · q: stop"
@@ -43,13 +44,13 @@ class Means:
     """Of the takes kept so far; None where there are none."""
 
 
-def run(scenarios: Sequence[Scenario], drill: str | None, means: Means) -> list[Assessment]:
+def run(scenarios: Sequence[Scenario], drill: str | None, rubric: Rubric, means: Means) -> list[Assessment]:
     """A session over scenarios; gives every take that was scored, in order, and sums up even what is broken off."""
     done: list[Assessment] = []
     try:
         for at, scenario in enumerate(scenarios):
             goal = drill or scenario.drill
-            for line in introduction(scenario, goal, at + 1, len(scenarios)):
+            for line in introduction(scenario, goal, rubric, at + 1, len(scenarios)):
                 means.say(line)
             if not _practise(scenario, goal, means, done):
                 break
@@ -90,7 +91,7 @@ def _answer(take: Path, means: Means) -> str:
             return answer
 
 
-def introduction(scenario: Scenario, drill: str | None, number: int, count: int) -> list[str]:
+def introduction(scenario: Scenario, drill: str | None, rubric: Rubric, number: int, count: int) -> list[str]:
     """Whom to call and what to watch."""
     lines = ["", f"Scenario {number} of {count}: {printable(scenario.title)}", f"  {printable(scenario.brief)}"]
     if notes := scenario.prospect:
@@ -99,7 +100,7 @@ def introduction(scenario: Scenario, drill: str | None, number: int, count: int)
         lines += [f"  - {printable(fact)}" for fact in (*notes.facts, *notes.earlier_contacts)]
         lines += [f"  - Do not mention: {printable(each)}" for each in notes.do_not_mention]
     if drill:
-        lines.append(f"  Drill: {DRILLS[drill].goal}")
+        lines.append(f"  Drill: {DRILLS[drill].goal(rubric)}")
     return lines
 
 

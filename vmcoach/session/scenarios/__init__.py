@@ -17,21 +17,22 @@ from importlib import resources
 from pathlib import Path
 
 from vmcoach.assessment import Assessment
-from vmcoach.assessment.wording import counted, rate, seconds
+from vmcoach.assessment.wording import counted, seconds, seconds_beside
 from vmcoach.errors import UsageError
 from vmcoach.files import read_text, toml_values
 from vmcoach.printable import printable
 from vmcoach.prospect import Prospect, prospect_of
 from vmcoach.rounding import shown
+from vmcoach.rubric import Rubric
 
 __all__ = ["DRILLS", "Drill", "Scenario", "built_in", "load_scenario"]
 
 
 @dataclass(frozen=True, slots=True)
 class Drill:
-    """One thing to get right, and what of a take falls short of it: None where nothing does."""
+    """One thing to get right, told with its figures, and what of a take falls short of it: None where nothing does."""
 
-    goal: str
+    goal: Callable[[Rubric], str]
     shortfall: Callable[[Assessment], str | None]
 
 
@@ -54,7 +55,9 @@ def _too_long(assessment: Assessment) -> str | None:
     if not assessment.measures.pace.words:
         return NO_WORDS
     length_s, target_s = assessment.length_s, assessment.rubric.target_s
-    return f"{seconds(length_s)}: {seconds(length_s - target_s)} too long" if length_s > target_s else None
+    if length_s <= target_s:
+        return None
+    return f"{seconds_beside(length_s, target_s)}: {seconds(length_s - target_s)} too long"
 
 
 def _fillers(assessment: Assessment) -> str | None:
@@ -67,7 +70,7 @@ def _fillers(assessment: Assessment) -> str | None:
 def _number(assessment: Assessment) -> str | None:
     number, fastest = assessment.measures.phone_number, assessment.rubric.digits_per_second.watch_above
     if number is None:
-        return "no number"
+        return "no number that can be dialled"
     if number.times_said < 2:
         return "the number only once"
     if number.sayings_agree is False:
@@ -81,14 +84,25 @@ def _pace(assessment: Assessment) -> str | None:
     if pace is None:
         return "too few words to tell a pace"
     inside = assessment.pace_verdict == "good"
-    return None if inside else f"{rate(pace.words_per_second)}, {band.good_from:g} to {band.good_to:g} is the band"
+    told = f"{shown(pace.words_per_second, 2)} words a second"  # finer than the band, or it might look as if inside
+    return None if inside else f"{told}, {band.good_from:g} to {band.good_to:g} is good"
 
 
 DRILLS: Mapping[str, Drill] = {
-    "short": Drill("Keep to the target length.", _too_long),
-    "no_fillers": Drill("Not one um, uh or you know: pause instead.", _fillers),
-    "number": Drill("Say your number twice, the same, slowly enough to write it down.", _number),
-    "pace": Drill("Stay in the pace band.", _pace),
+    "short": Drill(lambda rubric: f"Keep the message to {rubric.target_s:g} s.", _too_long),
+    "no_fillers": Drill(lambda _: "Not one um, uh or you know, no word twice in a row: pause instead.", _fillers),
+    "number": Drill(
+        lambda rubric: (
+            f"Say your number twice, the same, no faster than {rubric.digits_per_second.watch_above:g} digits a second."
+        ),
+        _number,
+    ),
+    "pace": Drill(
+        lambda rubric: (
+            f"Speak {rubric.pace.good_from:g} to {rubric.pace.good_to:g} words a second; your number may be slower."
+        ),
+        _pace,
+    ),
 }
 """Every drill by its name."""
 
