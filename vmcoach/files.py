@@ -1,6 +1,7 @@
 """Files: text of the user's own, tables of vmcoach's own, and what is written whole or left as it was."""
 
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -41,6 +42,12 @@ def toml_values(text: str, shown: str, what: str) -> dict[str, Any]:
 def own_table(package: str, name: str) -> dict[str, Any]:
     """What a TOML file beside the modules of a package holds: `own_table("vmcoach.measures", "fillers")`."""
     return tomllib.loads((resources.files(package) / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def line_of(key: str, text: str) -> int:
+    """The line on which a top-level key or table is given; 1 where it cannot be told."""
+    given = re.search(rf"""^\s*\[*\s*["']?{re.escape(key)}\b""", text, re.MULTILINE)
+    return text.count("\n", 0, given.end()) + 1 if given else 1
 
 
 def write_whole(path: Path, text: str | Iterable[bytes]) -> None:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from vmcoach.errors import UsageError
-from vmcoach.files import read_text, toml_values
+from vmcoach.files import line_of, read_text, toml_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def prospect_of(table: dict[str, Any], text: str, shown: str) -> Prospect:
     """The prospect of a table in a text; raises UsageError with the file as shown, line and key."""
     values: dict[str, Any] = {}
     for key, value in table.items():
-        where = f"{shown}, line {_line_of(key, text)}"
+        where = f"{shown}, line {line_of(key, text)}"
         _check_key(key, where)
         values[key] = _texts(key, value, where) if key in _LISTS else _text(key, value, where)
     return _checked(Prospect(**values), shown)
@@ -136,9 +136,3 @@ def _checked(prospect: Prospect, where: str) -> Prospect:
     if prospect == Prospect():
         raise UsageError(f"{where}: nothing is noted here.")
     return prospect
-
-
-def _line_of(key: str, text: str) -> int:
-    """The line on which a top-level key or table is given; 1 where it cannot be told."""
-    given = re.search(rf"""^\s*\[*\s*["']?{re.escape(key)}\b""", text, re.MULTILINE)
-    return text.count("\n", 0, given.end()) + 1 if given else 1

@@ -19,7 +19,7 @@ from pathlib import Path
 from vmcoach.assessment import Assessment
 from vmcoach.assessment.wording import counted, seconds, seconds_beside
 from vmcoach.errors import UsageError
-from vmcoach.files import read_text, toml_values
+from vmcoach.files import line_of, read_text, toml_values
 from vmcoach.printable import printable
 from vmcoach.prospect import Prospect, prospect_of
 from vmcoach.rounding import shown
@@ -122,13 +122,16 @@ def load_scenario(path: Path) -> Scenario:
 def _scenario(name: str, text: str, shown: str) -> Scenario:
     values = toml_values(text, shown, "scenario")
     if unknown := values.keys() - {"title", "brief", "drill", "prospect"}:
-        raise UsageError(f"{shown}: a scenario has title, brief, drill and [prospect], no {min(unknown)!r}.")
+        where = f"{shown}, line {line_of(min(unknown), text)}"
+        raise UsageError(f"{where}: a scenario has title, brief, drill and [prospect], no {min(unknown)!r}.")
     for key in ("title", "brief"):
-        if not isinstance(values.get(key), str) or not values[key].strip():
-            raise UsageError(f"{shown}: {key} must be there, as text in quotes.")
+        if key not in values:
+            raise UsageError(f'{shown}: there is no {key}; give one, as {key} = "...".')
+        if not isinstance(values[key], str) or not values[key].strip():
+            raise UsageError(f"{shown}, line {line_of(key, text)}: {key} must be text in quotes.")
     drill = values.get("drill")
     if drill not in (None, *DRILLS):
-        raise UsageError(f"{shown}: drill must be one of {', '.join(DRILLS)}.")
+        raise UsageError(f"{shown}, line {line_of('drill', text)}: drill must be one of {', '.join(DRILLS)}.")
     title, brief = (" ".join(values[key].split()) for key in ("title", "brief"))
     return Scenario(name, title, brief, _prospect(values.get("prospect"), text, shown), drill)
 
@@ -137,5 +140,5 @@ def _prospect(table: object, text: str, shown: str) -> Prospect | None:
     if table is None:
         return None
     if not isinstance(table, dict):
-        raise UsageError(f"{shown}: [prospect] must be a table, as in a notes file.")
+        raise UsageError(f"{shown}, line {line_of('prospect', text)}: [prospect] must be a table, as in a notes file.")
     return prospect_of(table, text, shown)
