@@ -231,9 +231,9 @@ def test_an_existing_file_is_left_alone(tmp_path: Path) -> None:
     ("pcm", "told"),
     [
         (LOUD, None),
-        (bytes(2 * RATE), "only zeros: is the microphone muted"),
-        (noise(1.0, 0.002), "too quiet (-5"),
-        (noise(1.0, 0.9), "clipping"),
+        (bytes(2 * RATE), "only zeros; the microphone may be muted"),
+        (noise(1.0, 0.002), "too quiet: come closer"),
+        (noise(1.0, 0.9), "too loud, it is clipping"),
         (noise(3.0, 0.0005) + LOUD, None),
         (b"", "only zeros"),
     ],

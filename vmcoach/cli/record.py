@@ -113,7 +113,7 @@ def take(path: Path, device: str | None, limits: "Limits", rubric: "Rubric", for
     with recorder.microphone(_chosen(device)) as blocks, keys_unseen(), meter(rubric) as show:
         taken = recorder.record(blocks, path, limits, enter_pressed, show, foresight)
     console.note(f"{taken.path}: {seconds(taken.duration_s)}, {ENDINGS[taken.ending]}")
-    if taken.problem:
+    if taken.problem and taken.ending != "interrupted":
         console.note(f"The level: {taken.problem}.")
     if taken.gaps:
         console.note(

@@ -39,12 +39,12 @@ def level_problem(pcm: bytes) -> str | None:
     """What is wrong with the level of some speech, in a sentence; None where nothing is."""
     samples = np.frombuffer(pcm, "<i2")
     if not samples.any():
-        return "only zeros: is the microphone muted, or another one the right one?"
+        return "only zeros; the microphone may be muted, or be the wrong one"
     whole = len(pcm) // (2 * BLOCK_FRAMES) * 2 * BLOCK_FRAMES
     blocks = [pcm[at : at + 2 * BLOCK_FRAMES] for at in range(0, whole, 2 * BLOCK_FRAMES)] or [pcm]
     loud = float(np.percentile([level_dbfs(block) for block in blocks], 90))
     if float(np.mean(np.abs(samples.astype(np.int32)) >= FULL_SCALE)) > CLIPPED_SHARE:
-        return "clipping: move back from the microphone or turn it down"
+        return "too loud, it is clipping: move back from the microphone or turn it down"
     if loud < QUIET_DBFS:
-        return f"too quiet ({loud:.0f} dBFS): come closer to the microphone or turn it up"
+        return "too quiet: come closer to the microphone or turn it up"
     return None
