@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from vmcoach.cli import app
 from vmcoach.errors import UsageError
 from vmcoach.files import read_text
 from vmcoach.rubric.toml import load_rubric
@@ -42,3 +44,12 @@ def test_the_mark_that_editors_put_first_is_no_part_of_the_text(tmp_path: Path) 
     assert load_rubric(path).target_s == 15.0
     path.write_text('title = "T"\nbrief = "B"\n', encoding="utf-8-sig")
     assert load_scenario(path).title == "T"
+
+
+def test_a_script_is_read_from_standard_input(tmp_path: Path) -> None:
+    """As from a file with the same bytes: from a clipboard, say."""
+    text = "\ufeffHi Sarah, it's Zoë at Brightside. Could we talk on Thursday?".encode()
+    (tmp_path / "script.txt").write_bytes(text)
+    from_file = CliRunner().invoke(app, ["script", str(tmp_path / "script.txt")])
+    piped = CliRunner().invoke(app, ["script", "-"], input=text)
+    assert (piped.exit_code, piped.stdout) == (0, from_file.stdout)

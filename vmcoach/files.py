@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -19,9 +20,14 @@ def path_text(path: Path) -> str:
 
 
 def read_text(path: Path, what: str) -> str:
-    """The text of a file, without the mark that some editors put first; raises UsageError, which says what it is."""
+    """The text of a file, or of standard input for "-", without the mark that some editors put first.
+
+    Raises UsageError, which says what it is.
+    """
     shown = printable(path_text(path))
     try:
+        if path == Path("-"):
+            return sys.stdin.buffer.read().decode("utf-8-sig")
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise UsageError(f"{shown}: the {what} cannot be read ({error.strerror}).") from error

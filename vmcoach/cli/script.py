@@ -13,7 +13,10 @@ from vmcoach.cli.options import ProfileName, ProspectFile, RubricFile, chosen_ru
 if TYPE_CHECKING:
     from vmcoach.script import Tempo
 
-File = Annotated[Path, typer.Argument(metavar="FILE", help="The script, as plain text.", show_default=False)]
+File = Annotated[
+    Path,
+    typer.Argument(metavar="FILE", help="The script, as plain text; - for standard input.", show_default=False),
+]
 AsJson = Annotated[bool, typer.Option("--json", metavar="", help="Print it all as JSON.")]
 
 RECENT_TAKES = 20
