@@ -181,6 +181,26 @@ def test_a_full_disk_leaves_what_fitted(tmp_path: Path) -> None:
     assert load_audio(path).duration_s == 0.6
 
 
+def test_a_disk_without_room_for_a_take_is_told(tmp_path: Path) -> None:
+    """And leaves no empty file in the way of the next attempt."""
+    code = """
+        import resource, signal, sys
+        from pathlib import Path
+        from vmcoach.errors import UsageError
+        from vmcoach.recorder import WavFile
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        try:
+            WavFile(Path(sys.argv[1]))
+        except UsageError as error:
+            sys.exit(str(error))
+    """
+    command = [sys.executable, "-c", textwrap.dedent(code), str(tmp_path / "take.wav")]
+    ran = subprocess.run(command, cwd=Path(__file__).parent.parent, stderr=subprocess.PIPE, text=True, check=False)
+    assert ran.stderr.startswith(f"{tmp_path / 'take.wav'} cannot be written (")
+    assert not [*tmp_path.iterdir()]
+
+
 def test_a_killed_recorder_leaves_a_file_that_plays(tmp_path: Path) -> None:
     """Killed outright while it records."""
     code = """

@@ -22,12 +22,21 @@ class WavFile:
             path.parent.mkdir(parents=True, exist_ok=True)
             if path.exists():
                 raise UsageError(f"{shown} exists and is left as it is; name another file.")
-            self._file = path.open("xb", buffering=0)
+            self._begin(path)
         except OSError as error:
             raise UsageError(f"{shown} cannot be written ({error.strerror}); choose another place.") from error
         self.path = path
+
+    def _begin(self, path: Path) -> None:
+        """Make the file; where not even its header fits, none is left in the way of the next attempt."""
+        self._file = path.open("xb", buffering=0)
         self.frames = 0
-        self._write_header()
+        try:
+            self._write_header()
+        except OSError:
+            self._file.close()
+            path.unlink()
+            raise
 
     def append(self, pcm: bytes) -> None:
         """Add samples; raises OSError where they do not all fit, with the file as it was before."""
