@@ -10,12 +10,14 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from tests.assessments import good, poor, silent
+from vmcoach import recorder
 from vmcoach.assessment import Assessment
 from vmcoach.cli import app
 from vmcoach.document import result_document
@@ -358,6 +360,20 @@ def test_a_take_that_cannot_be_played_does_not_end_the_session(tmp_path: Path) -
     ran = piped([*coach_command(tmp_path / "h"), "--takes", str(tmp_path / "gone.wav")], "p\nq\n")
     assert (ran.exit_code, ran.stderr.count("gone.wav")) == (3, 1)
     assert "No take was scored." in ran.stdout
+
+
+def test_playing_a_take_is_broken_off_and_the_session_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C while a take is played says that enough of it was heard."""
+    sound = SimpleNamespace(play=interrupted, PortAudioError=RuntimeError)
+    monkeypatch.setattr(recorder, "_sounddevice", lambda: sound)
+    ran = piped(coach_command(tmp_path / "h", "good.wav", "generic.mp3"), "p\n\nq\n")
+    assert ran.exit_code == 0
+    assert "Session: 2 takes" in ran.stdout
+
+
+def interrupted(*_: Any, **__: Any) -> None:
+    """What Ctrl-C does."""
+    raise KeyboardInterrupt
 
 
 @pytest.mark.parametrize(

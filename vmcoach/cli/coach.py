@@ -157,6 +157,8 @@ def _play(path: Path) -> None:
         play(load_audio(path).samples)
     except (RecordingError, SetupError) as error:
         console.note(str(error))
+    except KeyboardInterrupt:  # enough heard of it
+        console.note("")
 
 
 def _ask(prompt: str, at_end: str) -> str:
