@@ -105,6 +105,23 @@ def test_a_session_that_is_broken_off_is_summed_up() -> None:
     assert "Session: 1 take, 1 passed" in fed.text
 
 
+def test_a_take_that_cannot_be_kept_is_summed_up() -> None:
+    """Its verdict was told; a full disk takes it from the history only."""
+    fed = Fed([good()], [])
+    fed.kept = Full()
+    with pytest.raises(UsageError):
+        fed.run([COLD])
+    assert "Session: 1 take" in fed.text
+
+
+class Full(list[tuple[int, str, str]]):
+    """Holds no more."""
+
+    def append(self, _: tuple[int, str, str]) -> None:
+        """Fails like a disk without room."""
+        raise UsageError
+
+
 def test_a_take_that_cannot_be_scored_is_told_and_not_kept() -> None:
     """The next one is compared with the last that was scored."""
     fed = Fed([poor(), Failure("x.wav", "empty", "x.wav: is empty"), good()], ["", "", "q"])

@@ -71,8 +71,8 @@ def _practise(scenario: Scenario, drill: str | None, means: Means, done: list[As
         else:
             for line in feedback(outcome, last, best, drill):
                 means.say(line)
-            means.keep(outcome, take, scenario)
             done.append(outcome)
+            means.keep(outcome, take, scenario)
             last = outcome
         answer = _answer(take, means)
         means.discard(take)
