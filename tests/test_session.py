@@ -93,8 +93,20 @@ def test_a_session_ends_with_its_takes_or_its_scenarios() -> None:
 
 
 def test_the_summary_praises_no_silence() -> None:
-    """A take without words has no fillers to count."""
+    """A take without words has no fillers to count, and nothing is better than it."""
+    assert summary([silent(), poor(), good(), silent()])[-1] == f"  First to last: {change(poor(), good())}"
     assert [line.split("s  ")[-1] for line in summary([good(), silent()])[2:4]] == ["1 filler", "no words"]
+
+
+def test_a_take_without_words_is_told_and_not_kept() -> None:
+    """It would end a row of passes; it is no best, and what comes after it is compared with what was said before."""
+    fed = Fed([poor(), silent(), good()], ["", "", "q"], best=0)
+    assert len(fed.run([COLD])) == 3
+    assert [score for score, *_ in fed.kept] == [26, 91]
+    assert fed.text.count("not put into the history") == 1
+    assert fed.text.count("Since the last take") == 1
+    assert "Since the last take: score +65" in fed.text
+    assert "As good as your best" not in fed.text
 
 
 def test_a_session_that_is_broken_off_is_summed_up() -> None:

@@ -31,7 +31,7 @@ class Means:
     grade: Callable[[Path, Scenario], Outcome]
     """What a take of a scenario comes to."""
     keep: Callable[[Assessment, Path, Scenario], None]
-    """Keep a take in the history; called once for each that was scored."""
+    """Keep a take in the history; called once for each that was scored and has words."""
     discard: Callable[[Path], None]
     """Called when a take is not needed any more, if it was recorded only for the session."""
     play: Callable[[Path], None]
@@ -72,8 +72,9 @@ def _practise(scenario: Scenario, drill: str | None, means: Means, done: list[As
             for line in feedback(outcome, last, best, drill):
                 means.say(line)
             done.append(outcome)
-            means.keep(outcome, take, scenario)
-            last = outcome
+            if _is_spoken(outcome):
+                means.keep(outcome, take, scenario)
+                last = outcome
         answer = _answer(take, means)
         means.discard(take)
         if answer != "":
@@ -89,6 +90,11 @@ def _answer(take: Path, means: Means) -> str:
             means.play(take)
         elif answer in ("", "n", "q"):
             return answer
+
+
+def _is_spoken(take: Assessment) -> bool:
+    """Whether there is a message in it: Enter pressed twice, or a muted microphone, says nothing of the rep."""
+    return take.duration_verdict != "no_speech"
 
 
 def introduction(scenario: Scenario, drill: str | None, rubric: Rubric, number: int, count: int) -> list[str]:
@@ -113,6 +119,9 @@ def feedback(take: Assessment, last: Assessment | None, best_score: int | None, 
     if drill:
         shortfall = DRILLS[drill].shortfall(take)
         lines.append(f"  Drill: {'done' if shortfall is None else f'not yet, {shortfall}'}")
+    if not _is_spoken(take):
+        lines.append("  Without words it is not put into the history.")
+        last = best_score = None
     if last is not None:
         lines.append(f"  Since the last take: {change(last, take)}")
     if best_score is not None:
@@ -145,6 +154,7 @@ def summary(done: Sequence[Assessment]) -> list[str]:
         fillers = counted(measures.fillers.count, "filler") if measures.pace.words else NO_WORDS
         symbol = "✓" if take.passed else "✗"
         lines.append(f"  {number:2}  {symbol} {take.score:3}  {seconds(measures.duration.total_s):>7}  {fillers}")
-    if len(done) > 1:
-        lines.append(f"  First to last: {change(done[0], done[-1])}")
+    spoken = [take for take in done if _is_spoken(take)]
+    if len(spoken) > 1:
+        lines.append(f"  First to last: {change(spoken[0], spoken[-1])}")
     return lines
