@@ -292,7 +292,7 @@ def test_a_rep_s_page_can_be_passed_on(take: Path, tmp_path: Path) -> None:
     said = page.read_text(encoding="utf-8")
     assert "Rep 001" in said
     assert "Acme" not in said
-    assert_nobody(undrawn(said))
+    assert_nobody(re.sub(r"\d\d:\d\d", "", undrawn(said)))  # the planted 42 is a minute of every hour
 
 
 def test_an_anonymous_team_is_nobody_in_any_file(take: Path, tmp_path: Path) -> None:
