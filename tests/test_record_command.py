@@ -112,7 +112,7 @@ def test_a_recording_that_is_cut_short_is_not_scored(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, out: list[str]
 ) -> None:
     """Half a message may pass, and may lack what was still to come; what is there stays, and can be scored."""
-    monkeypatch.setattr(recorder, "_sounddevice", lambda: SOUND)
+    monkeypatch.setattr(portaudio, "_sounddevice", lambda: SOUND)
     monkeypatch.setenv("VMCOACH_HISTORY", str(tmp_path / "h"))
     monkeypatch.chdir(tmp_path)
     heard = ["--engine", "scripted", "--model", str(SAMPLES / "good.transcript.json")]
@@ -124,10 +124,10 @@ def test_a_recording_that_is_cut_short_is_not_scored(
 
 
 @pytest.mark.parametrize("out", [["take.wav"], []])
-def test_a_recording_that_its_rep_gives_up_stays_only_where_asked_for(
+def test_a_recording_that_its_rep_breaks_off_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, out: list[str]
 ) -> None:
-    """Ctrl-C ends a take, and a voice that nobody wanted kept does not lie about."""
+    """Ctrl-C ends a take, and loses nothing of it; where it is, is told."""
 
     class GivenUp(Stream):
         def read(self, frames: int) -> tuple[bytes, bool]:
@@ -135,12 +135,15 @@ def test_a_recording_that_its_rep_gives_up_stays_only_where_asked_for(
                 raise KeyboardInterrupt
             return super().read(frames)
 
-    monkeypatch.setattr(recorder, "_sounddevice", lambda: SimpleNamespace(**{**vars(SOUND), "RawInputStream": GivenUp}))
+    monkeypatch.setattr(
+        portaudio, "_sounddevice", lambda: SimpleNamespace(**{**vars(SOUND), "RawInputStream": GivenUp})
+    )
     monkeypatch.setenv("VMCOACH_HISTORY", str(tmp_path / "h"))
     monkeypatch.chdir(tmp_path)
     told = CliRunner().invoke(app, ["record", *out, "--no-check", "--engine", "scripted"])
-    assert (told.exit_code, "not kept" in told.stderr) == (130, not out)
-    assert len([*tmp_path.rglob("*.wav")]) == len(out)
+    assert told.exit_code == 130
+    (recording,) = tmp_path.rglob("*.wav")
+    assert recording.name in told.stderr
 
 
 def test_a_take_that_is_cut_short_is_no_take_of_a_session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,7 +163,7 @@ def test_a_session_to_which_nobody_comes_is_not_done(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answers: str, code: int
 ) -> None:
     """As where it is started without a terminal: 0 would say that somebody has practised."""
-    monkeypatch.setattr(recorder, "_sounddevice", lambda: SOUND)
+    monkeypatch.setattr(portaudio, "_sounddevice", lambda: SOUND)
     monkeypatch.setenv("VMCOACH_HISTORY", str(tmp_path / "h"))
     told = CliRunner().invoke(app, ["coach", "--engine", "scripted"], input=answers)
     assert (told.exit_code, "--takes FILE" in told.stderr) == (code, code == 2)

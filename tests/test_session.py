@@ -17,13 +17,13 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from tests.assessments import good, poor, silent
-from vmcoach import recorder
 from vmcoach.assessment import Assessment
 from vmcoach.cli import app
 from vmcoach.document import result_document
 from vmcoach.errors import UsageError
 from vmcoach.history import open_history
 from vmcoach.outcome import Failure, Outcome
+from vmcoach.recorder import portaudio
 from vmcoach.reports import wording
 from vmcoach.rubric import Ceiling, PaceBand, Rubric
 from vmcoach.session import Means, change, feedback, introduction, run, summary
@@ -394,7 +394,7 @@ def test_a_take_that_cannot_be_played_does_not_end_the_session(tmp_path: Path) -
 def test_playing_a_take_is_broken_off_and_the_session_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C while a take is played says that enough of it was heard."""
     sound = SimpleNamespace(play=interrupted, PortAudioError=RuntimeError)
-    monkeypatch.setattr(recorder, "_sounddevice", lambda: sound)
+    monkeypatch.setattr(portaudio, "_sounddevice", lambda: sound)
     ran = piped(coach_command(tmp_path / "h", "good.wav", "generic.mp3"), "p\n\nq\n")
     assert ran.exit_code == 0
     assert "Session: 2 takes" in ran.stdout

@@ -76,8 +76,6 @@ def record(
     console.note("Speak now; Enter or silence stops." if sys.stdin.isatty() else "Speak now; silence stops.")
     taken = take(out or spare_path(None), device, recorder.Limits(maximum_s, silence_s), judge_by, foresight)
     if taken.ending == "interrupted":
-        if out is None:
-            _drop(taken.path)
         raise typer.Exit(INTERRUPTED)
     if taken.is_cut_short:
         console.note("Cut short: this recording is not scored; `vmcoach score` scores what there is of it.")
@@ -88,7 +86,8 @@ def record(
     outcomes = list(score_files([taken.path], recogniser, judge_by, notes))
     code = exit_code(outcomes)
     if out is None and code == 0:
-        _drop(taken.path)
+        taken.path.unlink()
+        console.note("The recording is not kept; `vmcoach record OUT.wav` keeps one.")
     from vmcoach.assessment import Assessment
     from vmcoach.cli.score import tell_failures
     from vmcoach.reports.terminal import terminal_report
@@ -96,12 +95,6 @@ def record(
     tell_failures(outcomes)
     console.write("".join(terminal_report(each, *console.page()) for each in outcomes if isinstance(each, Assessment)))
     raise typer.Exit(code)
-
-
-def _drop(spare: Path) -> None:
-    """Delete a recording that nobody asked to keep."""
-    spare.unlink()
-    console.note("The recording is not kept; `vmcoach record OUT.wav` keeps one.")
 
 
 def take(path: Path, device: str | None, limits: "Limits", rubric: "Rubric", foresight: Foresight) -> "Recorded":
