@@ -181,6 +181,20 @@ def test_only_one_recording_plays_at_a_time(browser: Browser, files: dict[str, P
     each.page.locator(".play").nth(1).click()
     playing = "[...document.querySelectorAll('audio')].map((sound) => !sound.paused)"
     each.until(f"JSON.stringify({playing}) === {json.dumps('[false,true]')}")
+def test_what_has_the_focus_is_never_under_the_player(opened: Opened) -> None:
+    """The player stays at the top of the screen: a stop that lies there is moved from under it."""
+    stops = opened.page.locator(".message button:not(.play)")
+    stops.last.focus()
+    covered = """stop => {
+        const [it, player] = [stop, document.querySelector(".player")].map((each) => each.getBoundingClientRect());
+        return document.activeElement !== stop || (it.top < player.bottom && it.bottom > player.top);
+    }"""
+    for place in reversed(range(stops.count() - 1)):
+        stops.nth(place).evaluate("stop => scrollBy(0, stop.getBoundingClientRect().top - 10)")
+        opened.page.keyboard.press("Shift+Tab")
+        assert not stops.nth(place).evaluate(covered)
+
+
     each.close_quiet()
 
 
