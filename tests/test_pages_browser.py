@@ -317,3 +317,15 @@ def test_pages_of_many_print_on_few_sides(browser: Browser, files: dict[str, Pat
     printed = each.page.pdf(prefer_css_page_size=True)
     assert 1 <= len(re.findall(rb"/Type /Page\b", printed)) <= most
     each.page.close()
+@pytest.mark.parametrize("name", ["team", "rep"])
+def test_the_headings_of_a_table_are_on_each_side_of_paper(
+    browser: Browser, files: dict[str, Path], name: str
+) -> None:
+    """Chromium draws them anew on each side, but a button's own box on the first alone."""
+    each = Opened(browser, files[name])
+    each.page.emulate_media(media="print")
+    boxes = "[...document.querySelectorAll('thead button')].map((button) => getComputedStyle(button).display)"
+    assert set(each.page.evaluate(boxes)) == {"contents"}
+    each.close_quiet()
+
+
