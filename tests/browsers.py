@@ -19,6 +19,7 @@ needs_chromium = pytest.mark.skipif(
 
 DESK: ViewportSize = {"width": 1100, "height": 900}
 PHONE: ViewportSize = {"width": 380, "height": 800}
+SMALL_PHONE: ViewportSize = {"width": 320, "height": 640}
 FLAGS = (
     "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--mute-audio",
@@ -81,6 +82,12 @@ class Opened:
     def hold(self) -> None:
         """Let playing change nothing, so that a place can be looked at."""
         self.page.evaluate("document.querySelectorAll('audio').forEach((sound) => { sound.playbackRate = 0.0625 })")
+
+    def enlarge(self) -> None:
+        """Letters twice as large, as a reader may have set the browser."""
+        sizes = {"standard": 32, "fixed": 26}
+        self.page.context.new_cdp_session(self.page).send("Page.setFontSizes", {"fontSizes": sizes})
+        self.until("getComputedStyle(document.body).fontSize === '32px'")
 
     def serious(self) -> list[tuple[str, str]]:
         """What axe-core finds serious: the rule, and the first element that breaks it."""

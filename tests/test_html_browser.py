@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, ViewportSize, expect
 
 from tests.assessments import good, poor, silent
-from tests.browsers import DESK, PHONE, Opened, needs_chromium
+from tests.browsers import DESK, PHONE, SMALL_PHONE, Opened, needs_chromium
 from tests.pages import HOSTILE, audio_of, page_of
 from tests.test_html_report import hostile
 from vmcoach.changes import Since, gist
@@ -69,6 +69,15 @@ def test_a_page_opens_quietly_and_fits(
     """No console message, no request off the file, nothing wider than the screen."""
     each = Opened(browser, files[name], size, scheme)
     assert each.page.evaluate("document.documentElement.scrollWidth") == size["width"]
+    each.close_quiet()
+
+
+@pytest.mark.parametrize("name", ["poor", "again", "several", "silent", "mute", "hostile"])
+def test_letters_twice_as_large_fit_a_small_phone(browser: Browser, files: dict[str, Path], name: str) -> None:
+    """What is read grows as the reader has set it, and nothing is wider than the screen."""
+    each = Opened(browser, files[name], SMALL_PHONE)
+    each.enlarge()
+    assert each.page.evaluate("document.documentElement.scrollWidth") == SMALL_PHONE["width"]
     each.close_quiet()
 
 
@@ -172,15 +181,6 @@ def test_every_button_is_reached_by_tab(opened: Opened) -> None:
     assert [each.split(",")[0] for each in told[2:]] == ["um", "like"]
 
 
-def test_only_one_recording_plays_at_a_time(browser: Browser, files: dict[str, Path]) -> None:
-    """To start the second stops the first."""
-    each = Opened(browser, files["several"])
-    each.until("[...document.querySelectorAll('audio')].every((sound) => sound.readyState >= 2)")
-    each.hold()
-    each.page.locator(".play").nth(0).click()
-    each.page.locator(".play").nth(1).click()
-    playing = "[...document.querySelectorAll('audio')].map((sound) => !sound.paused)"
-    each.until(f"JSON.stringify({playing}) === {json.dumps('[false,true]')}")
 def test_what_has_the_focus_is_never_under_the_player(opened: Opened) -> None:
     """The player stays at the top of the screen: a stop that lies there is moved from under it."""
     stops = opened.page.locator(".message button:not(.play)")
@@ -195,6 +195,15 @@ def test_what_has_the_focus_is_never_under_the_player(opened: Opened) -> None:
         assert not stops.nth(place).evaluate(covered)
 
 
+def test_only_one_recording_plays_at_a_time(browser: Browser, files: dict[str, Path]) -> None:
+    """To start the second stops the first."""
+    each = Opened(browser, files["several"])
+    each.until("[...document.querySelectorAll('audio')].every((sound) => sound.readyState >= 2)")
+    each.hold()
+    each.page.locator(".play").nth(0).click()
+    each.page.locator(".play").nth(1).click()
+    playing = "[...document.querySelectorAll('audio')].map((sound) => !sound.paused)"
+    each.until(f"JSON.stringify({playing}) === {json.dumps('[false,true]')}")
     each.close_quiet()
 
 

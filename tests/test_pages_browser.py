@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, ViewportSize, expect
 
 from tests.assessments import good
-from tests.browsers import DESK, PHONE, Opened, needs_chromium
+from tests.browsers import DESK, PHONE, SMALL_PHONE, Opened, needs_chromium
 from tests.pages import HOSTILE, page_of
 from tests.teams import failed, many, page_of_team, scored, team_of
 from tests.test_history import keep_days
@@ -106,9 +106,21 @@ def test_no_column_lies_beyond_the_edge(browser: Browser, files: dict[str, Path]
 @pytest.mark.parametrize("name", ["team", "rep"])
 def test_no_number_on_a_small_phone_runs_into_the_next(browser: Browser, files: dict[str, Path], name: str) -> None:
     """Nor does its name above it."""
-    each = Opened(browser, files[name], {"width": 320, "height": 640})
+    each = Opened(browser, files[name], SMALL_PHONE)
     beyond = "[...document.querySelectorAll('td.number')].map((cell) => cell.scrollWidth - cell.clientWidth)"
     assert set(each.page.evaluate(beyond)) == {0}
+    each.enlarge()
+    assert set(each.page.evaluate(beyond)) == {0}
+    each.close_quiet()
+
+
+@pytest.mark.parametrize("name", ["team", "hostile", "empty", "rep"])
+def test_letters_twice_as_large_fit_a_small_phone(browser: Browser, files: dict[str, Path], name: str) -> None:
+    """Neither the page nor its table is wider than the screen."""
+    each = Opened(browser, files[name], SMALL_PHONE)
+    each.enlarge()
+    wide = "[document.documentElement, ...document.querySelectorAll('.table .scroll')].map((each) => each.scrollWidth)"
+    assert max(each.page.evaluate(wide)) == SMALL_PHONE["width"]
     each.close_quiet()
 
 
@@ -310,13 +322,6 @@ def test_paper_has_the_rows_that_cannot_be_leafed_to(
     each.close_quiet()
 
 
-@pytest.mark.parametrize(("name", "most"), [("team", 5), ("large", 23), ("rep", 2)])
-def test_pages_of_many_print_on_few_sides(browser: Browser, files: dict[str, Path], name: str, most: int) -> None:
-    """The pictures and all rows, but not five thousand."""
-    each = Opened(browser, files[name], scheme="dark")
-    printed = each.page.pdf(prefer_css_page_size=True)
-    assert 1 <= len(re.findall(rb"/Type /Page\b", printed)) <= most
-    each.page.close()
 @pytest.mark.parametrize("name", ["team", "rep"])
 def test_the_headings_of_a_table_are_on_each_side_of_paper(
     browser: Browser, files: dict[str, Path], name: str
@@ -329,3 +334,10 @@ def test_the_headings_of_a_table_are_on_each_side_of_paper(
     each.close_quiet()
 
 
+@pytest.mark.parametrize(("name", "most"), [("team", 5), ("large", 23), ("rep", 2)])
+def test_pages_of_many_print_on_few_sides(browser: Browser, files: dict[str, Path], name: str, most: int) -> None:
+    """The pictures and all rows, but not five thousand."""
+    each = Opened(browser, files[name], scheme="dark")
+    printed = each.page.pdf(prefer_css_page_size=True)
+    assert 1 <= len(re.findall(rb"/Type /Page\b", printed)) <= most
+    each.page.close()
