@@ -170,6 +170,18 @@ def test_the_wave_is_a_slider_for_keys_and_pointer(opened: Opened) -> None:
     assert opened.heard_at() == pytest.approx(36.4 / 2, abs=0.2)
 
 
+def test_a_finger_that_scrolls_the_page_leaves_the_sound_where_it_is(opened: Opened) -> None:
+    """The browser takes such a touch away; one that ends on the wave goes to its place."""
+    box = opened.page.get_by_role("slider").bounding_box()
+    assert box is not None
+    finger = opened.page.context.new_cdp_session(opened.page)
+    for end, place_s in (("touchCancel", 0.0), ("touchEnd", 36.4 / 2)):
+        touched = {"touchPoints": [{"x": box["x"] + box["width"] / 2, "y": box["y"] + 80}]}
+        finger.send("Input.dispatchTouchEvent", {"type": "touchStart"} | touched)
+        finger.send("Input.dispatchTouchEvent", {"type": end, "touchPoints": []})
+        assert opened.heard_at() == pytest.approx(place_s, abs=0.2)
+
+
 def test_every_button_is_reached_by_tab(opened: Opened) -> None:
     """The first stops are the player's, then the fillers in their order."""
     told = []

@@ -102,10 +102,8 @@ function listen(message, sound) {
     event.preventDefault();
     keys[event.key]();
   });
-  wave.addEventListener("pointerdown", (event) => {
-    wave.setPointerCapture(event.pointerId);
-    pointed(event);
-  });
+  wave.addEventListener("pointerdown", (event) => wave.setPointerCapture(event.pointerId));
+  wave.addEventListener("pointerup", pointed); // a finger that scrolls the page is never lifted from the wave
   wave.addEventListener("pointermove", (event) => {
     if (wave.hasPointerCapture(event.pointerId)) pointed(event);
   });
