@@ -168,6 +168,11 @@ def test_several_messages_stand_under_a_table_that_leads_to_each() -> None:
     links = [attrs["href"] for tag, attrs in Tags(page).found if tag == "a"]
     assert links == [f"#{each}" for each in ids]
     assert [tag for tag, _ in Tags(page).found].count("h1") == 1
+    headings = [text_of(heading) for heading in re.findall(r"<h2>.*?</h2>", page)]
+    paths = [each.measures.observation.source.path for each in (poor(), good(), silent())]
+    assert headings == [
+        f"{said} : {path}" for said, path in zip(("✗ Not yet", "✓ Pass", "✗ Not yet"), paths, strict=True)
+    ]
 
 
 def test_half_a_minute_with_its_sound_is_a_small_page() -> None:
