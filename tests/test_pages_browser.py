@@ -189,6 +189,15 @@ def test_the_table_is_worked_by_keys(team: Opened) -> None:
     assert team.page.evaluate("document.activeElement.textContent") == "Recording"
 
 
+def test_at_either_end_the_focus_goes_to_the_way_back(team: Opened) -> None:
+    """A button that leads no further would lose it."""
+    for name, back in (("Next", "Previous"), ("Previous", "Next")):
+        team.page.get_by_role("button", name=name).focus()
+        for _ in range(4):
+            team.page.keyboard.press("Enter")
+        assert team.page.evaluate("document.activeElement.textContent") == back
+
+
 def test_the_table_is_narrowed_by_words_and_choices(team: Opened) -> None:
     """All must hold; the number found is told; one button takes it all back."""
     assert status(team) == "1–25 of 120 messages"
@@ -323,9 +332,7 @@ def test_paper_has_the_rows_that_cannot_be_leafed_to(
 
 
 @pytest.mark.parametrize("name", ["team", "rep"])
-def test_the_headings_of_a_table_are_on_each_side_of_paper(
-    browser: Browser, files: dict[str, Path], name: str
-) -> None:
+def test_the_headings_of_a_table_are_on_each_side_of_paper(browser: Browser, files: dict[str, Path], name: str) -> None:
     """Chromium draws them anew on each side, but a button's own box on the first alone."""
     each = Opened(browser, files[name])
     each.page.emulate_media(media="print")

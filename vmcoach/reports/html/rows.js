@@ -109,6 +109,7 @@ function listing(root) {
   function turn(by) {
     first = Math.max(0, Math.min(first + by, SHOWN * Math.floor((wanted.length - 1) / SHOWN)));
     show();
+    if (document.activeElement.disabled) (by > 0 ? earlier : later).focus();
     root.scrollIntoView({ block: "start" });
   }
 
