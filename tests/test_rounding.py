@@ -12,7 +12,7 @@ from vmcoach.changes import gist
 from vmcoach.document import result_document
 from vmcoach.reports.markdown import markdown_report
 from vmcoach.reports.terminal import terminal_report
-from vmcoach.rounding import rounded, shown, signed
+from vmcoach.rounding import percent, rounded, shown, signed
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,12 @@ def test_a_half_is_rounded_away_from_zero(value: float | None, decimals: int, to
 def test_a_change_has_its_sign(value: float | None, told: str) -> None:
     """As exact as the values themselves are shown."""
     assert signed(value) == told
+
+
+@pytest.mark.parametrize(("share", "told"), [(1 / 8, "13%"), (2 / 3, "67%"), (1.0, "100%"), (None, "–")])
+def test_a_share_is_told_as_a_percentage(share: float | None, told: str) -> None:
+    """Rounded as every other number."""
+    assert percent(share) == told
 
 
 @pytest.mark.parametrize(("points", "score"), [(0.5, 100), (1.5, 99), (1.5 + 1e-12, 99), (2.5, 98)])

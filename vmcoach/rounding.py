@@ -28,6 +28,11 @@ def signed(value: float | None, decimals: int = 1) -> str:
     return UNKNOWN if value is None else f"{_nearest(value, decimals):+.{decimals}f}"
 
 
+def percent(share: float | None) -> str:
+    """A share of a whole for a reader: "54%"; a dash where it is not known."""
+    return shown(None if share is None else 100 * share, 0, "%")
+
+
 def _nearest(value: float, decimals: int) -> float:
     exact = Decimal(rounded(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     return float(exact) + 0.0  # no minus zero

@@ -24,6 +24,7 @@ from vmcoach.reports.html.charts import (
 from vmcoach.reports.html.frame import framed
 from vmcoach.reports.html.table import MEASURED, Choice, Column, Table, table
 from vmcoach.reports.wording import LENGTHS, pace_band
+from vmcoach.rounding import percent
 from vmcoach.rubric import Rubric
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def _lengths_told(scored: Sequence[Graded], rubric: Rubric) -> str:
         "no_speech": LENGTHS["no_speech"],
     }
     shares = [
-        f"{counts[verdict]:,} {words} ({counts[verdict] / len(scored):.0%})"
+        f"{counts[verdict]:,} {words} ({percent(counts[verdict] / len(scored))})"
         for verdict, words in told.items()
         if counts[verdict]
     ]

@@ -13,7 +13,7 @@ from vmcoach.batch.figures import RANKED_FROM, Figures, ranked
 from vmcoach.batch.repeats import Repeat
 from vmcoach.printable import printable
 from vmcoach.reports.layout import inner_width, render, shortened
-from vmcoach.rounding import UNKNOWN, shown, signed
+from vmcoach.rounding import UNKNOWN, percent, shown, signed
 
 if TYPE_CHECKING:
     from vmcoach.batch.run import Team
@@ -62,7 +62,7 @@ def _row(name: str, found: Figures) -> list[str]:
     return [
         name,
         str(found.messages),
-        UNKNOWN if found.pass_rate is None else f"{found.pass_rate:.0%}",
+        percent(found.pass_rate),
         _score(found),
         shown(found.median_duration_s, unit=" s"),
         shown(found.judged_words_per_second),

@@ -15,7 +15,7 @@ from vmcoach.changes import changes
 from vmcoach.history import Bests, RepSummary, Take
 from vmcoach.printable import printable
 from vmcoach.reports.layout import inner_width, render, shortened
-from vmcoach.rounding import UNKNOWN, shown
+from vmcoach.rounding import UNKNOWN, percent, shown
 
 _BARS = "▁▂▃▄▅▆▇█"
 TREND_TAKES = 30
@@ -46,7 +46,7 @@ def reps_report(reps: Sequence[RepSummary], width: int, color: bool) -> str:
         (
             shortened(rep.name, name_width),
             str(rep.takes),
-            f"{rep.passed / rep.takes:.0%}",
+            percent(rep.passed / rep.takes),
             str(rep.best_score),
             f"{rep.last_at:%Y-%m-%d}",
         )

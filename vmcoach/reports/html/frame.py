@@ -16,7 +16,7 @@ from vmcoach.assessment.wording import counted, quoted, seconds
 from vmcoach.printable import printable
 from vmcoach.reports import wording
 from vmcoach.reports.html.drawing import COLUMNS
-from vmcoach.rounding import shown, signed
+from vmcoach.rounding import percent, shown, signed
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -58,6 +58,7 @@ def _templates() -> "Environment":
     environment.globals |= {
         "COLUMNS": COLUMNS,
         "counted": counted,
+        "percent": percent,
         "quoted": quoted,
         "seconds": seconds,
         "shown": shown,
