@@ -11,7 +11,7 @@ import pytest
 from tests.assessments import good, poor, silent
 from tests.pages import HOSTILE, Tags, assert_text_is_no_code, text_of
 from tests.test_cli import run
-from tests.test_history import keep_days
+from tests.test_history import NOON, keep_days
 from tests.test_team_page import rows_of
 from vmcoach.batch.graded import graded
 from vmcoach.batch.takes import Take
@@ -93,8 +93,18 @@ def test_every_take_is_in_the_table_the_last_first(march: Path) -> None:
         rows = rows_of(page_of_rep(history, "Dana"))
     assert [row[0] for row in rows] == [f"take {number}" for number in (6, 5, 4, 3, 2, 1)]
     assert rows[0][1] == "2026-03-23 12:00"
-    assert rows[1][3:9] == [7.5, None, 0, None, 0, 0]
-    assert rows[5][7:9] == [26, 0]
+    assert rows[1][2:8] == [7.5, None, 0, None, 0, 0]
+    assert rows[5][6:8] == [26, 0]
+
+
+def test_a_scenario_is_told_where_a_take_has_one(march: Path) -> None:
+    """There is no column of dashes where none has."""
+    with open_history(march) as history:
+        before = rows_of(page_of_rep(history, "Dana"))
+        history.keep("Dana", GOOD, "renewal", taken_at=NOON + timedelta(days=40))
+        after = rows_of(page_of_rep(history, "Dana"))
+    assert [len(row) for row in (before[0], after[0])] == [9, 10]
+    assert [row[2] for row in after[:2]] == ["renewal", ""]
 
 
 def test_takes_of_one_day_stand_side_by_side(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from vmcoach.batch.figures import RANKED_FROM, Figures, ranked
 from vmcoach.batch.repeats import Repeat
 from vmcoach.printable import printable
 from vmcoach.reports.layout import inner_width, render, shortened
-from vmcoach.rounding import UNKNOWN, percent, shown, signed
+from vmcoach.rounding import percent, shown, signed
 
 if TYPE_CHECKING:
     from vmcoach.batch.run import Team

@@ -175,16 +175,17 @@ def _places(takes: Sequence[Take]) -> list[float]:
 
 
 def _listed(takes: Sequence[Take]) -> Table:
+    practised = any(take.scenario for take in takes)
     columns = (
         Column("Take"),
         Column("When", "date"),
-        Column("Scenario"),
+        *([Column("Scenario")] if practised else []),
         *MEASURED,
     )
     rows = [
         (
-            f"take {take.number}", f"{take.taken_at:%Y-%m-%d %H:%M}", take.scenario, take.total_s,
-            take.words_per_second, take.fillers, take.fillers_per_minute, take.score, take.passed,
+            f"take {take.number}", f"{take.taken_at:%Y-%m-%d %H:%M}", *([take.scenario] if practised else []),
+            take.total_s, take.words_per_second, take.fillers, take.fillers_per_minute, take.score, take.passed,
         )
         for take in reversed(takes)
     ]  # fmt: skip
