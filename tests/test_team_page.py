@@ -151,6 +151,7 @@ def test_hardly_anything_has_a_page_too(team: Any) -> None:
     page = page_of_team(team)
     assert Tags(page).open == []
     assert "nan" not in text_of(page)
+    assert ("Bars: lengths" in text_of(page)) == ('svg class="chart"' in page)
 
 
 def test_a_bar_that_only_perfect_messages_pass_has_a_page() -> None:
