@@ -94,6 +94,24 @@ def test_axe_finds_nothing_serious(
     each.page.close()
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_where_the_pace_is_good_is_seen_on_a_pale_screen(browser: Browser, files: dict[str, Path], scheme: str) -> None:
+    """The edge of the band stands out from the paper by 3:1, as WCAG asks of what is drawn."""
+    each = Opened(browser, files["poor"], scheme=scheme)
+    edge = each.page.evaluate("getComputedStyle(document.querySelector('.pace .band')).stroke")
+    paper = each.page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    lighter, darker = sorted(map(luminance, (edge, paper)), reverse=True)
+    assert (lighter + 0.05) / (darker + 0.05) >= 3
+    each.close_quiet()
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of a colour, as WCAG defines it."""
+    shares = [int(share) / 255 for share in re.findall(r"\d+", colour)]
+    red, green, blue = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in shares)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
 def test_hostile_words_are_shown_and_do_nothing(browser: Browser, files: dict[str, Path]) -> None:
     """The title is as it was, no image was made, no dialog opened, and the words can be read."""
     each = Opened(browser, files["hostile"])
