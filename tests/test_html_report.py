@@ -62,7 +62,8 @@ def hostile(text: str) -> Assessment:
 def test_the_page_says_all_that_the_terminal_says(make: Callable[[], Assessment]) -> None:
     """Verdict, length, advice, pace, fillers, pauses, number, parts, reasons, evidence, score: nothing is lost."""
     assessment = make()
-    said = text_of(page_of(assessment, with_sound=False))
+    said, pace = text_of(page_of(assessment, with_sound=False)), draw(assessment, audio_of(assessment).samples).pace
+    assert pace is not None
     told = [
         assessment.measures.observation.source.path,
         wording.verdict_word(assessment).capitalize(),
@@ -79,6 +80,7 @@ def test_the_page_says_all_that_the_terminal_says(make: Callable[[], Assessment]
         *(wording.part_name(part) for part in assessment.parts),
         *(words for _, words in wording.cuts(assessment)),
         *(finding.message for finding in wording.noted(assessment, "Recognition")),
+        *(window.label for window in pace.points),
     ]
     assert [each for each in told if each not in said] == []
 
