@@ -24,7 +24,7 @@ SPANS = [Span(0.3, 1.0), Span(1.3, 1.6), Span(2.0, 3.0)]
 
 def test_a_doubtful_one_counts_where_it_is_all_there_is_between_two_pauses() -> None:
     """And says why."""
-    before, pause, after = settled([BEFORE, um(1.3, 1.6), AFTER], SPANS)
+    before, pause, after = settled([BEFORE, um(1.3, 1.6), AFTER], SPANS, COUNTED)
     assert (before, after) == (BEFORE, AFTER)
     assert pause.probability >= COUNTED
     assert pause.evidence == "0 of 2 rows wrote it, apart from other words"
@@ -33,7 +33,7 @@ def test_a_doubtful_one_counts_where_it_is_all_there_is_between_two_pauses() -> 
 @pytest.mark.parametrize("probability", [0.0, 0.01, 0.5, 0.99, 1.0])
 def test_it_becomes_likelier_and_stays_a_probability(probability: float) -> None:
     """However sure the rows were."""
-    (pause,) = settled([um(1.3, 1.6, probability)], SPANS)
+    (pause,) = settled([um(1.3, 1.6, probability)], SPANS, COUNTED)
     assert probability <= pause.probability <= 1.0
 
 
@@ -48,7 +48,7 @@ def test_it_becomes_likelier_and_stays_a_probability(probability: float) -> None
 )
 def test_elsewhere_the_rows_alone_decide(words: list[Word], spans: list[Span]) -> None:
     """Nothing is changed."""
-    assert settled(words, spans) == words
+    assert settled(words, spans, COUNTED) == words
 
 
 @pytest.mark.parametrize(
@@ -67,4 +67,26 @@ def test_a_little_word_in_a_stretch_too_short_for_both_was_the_filled_pause(
 ) -> None:
     """Whisper spells it so."""
     given = [um(1.3, 1.45), word(text, 1.45, end_s)]
-    assert [each.text for each in settled(given, [Span(1.3, end_s)])] == kept
+    assert [each.text for each in settled(given, [Span(1.3, end_s)], COUNTED)] == kept
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ([um(1.3, 1.4, 0.15), um(1.4, 1.6)], [0.15]),
+        ([um(1.3, 1.4), um(1.4, 1.6, 0.15)], [0.15]),
+        ([um(1.3, 1.4, 0.15), word("Hey", 1.4, 1.5), um(1.5, 1.6)], [0.15]),
+        ([um(1.3, 1.4, 0.7), um(1.4, 1.6, 0.5)], [0.7, 0.5]),
+        ([um(1.3, 1.4, 0.15), word("call", 1.4, 1.5), um(1.5, 1.6)], None),
+    ],
+    ids=["the first", "the second", "a little word between", "both sure", "a word between"],
+)
+def test_doubtful_ones_in_one_short_stretch_are_one_sound(given: list[Word], kept: list[float] | None) -> None:
+    """The likeliest of them becomes likelier; the others go, but for those that count by themselves."""
+    found = settled(given, [Span(1.3, 1.6)], COUNTED)
+    if kept is None:
+        assert found == given
+        return
+    best, *others = found
+    assert best.probability > max(kept)
+    assert [each.probability for each in others] == kept[1:]

@@ -5,7 +5,6 @@ a filled pause that the rows are in doubt of is likelier there. And where such a
 and the little word beside it ("a", "hey"), the word was how Whisper spelt the filled pause.
 """
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,44 +22,45 @@ ODDS = 3.25
 """How much likelier a filled pause is apart: one that is doubtful (0.08) elsewhere counts there."""
 
 
-def settled(words: Sequence[Word], spans: Sequence[Span]) -> list[Word]:
-    """The words of a window, with filled pauses that stand apart made likelier and words that were none taken out."""
-    alone = {at: span for at, word in enumerate(words) if (span := _apart(word, spans))}
-    spelt = {at + 1 for at, span in alone.items() if _spells_it(words, at, span)}
-    return [
-        replace(word, probability=_likelier(word.probability), evidence=f"{word.evidence}, apart from other words")
-        if at in alone and _is_alone(words, at, alone[at], spelt)
-        else word
-        for at, word in enumerate(words)
-        if at not in spelt
-    ]
+def settled(words: Sequence[Word], spans: Sequence[Span], counted: float) -> list[Word]:
+    """The words of a window, with filled pauses that stand apart made likelier and what was none taken out.
+
+    Of several filled pauses in one such stretch those less likely than `counted` are the same sound as the likeliest.
+    """
+    likelier: dict[int, Word] = {}
+    none: set[int] = set()
+    for span, pauses in _apart(words, spans).items():
+        others = [at for at, word in enumerate(words) if at not in pauses and _inside(word, span)]
+        if others and not _spell_it([words[at] for at in others], span):
+            continue
+        best = max(pauses, key=lambda at: words[at].probability)
+        likelier[best] = _likelier(words[best])
+        none |= {*others, *(at for at in pauses if at != best and words[at].probability < counted)}
+    return [likelier.get(at, word) for at, word in enumerate(words) if at not in none]
 
 
-def _apart(word: Word, spans: Sequence[Span]) -> Span | None:
-    """The short stretch of speech that a filled pause lies in."""
-    if word.kind != "filled_pause":
-        return None
-    middle_s = (word.start_s + word.end_s) / 2
-    inside = (span for span in spans if span.start_s <= middle_s <= span.end_s and span.duration_s <= LONGEST_S)
-    return next(inside, None)
+def _apart(words: Sequence[Word], spans: Sequence[Span]) -> dict[Span, list[int]]:
+    """The short stretches of speech that hold a filled pause, and which words these are."""
+    found: dict[Span, list[int]] = {}
+    for at, word in enumerate(words):
+        for span in spans if word.kind == "filled_pause" else ():
+            if span.duration_s <= LONGEST_S and _inside(word, span):
+                found.setdefault(span, []).append(at)
+    return found
 
 
 def _inside(word: Word, span: Span) -> bool:
     return span.start_s <= (word.start_s + word.end_s) / 2 <= span.end_s
 
 
-def _spells_it(words: Sequence[Word], at: int, span: Span) -> bool:
-    """Whether the next word is a little one in the same stretch, with nothing else there."""
-    others = [other for other, word in enumerate(words) if other != at and _inside(word, span)]
-    if others != [at + 1] or words[at + 1].kind != "word" or span.duration_s > LONGEST_WITH_WORD_S:
+def _spell_it(words: Sequence[Word], span: Span) -> bool:
+    """Whether the words beside a filled pause in a stretch are one little one, and there is no room for both."""
+    if len(words) > 1 or words[0].kind != "word" or span.duration_s > LONGEST_WITH_WORD_S:
         return False
-    return bool(LITTLE_WORD.fullmatch("".join(filter(str.isalpha, words[at + 1].text))))
+    return bool(LITTLE_WORD.fullmatch("".join(filter(str.isalpha, words[0].text))))
 
 
-def _is_alone(words: Sequence[Word], at: int, span: Span, spelt: set[int]) -> bool:
-    return not any(_inside(word, span) for other, word in enumerate(words) if other != at and other not in spelt)
-
-
-def _likelier(probability: float) -> float:
-    odds = ODDS * probability / max(1e-9, 1 - probability)
-    return round(odds / (1 + odds), 4) if math.isfinite(odds) else probability
+def _likelier(word: Word) -> Word:
+    said = ODDS * word.probability
+    probability = round(said / (said + 1 - word.probability), 4)
+    return replace(word, probability=probability, evidence=f"{word.evidence}, apart from other words")
