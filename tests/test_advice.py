@@ -377,7 +377,8 @@ def test_no_words_on_the_loudest_channel_are_no_fault_of_the_microphone() -> Non
     """Where another channel has speech, it is the one to score."""
     silent = measures_of("", number=None)
     speech = SpeechMap((), -20.0, -20.0, elsewhere=(Span(0.5, 4.0),))
-    message = assess(replace(silent, observation=replace(silent.observation, speech=speech)), EMPTY, RUBRIC)
+    observation = replace(silent.observation, speech=speech)
+    message = assess(Message(replace(silent, observation=observation), EMPTY, RUBRIC))
     assert [each.code for each in message.findings] == ["no_speech", "other_channel"]
     assert message.advice == (
         "The loudest channel has no words, but another has speech: export that one alone, and score it.",
