@@ -7,8 +7,7 @@ A draft is what a row may turn out to be: what it was when the take was not at i
 decoder all at once, and those stay that the decoder would have written there. Where it writes another, the next few
 tokens are guessed: they are what stands behind the last two in the draft, or in another row of the window that is
 further on. Each token is the likeliest after those before it, with a draft as without; but of the seventy steps for a
-message of 20 s a good draft leaves fifteen. Without a draft a sixth of the steps goes, though only a twentieth of the
-time: the steps that go are those of the one or two longest rows.
+message of 20 s a good draft leaves fifteen. Without a draft a seventh of the steps goes, and a twelfth of the time.
 
 Conventions: W windows, R rows each.
 """
