@@ -67,12 +67,14 @@ def by_engine(spec: EngineSpec) -> Hear:
 def heard_of(measures: Measures) -> Heard:
     """What the measures of a recording say of it."""
     start_s, end_s = measures.duration.speech_start_s, measures.duration.speech_end_s
+    filled_pauses = [each for each in measures.fillers.items if each.kind == "filled_pause"]
     return Heard(
         words=words_of(" ".join(word.text for word in measures.spoken)),
         total_s=measures.duration.total_s,
         speech_s=(start_s or 0.0, end_s or 0.0),
         words_per_second=measures.pace.words_per_second or 0.0,
-        filler_starts_s=tuple(each.start_s for each in measures.fillers.items if each.kind == "filled_pause"),
+        filler_starts_s=tuple(each.start_s for each in filled_pauses),
+        filler_ends_s=tuple(each.end_s for each in filled_pauses),
         number=measures.phone_number.digits if measures.phone_number else None,
         number_times=measures.phone_number.times_said if measures.phone_number else 0,
         confidence=measures.recognition.confidence,

@@ -44,6 +44,7 @@ class Said:
     speech_s: tuple[float, float] | None = None
     duration_s: float | None = None
     filler_starts_s: tuple[float, ...] = ()
+    filler_ends_s: tuple[float, ...] = ()
     number: str | None = None
     number_times: int | None = None
 
@@ -57,6 +58,7 @@ class Heard:
     speech_s: tuple[float, float] | None = None
     words_per_second: float | None = None
     filler_starts_s: tuple[float, ...] = ()
+    filler_ends_s: tuple[float, ...] = ()
     number: str | None = None
     number_times: int = 0
     confidence: float | None = None
@@ -77,7 +79,8 @@ class Score:
     total_off_s: float | None = None
     start_off_s: float | None = None
     end_off_s: float | None = None
-    filler_off_s: tuple[float, ...] = ()
+    filler_start_off_s: tuple[float, ...] = ()
+    filler_end_off_s: tuple[float, ...] = ()
     rate_off: float | None = None
     digits_right: bool | None = None
     times_right: bool | None = None
@@ -96,6 +99,7 @@ def said_of(truth: Mapping[str, Any], folder: str) -> Said:
         speech_s=(truth["speech_start_s"], truth["speech_end_s"]) if planted else None,
         duration_s=truth["duration_s"] if planted else None,
         filler_starts_s=tuple(filler["start"] for filler in truth["fillers"]) if planted else (),
+        filler_ends_s=tuple(filler["end"] for filler in truth["fillers"]) if planted else (),
         number=truth.get("number"),
         number_times=truth.get("number_times"),
     )
@@ -124,7 +128,8 @@ def score(said: Said, heard: Heard) -> Score:
         total_off_s=_off(said.duration_s, heard.total_s),
         start_off_s=_off(said.speech_s[0], heard.speech_s[0]) if said.speech_s and heard.speech_s else None,
         end_off_s=_off(said.speech_s[1], heard.speech_s[1]) if said.speech_s and heard.speech_s else None,
-        filler_off_s=_nearest_s(said.filler_starts_s, heard.filler_starts_s),
+        filler_start_off_s=_nearest_s(said.filler_starts_s, heard.filler_starts_s),
+        filler_end_off_s=_nearest_s(said.filler_ends_s, heard.filler_ends_s),
         rate_off=_rate_off(said, len(words), heard.words_per_second),
         digits_right=said.number == heard.number if said.number else None,
         times_right=None if said.number_times is None else said.number_times == heard.number_times,
@@ -223,6 +228,10 @@ def _spread_of(name: str) -> Callable[[Sequence[Score]], tuple[float, ...]]:
     return lambda scores: _median_p90([value for each in scores if (value := getattr(each, name)) is not None])
 
 
+def _spread_of_all(name: str) -> Callable[[Sequence[Score]], tuple[float, ...]]:
+    return lambda scores: _median_p90([value for each in scores for value in getattr(each, name)])
+
+
 def _share_of(name: str) -> Callable[[Sequence[Score]], tuple[float, ...]]:
     def share(scores: Sequence[Score]) -> tuple[float, ...]:
         known = [value for each in scores if (value := getattr(each, name)) is not None]
@@ -262,11 +271,8 @@ FIGURES = (
     Figure("length off, longest, s", _longest_off, "{:.3f}"),
     Figure("speech start off: median / p90, s", _spread_of("start_off_s"), "{:.3f} / {:.3f}"),
     Figure("speech end off: median / p90, s", _spread_of("end_off_s"), "{:.3f} / {:.3f}"),
-    Figure(
-        "filled pause start off: median / p90, s",
-        lambda scores: _median_p90([off for each in scores for off in each.filler_off_s]),
-        "{:.3f} / {:.3f}",
-    ),
+    Figure("filled pause start off: median / p90, s", _spread_of_all("filler_start_off_s"), "{:.3f} / {:.3f}"),
+    Figure("filled pause end off: median / p90, s", _spread_of_all("filler_end_off_s"), "{:.3f} / {:.3f}"),
     Figure("words per second off: median / p90, share", _spread_of("rate_off"), "{:.3f} / {:.3f}"),
     Figure("phone number: all digits right", _share_of("digits_right"), "{:.0f} of {:.0f}"),
     Figure("phone number: times said right", _share_of("times_right"), "{:.0f} of {:.0f}"),

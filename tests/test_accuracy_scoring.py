@@ -97,12 +97,12 @@ def test_recordings_are_told_apart_by_how_far_their_words_can_be_trusted() -> No
 
 def test_times_rate_and_number_of_a_planted_recording() -> None:
     said = said_of(PLANTED, "voicemail")
-    heard = Heard(said.words, 12.5, (1.1, 10.8), 0.55, (1.9, 7.0), "505", 2)
+    heard = Heard(said.words, 12.5, (1.1, 10.8), 0.55, (1.9, 7.0), (2.5, 7.3), "505", 2)
     found = score(said, heard)
     assert (said.path, said.group, said.caller) == ("voicemail/a.wav", "voicemail", "joe")
     assert found.total_off_s == 0.5
     assert (found.start_off_s, found.end_off_s) == pytest.approx((0.1, 0.2))
-    assert found.filler_off_s == pytest.approx((0.1,))
+    assert (*found.filler_start_off_s, *found.filler_end_off_s) == pytest.approx((0.1, 0.1))
     assert found.rate_off == pytest.approx(0.1)
     assert (found.digits_right, found.times_right) == (True, False)
 

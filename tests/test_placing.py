@@ -1,5 +1,6 @@
 """Words go to the stretches of speech they were said in, whatever attention makes of the pauses between."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -11,16 +12,17 @@ from vmcoach.audio import Audio, Source
 from vmcoach.engines.placing import FILLED_PAUSE_S, Heard, Said, completed, is_too_long, placed
 from vmcoach.engines.voting import FilledPause
 from vmcoach.engines.windows import Window
-from vmcoach.speech import Recording, Span, SpeechMap
+from vmcoach.speech import MIN_PAUSE_S, Recording, Span, SpeechMap
 
 UM = FilledPause(gap=0, texts=("um",), probability=0.4, rows=3, of_rows=4)
 WINDOW = Window(0, 0.0, 30.0)
 
 
-def recording(*spans: tuple[float, float]) -> Recording:
-    """A recording of 30 s with speech in some stretches."""
+def recording(*spans: tuple[float, float], lulls: Sequence[tuple[float, float]] = ()) -> Recording:
+    """A recording of 30 s with speech in some stretches, and lulls in them."""
     source = Source("take.wav", "0" * 64, "wav", 16_000, 1, 30.0)
-    return Recording(Audio(source, np.zeros(1, np.float32)), SpeechMap(tuple(Span(a, b) for a, b in spans), -60, -20))
+    stretches, silences = (tuple(Span(a, b) for a, b in each) for each in (spans, lulls))
+    return Recording(Audio(source, np.zeros(1, np.float32)), SpeechMap(stretches, -60, -20, lulls=silences))
 
 
 def heard(*words: tuple[str, float, float]) -> list[Heard]:
@@ -75,6 +77,42 @@ def test_words_lie_where_they_were_said(spans, words, expected) -> None:
     )
 
 
+SAID = [("call", 1.0, 1.4), ("me", 1.4, 1.7), ("um", 1.7, 2.2), ("back", 2.2, 2.8)]
+CALLED = ("call", 1.0, 1.4)
+LULLS = {
+    "a border is moved to a lull beside it": (
+        [(1.3, 1.45)],
+        [("call", 1.0, 1.3), ("me", 1.45, 1.7), ("um", 1.85, 2.2), ("back", 2.2, 2.8)],
+    ),
+    "a short lull may be the closure of a stop": (
+        [(1.34, 1.45)],
+        [CALLED, ("me", 1.4, 1.7), ("um", 1.85, 2.2), ("back", 2.2, 2.8)],
+    ),
+    "not beside a filled pause, whose times they are": (
+        [(1.75, 1.8), (2.4, 2.5)],
+        [CALLED, ("me", 1.4, 1.75), ("um", 1.8, 2.4), ("back", 2.5, 2.8)],
+    ),
+    "of two lulls beside a border the longer parts the words": (
+        [(1.2, 1.34), (1.38, 1.53)],
+        [("call", 1.0, 1.38), ("me", 1.53, 1.7), ("um", 1.85, 2.2), ("back", 2.2, 2.8)],
+    ),
+    "a lull far from a border is inside a word": (
+        [(2.66, 2.79)],
+        [CALLED, ("me", 1.4, 1.7), ("um", 1.85, 2.2), ("back", 2.2, 2.8)],
+    ),
+}
+
+
+@pytest.mark.parametrize(("lulls", "expected"), LULLS.values(), ids=LULLS)
+def test_words_part_at_lulls(lulls, expected) -> None:
+    """Where a short silence lies between two words, one ends before it and the other begins behind it."""
+    found = times(placed(heard(*SAID), recording((1.0, 2.8), lulls=lulls), WINDOW))
+    assert [text for text, _, _ in found] == [text for text, _, _ in expected]
+    assert [time for _, *both in found for time in both] == pytest.approx(
+        [time for _, *both in expected for time in both]
+    )
+
+
 def test_a_number_lies_over_its_pauses() -> None:
     """A number written as one word goes from its first digit to its last, whatever silence is between."""
     digits = [Said("five", 1.0 + at * 0.3, 1.3 + at * 0.3) for at in range(3)]
@@ -99,8 +137,9 @@ def test_nothing_is_placed_where_there_is_no_speech() -> None:
 @given(
     lengths=st.lists(st.tuples(st.floats(0.05, 2.0), st.floats(0.25, 2.0)), min_size=1, max_size=6),
     ends=st.lists(st.floats(0.0, 1.0), min_size=1, max_size=25),
+    silences=st.lists(st.floats(0.0, 1.0), max_size=12),
 )
-def test_no_word_is_lost_and_all_are_in_order_inside_speech(lengths, ends) -> None:
+def test_no_word_is_lost_and_all_are_in_order_inside_speech(lengths, ends, silences) -> None:
     """Whatever attention says, every word is in some stretch of speech, and none overlaps the next."""
     spans, at_s = [], 0.3
     for length_s, gap_s in lengths:
@@ -108,7 +147,9 @@ def test_no_word_is_lost_and_all_are_in_order_inside_speech(lengths, ends) -> No
         at_s += length_s + gap_s
     borders = [0.0, *sorted(end * at_s for end in ends)]
     words = [("um" if at % 5 == 4 else "word", a, b) for at, (a, b) in enumerate(pairwise(borders))]
-    found = placed(heard(*words), recording(*spans), Window(0, 0.0, at_s))
+    edges = sorted(silence * at_s for silence in silences)
+    lulls = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=False) if b - a < MIN_PAUSE_S]
+    found = placed(heard(*words), recording(*spans, lulls=lulls), Window(0, 0.0, at_s))
     assert [word.text for word in found] == [text for text, _, _ in words]
     assert all(before.end_s <= after.start_s + 1e-9 for before, after in pairwise(found))
     for word in found:

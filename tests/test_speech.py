@@ -131,6 +131,12 @@ def test_only_a_quarter_of_a_second_is_a_pause(gap_s: float, count: int) -> None
     assert len(spans(message([(0.5, 2.0), (2.0 + gap_s, 4.0)], 4.5))) == count
 
 
+def test_shorter_silences_are_told_as_lulls() -> None:
+    """Each lies where it was planted; a pause is none."""
+    found = mapped(message([(0.5, 1.6), (1.7, 2.4), (2.55, 3.2), (3.6, 4.0)], 4.5))
+    assert largest_error_s([(lull.start_s, lull.end_s) for lull in found.lulls], [(1.6, 1.7), (2.4, 2.55)]) <= 0.03
+
+
 def test_weak_consonants_at_the_ends_belong_to_the_speech() -> None:
     """An s before or behind the voice, 20 dB weaker, is speech."""
     samples = message([(1.0, 2.0)], 3.0)

@@ -4,10 +4,11 @@ Attention errs by 50-150 ms inside speech, and has every word begin where the on
 is given the pause as well, so only its end tells where it is. The speech map has the edges to 10 ms and says nothing of
 words. So spoken words are dealt out to the map's stretches, in order, at the least cost: of a word far from where
 attention had it, of a stretch left without a word, of more or fewer words than a stretch has room for. Inside a stretch
-they touch and fill it, but for a filled pause longer than its kind, which is taken to begin after a short silence.
+words part at its lulls, the silences too short for pauses, where attention has a border near; else they touch and fill
+it, but for a filled pause longer than its kind, which is taken to begin after a silence that noise hides.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -31,6 +32,11 @@ ROOM_COST = 1.5
 """For each factor of e by which the words are longer or shorter than their stretch."""
 LEAST_ROOM = 0.4
 """Of its expected share of a stretch, what a word keeps wherever attention has its borders."""
+
+CLOSURE_S = 0.12
+"""A lull that is no longer may be the closure of a stop inside a word (see `speech.detection`); a filled pause has no
+stop. Of planted voicemails the borders beside lulls of 80-200 ms are off by 0.01 s instead of 0.11 in the median, the
+ends of filled pauses by 0.02 instead of 0.16."""
 
 LEFT_OUT_S = 1.2
 """A word that takes so much longer than its spelling lets expect has the time of others that no row wrote: of 48
@@ -86,7 +92,8 @@ def placed(heard: Sequence[Heard], recording: Recording, window: Window) -> list
     times = [
         time
         for span, (first, end) in zip(spans, dealt(words, spans), strict=True)
-        for time in _filling(words[first:end], span)
+        for part, said in _parts(words[first:end], span, recording.speech.lulls)
+        for time in _filling(said, part)
     ]
     return list(_joined(heard, times))
 
@@ -132,8 +139,39 @@ def dealt(words: Sequence[Said], spans: Sequence[Span]) -> list[tuple[int, int]]
 
 
 def _distance_cost(word: Said, span: Span) -> float:
-    off_s = max(span.start_s - word.middle_s, word.middle_s - span.end_s, 0.0)
-    return min(off_s / ERROR_S, MOST_COST)
+    return min(_apart_s(word.middle_s, span) / ERROR_S, MOST_COST)
+
+
+def _parts(words: Sequence[Said], span: Span, lulls: Iterable[Span]) -> Iterator[tuple[Span, Sequence[Said]]]:
+    """A stretch cut at the lulls that part two of its words, with the words of each part."""
+    inside = [lull for lull in lulls if span.start_s < lull.start_s and lull.end_s < span.end_s]
+    longest_last = sorted(inside, key=lambda lull: lull.duration_s)
+    partings = {border: lull for lull in longest_last if (border := _border(words, lull))}
+    begun, start_s = 0, span.start_s
+    for border, lull in sorted(partings.items()):
+        yield Span(start_s, lull.start_s), words[begun:border]
+        begun, start_s = border, lull.end_s
+    yield Span(start_s, span.end_s), words[begun:]
+
+
+def _border(words: Sequence[Said], lull: Span) -> int:
+    """Which word begins after a lull; 0 if there is none, or the lull may as well be inside a word."""
+    far_s = [_far_s(word, later, lull) for word, later in pairwise(words)]
+    if not far_s or min(far_s) > ERROR_S:
+        return 0
+    border = far_s.index(min(far_s)) + 1
+    may_be_closure = lull.duration_s <= CLOSURE_S and not any(word.is_filled_pause for word in words[border - 1 :][:2])
+    return 0 if may_be_closure else border
+
+
+def _far_s(word: Said, later: Said, lull: Span) -> float:
+    """How far a lull is from where one word may end and the next begin."""
+    begins_s = max(word.end_s, later.end_s - later.expected_s)
+    return max(lull.start_s - begins_s, word.end_s - lull.end_s, 0.0)
+
+
+def _apart_s(time_s: float, span: Span) -> float:
+    return max(span.start_s - time_s, time_s - span.end_s, 0.0)
 
 
 def _filling(words: Sequence[Said], span: Span) -> list[tuple[float, float]]:

@@ -14,7 +14,7 @@ import numpy as np
 
 from vmcoach.audio import Audio
 from vmcoach.speech.beeps import find_beeps
-from vmcoach.speech.detection import BACKGROUND_DB, MIN_PAUSE_S, SURE_DB, find_speech
+from vmcoach.speech.detection import BACKGROUND_DB, MIN_PAUSE_S, SURE_DB, find_sounds, joined
 from vmcoach.speech.frames import (
     FRAME_S,
     FRAMES_PER_S,
@@ -84,6 +84,8 @@ class SpeechMap:
     """Between two spans."""
     elsewhere: tuple[Span, ...] = ()
     """Speech on channels that are left out, half a second or more away from all spans."""
+    lulls: tuple[Span, ...] = ()
+    """Silences inside the spans, too short for pauses: between words, or the closure of a stop within one."""
     faint: tuple[Span, ...] = ()
     """Stretches of a span that may be a voice in the background, in a pause of the speaker's."""
 
@@ -98,7 +100,8 @@ class Recording:
 
 def map_speech(audio: Audio) -> SpeechMap:
     """The speech map of a recording."""
-    powers, speech = _speech(audio.samples)
+    powers, sounds = _sounds(audio.samples)
+    speech = joined(sounds)
     totals, stretches, end_s = powers.sum(axis=1), runs(speech), audio.duration_s
     noise_dbfs = _level_dbfs(_noise(totals, speech))
     speech_dbfs = _level_dbfs(float(totals[speech].mean())) if stretches else noise_dbfs
@@ -114,15 +117,16 @@ def map_speech(audio: Audio) -> SpeechMap:
             for pause_s in pauses_s
             for start_s, beep_end_s in find_beeps(audio.samples, pause_s, speech_dbfs)
         ),
+        lulls=_spans(runs(speech & ~sounds), end_s),
         faint=_spans(runs(_faint(totals, speech)), end_s),
         elsewhere=_spans(runs(_elsewhere(audio.others, speech, speech_dbfs)), end_s) if audio.others else (),
     )
 
 
-def _speech(samples: Floats) -> tuple[Floats, Mask]:
-    """Power in each band of each frame, and the frames of speech."""
+def _sounds(samples: Floats) -> tuple[Floats, Mask]:
+    """Power in each band of each frame, and the frames in which speech sounds."""
     powers = speech_powers(samples)
-    return powers, find_speech(powers, low_powers(samples))
+    return powers, find_sounds(powers, low_powers(samples))
 
 
 def _spans(stretches: Iterable[tuple[int, int]], end_s: float) -> tuple[Span, ...]:
@@ -138,8 +142,8 @@ def _elsewhere(channels: Iterable[Floats], speech: Mask, speech_dbfs: float) -> 
     """Speech on other channels, where the line carries no echo of what is said on this one, nor a voice behind it."""
     near, found = widened(speech, ECHO, ECHO), np.zeros(len(speech), bool)
     for channel in channels:
-        powers, other = _speech(channel)
-        other = other & ~near
+        powers, sounds = _sounds(channel)
+        other = joined(sounds) & ~near
         level_dbfs = _level_dbfs(float(powers.sum(axis=1)[other].mean())) if other.any() else SILENT_DBFS
         if not speech.any() or level_dbfs > speech_dbfs - BACKGROUND_DB:
             found |= other

@@ -62,8 +62,8 @@ BREATH_GAP = 4  # between a breath and the voice; friction and aspiration run in
 SHORTEST_SPAN, SHORTEST_MESSAGE = 8, 30  # no word is shorter; a lone "bye" lasts longer than the second
 
 
-def find_speech(powers: Floats, low: Floats) -> Mask:
-    """Frames of speech, from `speech_powers` and `low_powers`."""
+def find_sounds(powers: Floats, low: Floats) -> Mask:
+    """Frames in which speech sounds, from `speech_powers` and `low_powers`."""
     live = powers.sum(axis=1) > SILENT
     if live.sum() < SHORTEST:
         return np.zeros(len(powers), bool)
@@ -77,8 +77,12 @@ def find_speech(powers: Floats, low: Floats) -> Mask:
     if not voice.any():
         return voice
     heard = without_short_runs((level > _thresholds(voice, level, live)) & ~tone, 3) | voice
-    speech = _without_breaths(heard & widened(voice, BEFORE_VOICE, AFTER_VOICE), voice, level)
-    speech = without_short_runs(without_short_gaps(speech, PAUSE), SHORTEST_SPAN)
+    return _without_breaths(heard & widened(voice, BEFORE_VOICE, AFTER_VOICE), voice, level)
+
+
+def joined(sounds: Mask) -> Mask:
+    """Frames of speech: its sounds, and the silences between them that are no pauses."""
+    speech = without_short_runs(without_short_gaps(sounds, PAUSE), SHORTEST_SPAN)
     return speech if speech.sum() >= SHORTEST_MESSAGE else np.zeros(len(speech), bool)
 
 
