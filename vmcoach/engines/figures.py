@@ -2,14 +2,14 @@
 
 "555-0116" read by a row that may write no numeral comes out as "five five zero one one six" now and then, and "212" as
 "to one two"; the row that writes numerals then has the number right. It loses a digit too, more often the smaller the
-model ("813-55-0136"): where the digits are no phone number and those that won by vote are more, these stay.
+model ("813-55-0136"): where the digits are no phone number and those that won by vote are one, or more, these stay.
 """
 
 from collections.abc import Sequence
 from itertools import groupby
 
 from vmcoach.engines.voting import Reading, matches
-from vmcoach.spoken.number_words import DIGIT_OF
+from vmcoach.spoken.number_words import DIGIT_OF, SOUNDS_LIKE
 
 LEAST_FIGURES = 4
 """Spoken words of a number that is taken over whole; shorter ones ("90 days") are heard well by all rows."""
@@ -26,15 +26,20 @@ def with_figures(words: Sequence[str], plain: Reading) -> list[str]:
         places = matches(said, plain)
         before = max((at for at, place in enumerate(places) if place is not None and place < first), default=-1)
         after = min((at for at, place in enumerate(places) if place is not None and place >= end), default=len(said))
-        won, written = said[before + 1 : after], plain.spoken[first:end]
-        if abs(len(won) - len(written)) <= MOST_CHANGED and not _has_lost_digits(written, won):
-            said[before + 1 : after] = written
+        won, written = [SOUNDS_LIKE.get(word, word) for word in said[before + 1 : after]], plain.spoken[first:end]
+        if abs(len(won) - len(written)) <= MOST_CHANGED:
+            said[before + 1 : after] = won if _has_lost_digits(written, won) else written
     return said
 
 
 def _has_lost_digits(written: Sequence[str], won: Sequence[str]) -> bool:
-    is_dictated = all(word in DIGIT_OF for word in (*written, *won))
-    return is_dictated and min(PHONE_NUMBERS) <= len(written) < len(won) and len(written) not in PHONE_NUMBERS
+    if len(written) < min(PHONE_NUMBERS) or not all(word in DIGIT_OF for word in (*written, *won)):
+        return False
+    return not _can_be_dialled(written) and (_can_be_dialled(won) or len(won) > len(written))
+
+
+def _can_be_dialled(digits: Sequence[str]) -> bool:
+    return len(digits) in PHONE_NUMBERS and (len(digits) < max(PHONE_NUMBERS) or digits[0] == "one")
 
 
 def _runs(plain: Reading) -> list[tuple[int, int]]:

@@ -20,6 +20,7 @@ from vmcoach.measures.dictation import (
     is_written,
 )
 from vmcoach.measures.utterance import Utterance
+from vmcoach.spoken.number_words import SOUNDS_LIKE
 from vmcoach.spoken.phone_groups import digit_groups
 from vmcoach.spoken.units import Unit
 
@@ -29,8 +30,6 @@ EXTENSION = {"extension", "ext", "x"}
 NO_DIGIT_AFTER = {"this", "that", "another", "no", "any", "which", "each"}
 NO_DIGIT_BEFORE = {"more", "last", "of", "second", "moment", "thing", "day", "final", "quick"}
 """Beside these "one" is no digit: "one more time"."""
-SOUNDS_LIKE = {"to": "two", "too": "two", "for": "four"}
-"""Little words that a digit was written as."""
 
 _READ_BY_WORDS = re.compile(r"[a-z\d/()+-]+")
 """Written with digits among other signs: "512-555-oh-147", "24/7", "x204"; not "9:30", "1,200"."""
