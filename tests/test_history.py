@@ -16,11 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from tests.assessments import good, poor, silent
+from vmcoach.cli import app
 from vmcoach.document import result_document
 from vmcoach.errors import UsageError
-from vmcoach.history import History, open_history, store_path
+from vmcoach.history import Forgotten, History, open_history, store_path
 from vmcoach.history.export import exported
 from vmcoach.history.report import compare_report, rep_report, reps_report, sparkline
 from vmcoach.history.schema import MIGRATIONS, NewerStoreError, migrate, transaction
@@ -70,7 +72,7 @@ def test_names_are_one_in_every_alphabet(tmp_path: Path) -> None:
         assert history.best_score("ÖZGÜR") == GOOD["score"]
         assert history.previous("ÖZGÜR") == (history.take(other), hello)
         assert history.earlier("ÖZGÜR", "omar", "9") == ["hello"] * 2
-        assert history.forget("ÖZGÜR") == []
+        assert history.forget("ÖZGÜR") == Forgotten((), is_overwritten=True)
         assert history.reps() == []
 
 
@@ -98,7 +100,7 @@ def test_what_is_forgotten_is_gone_from_the_file(tmp_path: Path) -> None:
         for _ in range(3):
             history.keep("Zebulon", GOOD, "zebra scenario", tmp_path / "take.wav")
         history.keep("Dana", GOOD)
-        assert history.forget("zebulon") == [tmp_path / "take.wav"]
+        assert history.forget("zebulon") == Forgotten((tmp_path / "take.wav",), is_overwritten=True)
         assert [rep.name for rep in history.reps()] == ["Dana"]
         with pytest.raises(UsageError, match="zebulon"):
             history.takes("zebulon")
@@ -106,6 +108,22 @@ def test_what_is_forgotten_is_gone_from_the_file(tmp_path: Path) -> None:
         assert b"zebulon" not in left.lower()
         assert b"zebra scenario" not in left
         assert b"Dana" in left
+
+
+def test_what_a_session_still_reads_is_not_told_as_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its bytes stay in the store until that session ends, and go when the store is opened next."""
+    monkeypatch.setattr("vmcoach.history.connection.BUSY_S", 0.05)
+    with open_history(tmp_path / "h") as history:
+        history.keep("Zebulon", GOOD)
+    with closing(sqlite3.connect(tmp_path / "h", isolation_level=None)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM takes")
+        ran = CliRunner().invoke(app, ["history", "forget", "zebulon", "--yes", "--store", str(tmp_path / "h")])
+    assert (ran.exit_code, ran.stdout) == (4, "1 take and 0 kept recordings of zebulon deleted\n")
+    assert "is still in the file, since another session reads it" in ran.stderr
+    with open_history(tmp_path / "h") as history:
+        assert history.reps() == []
+    assert b"Zebulon" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("name", ["take\u200es", "caf\udce9"])
@@ -117,7 +135,7 @@ def test_a_kept_recording_is_found_again_whatever_its_folder_is_called(tmp_path:
         assert take.recording == folder / "1.wav"
         (line,) = map(json.loads, exported(history))
         assert line["recording"].encode().startswith(os.fsencode(tmp_path))
-        assert history.forget("Dana") == [folder / "1.wav"]
+        assert history.forget("Dana").recordings == (folder / "1.wav",)
 
 
 def test_an_export_holds_everything(tmp_path: Path) -> None:

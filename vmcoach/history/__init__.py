@@ -18,11 +18,11 @@ from typing import Any
 
 from vmcoach.errors import UsageError
 from vmcoach.history.connection import connected, store_path
-from vmcoach.history.records import Bests, RepSummary, Take
+from vmcoach.history.records import Bests, Forgotten, RepSummary, Take
 from vmcoach.history.schema import transaction
 from vmcoach.printable import printable
 
-__all__ = ["Bests", "History", "RepSummary", "Take", "open_history", "store_path"]
+__all__ = ["Bests", "Forgotten", "History", "RepSummary", "Take", "open_history", "store_path"]
 
 _TAKE = (
     "takes.id, reps.name, taken_at, scenario, recording, rubric, score, passed, verdict, total_s, words, "
@@ -165,10 +165,11 @@ class History:
         """What a rep is called where names are hidden: "Rep 003"; raises UsageError for no such rep."""
         return f"Rep {self._rep_id(rep):03}"
 
-    def forget(self, rep: str) -> list[Path]:
-        """Delete a rep and all their takes for good, and give the recordings that were kept of them.
+    def forget(self, rep: str) -> Forgotten:
+        """Delete a rep and all their takes for good; raises UsageError for no such rep.
 
-        Raises UsageError for no such rep.
+        Its bytes are overwritten in the files of the store, for which sessions that read it are waited for, but not
+        without end.
         """
         rep_id = self._rep_id(rep)
         with transaction(self._connection):
@@ -176,8 +177,8 @@ class History:
                 "SELECT DISTINCT recording FROM takes WHERE rep_id = ? AND recording IS NOT NULL", (rep_id,)
             ).fetchall()
             self._connection.execute("DELETE FROM reps WHERE id = ?", (rep_id,))
-        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # or the log would still hold what was deleted
-        return [_path(recording) for (recording,) in rows]
+        is_busy, *_ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return Forgotten(tuple(_path(recording) for (recording,) in rows), not is_busy)
 
     def _rep_id(self, rep: str) -> int:
         row = self._connection.execute("SELECT id FROM reps WHERE key = ?", (_key(rep),)).fetchone()

@@ -46,6 +46,16 @@ class RepSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What is left of a rep whose takes were deleted."""
+
+    recordings: tuple[Path, ...]
+    """Those that were kept of the takes."""
+    is_overwritten: bool
+    """False where another session still reads the store: its files hold the bytes of the takes until that ends."""
+
+
+@dataclass(frozen=True, slots=True)
 class Bests:
     """A rep's personal bests and streaks."""
 
