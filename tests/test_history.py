@@ -126,6 +126,23 @@ def test_what_a_session_still_reads_is_not_told_as_gone(tmp_path: Path, monkeypa
     assert b"Zebulon" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
 
 
+def test_where_nothing_can_be_written_the_history_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of it, without a file beside the store; what cannot be kept or forgotten is said."""
+    store = tmp_path / "it's 100% here?" / "h"
+    with open_history(store) as history:
+        history.keep("Dana", GOOD, taken_at=NOON)
+    store.parent.chmod(0o500)
+    monkeypatch.setattr("os.access", lambda *_: False)  # as it is for those who are not root
+    with open_history(store) as history:
+        assert [take.taken_at for take in history.takes("dana")] == [NOON]
+        assert history.result(1) == GOOD
+        assert [path.name for path in store.parent.iterdir()] == ["h"]
+        with pytest.raises(UsageError, match=r"h: the history cannot be used .*readonly.*VMCOACH_HISTORY"):
+            history.keep("Dana", POOR)
+    with pytest.raises(UsageError, match="readonly"), open_history(store) as history:
+        history.forget("Dana")
+
+
 @pytest.mark.parametrize("name", ["take\u200es", "caf\udce9"])
 def test_a_kept_recording_is_found_again_whatever_its_folder_is_called(tmp_path: Path, name: str) -> None:
     """Also by a name that nobody sees or that is no text; an export has it as text."""

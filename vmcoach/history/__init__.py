@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from vmcoach.errors import UsageError
-from vmcoach.history.connection import connected, store_path
+from vmcoach.history.connection import connected, store_path, telling
 from vmcoach.history.records import Bests, Forgotten, RepSummary, Take
 from vmcoach.history.schema import transaction
 from vmcoach.printable import printable
@@ -35,14 +35,15 @@ _TAKE = (
 def open_history(path: Path) -> Iterator["History"]:
     """The store in a file, made if there is none and brought up to date; raises UsageError."""
     with connected(path) as connection:
-        yield History(connection)
+        yield History(connection, path)
 
 
 class History:
     """An open store."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
+        self._path = path
 
     def keep(
         self,
@@ -53,7 +54,10 @@ class History:
         taken_at: datetime | None = None,
         prospect: str | None = None,
     ) -> Take:
-        """Add a take; `recording` is the file that vmcoach keeps of it, which is deleted with the take."""
+        """Add a take; `recording` is the file that vmcoach keeps of it, which is deleted with the take.
+
+        Raises UsageError where it cannot be kept.
+        """
         when = taken_at or datetime.now().astimezone()
         return self.take(self.keep_all(rep, [(result, when)], scenario, recording, prospect)[-1])
 
@@ -65,11 +69,11 @@ class History:
         recording: Path | None = None,
         prospect: str | None = None,
     ) -> list[int]:
-        """Add several takes, all or none, and give their numbers."""
+        """Add several takes, all or none, and give their numbers; raises UsageError."""
         rep = named(rep)
         kept = None if recording is None else os.fsencode(recording.absolute())
         numbers: list[int] = []
-        with transaction(self._connection):
+        with telling(self._path), transaction(self._connection):
             self._connection.execute("INSERT OR IGNORE INTO reps (name, key) VALUES (?, ?)", (rep, _key(rep)))
             rep_id = self._rep_id(rep)
             for result, taken_at in results:

@@ -34,32 +34,49 @@ def connected(path: Path) -> Iterator[sqlite3.Connection]:
 
     What SQLite cannot do, then or while the connection is used, is raised as UsageError.
     """
-    shown = printable(str(path))
+    is_fixed = _is_fixed(path)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
+        uri = f"{path.absolute().as_uri()}{'?immutable=1' if is_fixed else ''}"
+        connection = sqlite3.connect(uri, timeout=BUSY_S, isolation_level=None, uri=True)
     except (OSError, sqlite3.Error) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise UsageError(
-            f"{shown}: the history cannot be opened ({reason}); choose another place with --store or VMCOACH_HISTORY."
+            f"{printable(str(path))}: the history cannot be opened ({reason}); choose another place with --store or "
+            "VMCOACH_HISTORY."
         ) from error
     try:
-        _prepare(connection)
-        yield connection
+        with telling(path):
+            _prepare(connection, is_fixed)
+            yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def telling(path: Path) -> Iterator[None]:
+    """What cannot be done with the store in a file, as a UsageError that says what to do."""
+    shown = printable(str(path))
+    try:
+        yield
     except NewerStoreError as error:
         raise UsageError(f"{shown}: the history was written by a newer vmcoach; update vmcoach.") from error
     except sqlite3.DatabaseError as error:
         raise UsageError(
             f"{shown}: the history cannot be used ({error}); choose another place with --store or VMCOACH_HISTORY."
         ) from error
-    finally:
-        connection.close()
 
 
-def _prepare(connection: sqlite3.Connection) -> None:
+def _is_fixed(path: Path) -> bool:
+    """Whether a store can only be read: no log can be made beside it, which SQLite asks for, and none is there."""
+    return path.exists() and not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists()
+
+
+def _prepare(connection: sqlite3.Connection, is_fixed: bool) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten, not only unlinked
-    _write_ahead(connection)
+    if not is_fixed:
+        _write_ahead(connection)
     migrate(connection)
 
 
