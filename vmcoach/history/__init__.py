@@ -18,17 +18,17 @@ from typing import Any
 
 from vmcoach.errors import UsageError
 from vmcoach.history.connection import connected, store_path, telling
-from vmcoach.history.records import Bests, Forgotten, RepSummary, Take
+from vmcoach.history.records import Bests, Forgotten, KeptTake, RepSummary
 from vmcoach.history.schema import transaction
 from vmcoach.printable import printable
 
-__all__ = ["Bests", "Forgotten", "History", "RepSummary", "Take", "open_history", "store_path"]
+__all__ = ["Bests", "Forgotten", "History", "KeptTake", "RepSummary", "open_history", "store_path"]
 
 _TAKE = (
     "takes.id, reps.name, taken_at, scenario, recording, rubric, score, passed, verdict, total_s, words, "
     "words_per_second, fillers, fillers_per_minute, prospect"
 )
-"""The columns of a `Take`, in the order of its fields."""
+"""The columns of a `KeptTake`, in the order of its fields."""
 
 
 @contextmanager
@@ -53,7 +53,7 @@ class History:
         recording: Path | None = None,
         taken_at: datetime | None = None,
         prospect: str | None = None,
-    ) -> Take:
+    ) -> KeptTake:
         """Add a take; `recording` is the file that vmcoach keeps of it, which is deleted with the take.
 
         Raises UsageError where it cannot be kept.
@@ -105,14 +105,14 @@ class History:
             for name, takes, passed, best, last_at in rows
         ]
 
-    def take(self, number: int) -> Take:
+    def take(self, number: int) -> KeptTake:
         """One take by its number; raises UsageError."""
         with suppress(OverflowError):  # larger than any that SQLite can hold
             for take in self._takes("WHERE takes.id = ?", number):
                 return take
         raise UsageError(f"There is no take {number} in the history.")
 
-    def takes(self, rep: str, last: int = -1) -> list[Take]:
+    def takes(self, rep: str, last: int = -1) -> list[KeptTake]:
         """A rep's takes in the order of keeping, the `last` ones or all; raises UsageError for no such rep."""
         return self._takes("WHERE rep_id = ? ORDER BY takes.id DESC LIMIT ?", self._rep_id(rep), last)[::-1]
 
@@ -141,7 +141,7 @@ class History:
         spoken = [each["transcript"]["spoken"] for each in results if each["source"]["sha256"] != sha256]
         return [text for text in spoken if text]
 
-    def previous(self, rep: str) -> tuple[Take, dict[str, Any]] | None:
+    def previous(self, rep: str) -> tuple[KeptTake, dict[str, Any]] | None:
         """The take of a rep that was kept last, with its result; None where there is none."""
         takes = self._takes("WHERE key = ? ORDER BY takes.id DESC LIMIT 1", _key(rep))
         return (takes[0], self.result(takes[0].number)) if takes else None
@@ -190,18 +190,18 @@ class History:
             raise UsageError(f"There is no take of {printable(rep)} in the history.")
         return int(row[0])
 
-    def _takes(self, where: str, *values: int | str) -> list[Take]:
+    def _takes(self, where: str, *values: int | str) -> list[KeptTake]:
         rows = self._connection.execute(
             f"SELECT {_TAKE} FROM takes JOIN reps ON reps.id = rep_id {where}", values
         ).fetchall()
         return [_take(*row) for row in rows]
 
 
-def _take(number: int, rep: str, taken_at: str, *rest: Any) -> Take:
+def _take(number: int, rep: str, taken_at: str, *rest: Any) -> KeptTake:
     scenario, recording, rubric, score, passed, *measured = rest
     when = datetime.fromisoformat(taken_at)
     kept = None if recording is None else _path(recording)
-    return Take(number, rep, when, scenario, kept, rubric, score, bool(passed), *measured)
+    return KeptTake(number, rep, when, scenario, kept, rubric, score, bool(passed), *measured)
 
 
 def _document(compressed: bytes) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Take:
+class KeptTake:
     """The gist of one kept take."""
 
     number: int
