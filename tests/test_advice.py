@@ -170,6 +170,12 @@ def test_a_number_that_cannot_be_written_down_is_told(number: dict[str, Any], st
     assert any(each.startswith(start) for each in advice)
 
 
+def test_two_numbers_that_differ_are_told_first() -> None:
+    """A session tells one thing: without a number that is right nobody calls back, whatever else is said."""
+    advice = first(measures_of(TWICE, agree=False), value=None, specific_hook=None)
+    assert advice.startswith("You gave your number twice and not the same each time")
+
+
 def test_pace_is_told_with_its_worst_place() -> None:
     """Too fast: how much slower; too slow: how much faster."""
     text = f"{TEXT} and we can do this for you in june"
