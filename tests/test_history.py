@@ -444,4 +444,7 @@ def test_reports_fit_their_width_and_tell_the_change(tmp_path: Path, width: int)
     assert "score ▁ 26 length" in " ".join(rep_report(takes[:1], bests, width, color=False).split())
     for told in ("+65", "now said: ", "[- -] left out"):
         assert told in compared
+    assert "different rubrics" not in compared
+    other = {**results[2], "rubric": {**results[2]["rubric"], "profile": "email"}}
+    assert "different rubrics" in compare_report((takes[0], results[0]), (takes[2], other), width, color=False)
     assert "No take is kept" in reps_report([], width, color=False)

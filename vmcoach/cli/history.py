@@ -133,8 +133,8 @@ def forget(
         forgotten = history.forget(rep)
     deleted, left = _delete(forgotten.recordings)
     missing = len(forgotten.recordings) - deleted - len(left)
-    already = f"; {counted(missing, 'recording')} had been deleted before" if missing else ""
-    console.write(f"{takes} and {counted(deleted, 'kept recording')} of {printable(rep)} deleted{already}\n")
+    gone = f"; {counted(missing, 'recording')} not found, deleted or moved before" if missing else ""
+    console.write(f"{takes} and {counted(deleted, 'kept recording')} of {printable(rep)} deleted{gone}\n")
     unfinished = []
     if left:
         unfinished.append(f"{', '.join(map(str, left))}: cannot be deleted; delete what is left yourself.")

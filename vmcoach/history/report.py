@@ -77,9 +77,12 @@ def compare_report(
     for change in changes(one[1], other[1]):
         label = ", ".join(filter(None, [change.name, change.unit]))
         table.add_row(label, change.number(change.before), change.number(change.after), change.told)
-    parts = _parts(one[1], other[1])
-    sections: list[RenderableType] = [table, *([Text(parts)] if parts else []), _words(one[1], other[1])]
-    return render(sections, width, color)
+    sections: list[RenderableType] = [table]
+    if one[1]["rubric"] != other[1]["rubric"]:
+        sections.append(Text("judged by different rubrics, so that the scores tell no change"))
+    if parts := _parts(one[1], other[1]):
+        sections.append(Text(parts))
+    return render([*sections, _words(one[1], other[1])], width, color)
 
 
 def _trend(takes: Sequence[KeptTake]) -> RenderableType:
@@ -117,7 +120,7 @@ def _last(takes: Sequence[KeptTake], is_narrow: bool) -> Table:
         table.add_row(
             str(take.number),
             f"{take.taken_at:{'%Y-%m-%d' if is_narrow else '%Y-%m-%d %H:%M'}}",
-            printable(take.scenario)[:12] or UNKNOWN,
+            shortened(take.scenario, 12) or UNKNOWN,
             Text(f"{'✓' if take.passed else '✗'} {take.score:3}", "green" if take.passed else "red"),
             shown(take.total_s, unit=" s"),
             shown(take.words_per_second),
