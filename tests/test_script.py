@@ -90,6 +90,7 @@ def test_the_number_goes_at_its_own_rate() -> None:
         ("Call me.\n \n Thanks", "Call me. Thanks."),
         ("- call me\n- thanks", "Call me. Thanks."),
         ("Call me\n  * thanks\n  * bye", "Call me. Thanks. Bye."),
+        ("1. Call me\n2. thanks\n 10) bye", "Call me. Thanks. Bye."),
     ],
 )
 def test_how_it_is_written_does_not_change_how_long_it_is(text: str, as_long_as: str) -> None:
