@@ -19,7 +19,7 @@ from typing import Any
 from vmcoach.errors import UsageError
 from vmcoach.history.connection import connected, store_path, telling
 from vmcoach.history.records import Bests, Forgotten, KeptTake, RepSummary
-from vmcoach.history.schema import transaction
+from vmcoach.history.schema import rep_key, transaction
 from vmcoach.printable import printable
 
 __all__ = ["Bests", "Forgotten", "History", "KeptTake", "RepSummary", "open_history", "store_path"]
@@ -227,8 +227,7 @@ def _one_line(rep: str) -> str:
 
 
 def _key(rep: str) -> str:
-    """What tells a rep from others: their name without regard to capitals, of any alphabet."""
-    return _one_line(rep).casefold()
+    return rep_key(_one_line(rep))
 
 
 def _summary(result: Mapping[str, Any]) -> dict[str, Any]:
