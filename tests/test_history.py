@@ -127,10 +127,12 @@ def test_what_a_session_still_reads_is_not_told_as_gone(tmp_path: Path, monkeypa
 
 
 def test_where_nothing_can_be_written_the_history_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All of it, without a file beside the store; what cannot be kept or forgotten is said."""
+    """Also of an older version, and without a file beside the store; what cannot be kept or forgotten is said."""
     store = tmp_path / "it's 100% here?" / "h"
     with open_history(store) as history:
         history.keep("Dana", GOOD, taken_at=NOON)
+    with closing(sqlite3.connect(store)) as older:
+        older.execute(f"PRAGMA user_version = {len(MIGRATIONS) - 1}")
     store.parent.chmod(0o500)
     monkeypatch.setattr("os.access", lambda *_: False)  # as it is for those who are not root
     with open_history(store) as history:

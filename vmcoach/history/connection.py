@@ -4,7 +4,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from vmcoach.errors import UsageError
@@ -37,8 +37,7 @@ def connected(path: Path) -> Iterator[sqlite3.Connection]:
     is_fixed = _is_fixed(path)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        uri = f"{path.absolute().as_uri()}{'?immutable=1' if is_fixed else ''}"
-        connection = sqlite3.connect(uri, timeout=BUSY_S, isolation_level=None, uri=True)
+        connection = _copy(path) if is_fixed else sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
     except (OSError, sqlite3.Error) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise UsageError(
@@ -47,7 +46,9 @@ def connected(path: Path) -> Iterator[sqlite3.Connection]:
         ) from error
     try:
         with telling(path):
-            _prepare(connection, is_fixed)
+            _prepare(connection)
+            if is_fixed:
+                connection.execute("PRAGMA query_only = ON")  # what is kept in the copy would be lost
             yield connection
     finally:
         connection.close()
@@ -72,11 +73,18 @@ def _is_fixed(path: Path) -> bool:
     return path.exists() and not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists()
 
 
-def _prepare(connection: sqlite3.Connection, is_fixed: bool) -> None:
+def _copy(path: Path) -> sqlite3.Connection:
+    """A store that can only be read, in memory, where one of an older version can be brought up to date."""
+    copy = sqlite3.connect(":memory:", isolation_level=None)
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as store:
+        store.backup(copy)
+    return copy
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten, not only unlinked
-    if not is_fixed:
-        _write_ahead(connection)
+    _write_ahead(connection)
     migrate(connection)
 
 
