@@ -34,8 +34,8 @@ def connected(path: Path) -> Iterator[sqlite3.Connection]:
 
     What SQLite cannot do, then or while the connection is used, is raised as UsageError.
     """
-    is_fixed = _is_fixed(path)
     try:
+        is_fixed = _is_fixed(path)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         connection = _copy(path) if is_fixed else sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
     except (OSError, sqlite3.Error) as error:
