@@ -446,6 +446,16 @@ def test_the_cut_list_stops_at_the_target(over_s: float, count: int) -> None:
     assert len(cuts(span_s - over_s)) == count
 
 
+def test_a_second_saying_to_which_no_time_was_given_is_no_cut() -> None:
+    """Engines may put all of its words at one moment."""
+    measures, content = everything()
+    number = measures.phone_number
+    assert number is not None
+    now = replace(number, sayings=(number.sayings[0], Span(36.0, 36.0)))
+    found = cut_list(measures.spoken, content, measures.fillers, 40.0, 0.0, now)
+    assert [cut.quote.text for cut in found] == [text for text, _ in cuts(0.0)][:-1]
+
+
 def test_an_ask_with_a_hedge_inside_keeps_its_other_words() -> None:
     """Single weak words may go from any part."""
     measures = measures_of(TEXT.replace("could you call", "could you maybe call"))

@@ -69,8 +69,8 @@ def _candidates(
         )
     yield from _longest_first([Quote(item.text, item.start_s, item.end_s) for item in fillers.items])
     yield from _longest_first(_that_can_go(content.hedges))
-    for saying in number.sayings[1:] if number else ():
-        yield _with_what_leads_up(saying, words)
+    sayings = number.sayings[1:] if number else ()
+    yield from (_with_what_leads_up(saying, words) for saying in sayings if saying.duration_s > 0)
 
 
 def _that_can_go(phrases: Iterable[Phrase]) -> list[Quote]:
