@@ -4,8 +4,11 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +160,33 @@ def test_a_rep_s_results_are_kept_and_nobody_else_s(tmp_path: Path) -> None:
     run("score", GOOD, LONG, "--engine", "scripted", "--rep", "Ann", **store)
     code, out, _ = run("history", "export", "Ann", **store)
     assert (code, len(out.splitlines())) == (0, 2)
+
+
+@pytest.fixture
+def locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+    """A history that can be read and not written, as on a full disk or one that is only read."""
+    monkeypatch.setattr("vmcoach.history.connection.BUSY_S", 0.05)
+    store = {"VMCOACH_HISTORY": str(tmp_path / "h")}
+    assert run("score", LONG, "--rep", "Ann", *SCRIPTED, **store)[0] == 0
+    with closing(sqlite3.connect(tmp_path / "h", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield store
+
+
+def test_a_score_is_not_lost_where_it_cannot_be_kept(locked: dict[str, str]) -> None:
+    """All reports are there, with what changed, and the reason is told at the end."""
+    code, out, err = run("score", GOOD, SILENT, "--rep", "Ann", *SCRIPTED, **locked)
+    assert (code, err.count("database is locked")) == (2, 1)
+    assert "2 recordings · 1 passed" in out
+    assert "take 1" in run("score", GOOD, "--rep", "Ann", *SCRIPTED, **locked)[1]
+
+
+def test_practice_goes_on_where_takes_cannot_be_kept(locked: dict[str, str]) -> None:
+    """What is not in the history is told after each take, and to the shell."""
+    takes = ("--takes", GOOD, "--takes", LONG, "--scenario", "cold")
+    code, out, err = run("coach", *takes, "--rep", "Ann", *SCRIPTED, **locked)
+    assert (code, err.count("This take is not put into the history: ")) == (2, 2)
+    assert "Session: 2 takes" in out
 
 
 def kept_verdicts(rep: str, **store: str) -> list[str]:

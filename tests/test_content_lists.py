@@ -3,6 +3,7 @@
 import pytest
 
 from tests.test_content import content
+from vmcoach.content import carrying
 from vmcoach.content.phrases import read_table
 
 CLICHES = [(entry, group["severity"]) for group in read_table("cliches")["group"] for entry in group["phrases"]]
@@ -20,6 +21,11 @@ def test_every_hedge_is_found_as_it_is_named(entry: str) -> None:
     """The name of an entry, said alone, is that hedge."""
     found = content(f"Hi Dana. {entry[0].upper()}{entry[1:]}. Thanks.").hedges
     assert [(phrase.entry, phrase.severity) for phrase in found] == [(entry, "weak")]
+
+
+def test_what_carries_a_sentence_is_listed() -> None:
+    """Each by the name of its entry."""
+    assert carrying() < {*(entry for entry, _ in CLICHES), *read_table("hedges")["phrases"]}
 
 
 @pytest.mark.parametrize(

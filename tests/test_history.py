@@ -16,11 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from tests.assessments import good, poor, silent
+from vmcoach.cli import app
 from vmcoach.document import result_document
 from vmcoach.errors import UsageError
-from vmcoach.history import History, open_history, store_path
+from vmcoach.history import Forgotten, History, open_history, store_path
 from vmcoach.history.export import exported
 from vmcoach.history.report import compare_report, rep_report, reps_report, sparkline
 from vmcoach.history.schema import MIGRATIONS, NewerStoreError, migrate, transaction
@@ -63,14 +65,14 @@ def test_names_are_one_in_every_alphabet(tmp_path: Path) -> None:
     """Wherever a rep is named."""
     with open_history(tmp_path / "h") as history:
         hello = saying("hello", "1")
-        first, other = (history.keep(name, hello, prospect="omar").number for name in ("Özgür", "özgür"))
+        first, other = (history.keep(name, hello, prospect="omar").number for name in ("Özgür", "o\u0308zgu\u0308r"))
         assert [(rep.name, rep.takes) for rep in history.reps()] == [("Özgür", 2)]
         assert [take.number for take in history.takes("ÖZGÜR")] == [first, other]
         assert history.bests("ÖZGÜR").takes == 2
         assert history.best_score("ÖZGÜR") == GOOD["score"]
         assert history.previous("ÖZGÜR") == (history.take(other), hello)
         assert history.earlier("ÖZGÜR", "omar", "9") == ["hello"] * 2
-        assert history.forget("ÖZGÜR") == []
+        assert history.forget("ÖZGÜR") == Forgotten((), is_overwritten=True)
         assert history.reps() == []
 
 
@@ -98,7 +100,7 @@ def test_what_is_forgotten_is_gone_from_the_file(tmp_path: Path) -> None:
         for _ in range(3):
             history.keep("Zebulon", GOOD, "zebra scenario", tmp_path / "take.wav")
         history.keep("Dana", GOOD)
-        assert history.forget("zebulon") == [tmp_path / "take.wav"]
+        assert history.forget("zebulon") == Forgotten((tmp_path / "take.wav",), is_overwritten=True)
         assert [rep.name for rep in history.reps()] == ["Dana"]
         with pytest.raises(UsageError, match="zebulon"):
             history.takes("zebulon")
@@ -106,6 +108,41 @@ def test_what_is_forgotten_is_gone_from_the_file(tmp_path: Path) -> None:
         assert b"zebulon" not in left.lower()
         assert b"zebra scenario" not in left
         assert b"Dana" in left
+
+
+def test_what_a_session_still_reads_is_not_told_as_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its bytes stay in the store until that session ends, and go when the store is opened next."""
+    monkeypatch.setattr("vmcoach.history.connection.BUSY_S", 0.05)
+    with open_history(tmp_path / "h") as history:
+        history.keep("Zebulon", GOOD)
+    with closing(sqlite3.connect(tmp_path / "h", isolation_level=None)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM takes")
+        ran = CliRunner().invoke(app, ["history", "forget", "zebulon", "--yes", "--store", str(tmp_path / "h")])
+    assert (ran.exit_code, ran.stdout) == (4, "1 take and 0 kept recordings of zebulon deleted\n")
+    assert "is still in the file, since another session reads it" in ran.stderr
+    with open_history(tmp_path / "h") as history:
+        assert history.reps() == []
+    assert b"Zebulon" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+
+def test_where_nothing_can_be_written_the_history_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also of an older version, and without a file beside the store; what cannot be kept or forgotten is said."""
+    store = tmp_path / "it's 100% here?" / "h"
+    with open_history(store) as history:
+        history.keep("Dana", GOOD, taken_at=NOON)
+    with closing(sqlite3.connect(store)) as older:
+        older.execute(f"PRAGMA user_version = {len(MIGRATIONS) - 1}")
+    store.parent.chmod(0o500)
+    monkeypatch.setattr("os.access", lambda *_: False)  # as it is for those who are not root
+    with open_history(store) as history:
+        assert [take.taken_at for take in history.takes("dana")] == [NOON]
+        assert history.result(1) == GOOD
+        assert [path.name for path in store.parent.iterdir()] == ["h"]
+        with pytest.raises(UsageError, match=r"h: the history cannot be used .*readonly.*VMCOACH_HISTORY"):
+            history.keep("Dana", POOR)
+    with pytest.raises(UsageError, match="readonly"), open_history(store) as history:
+        history.forget("Dana")
 
 
 @pytest.mark.parametrize("name", ["take\u200es", "caf\udce9"])
@@ -117,7 +154,7 @@ def test_a_kept_recording_is_found_again_whatever_its_folder_is_called(tmp_path:
         assert take.recording == folder / "1.wav"
         (line,) = map(json.loads, exported(history))
         assert line["recording"].encode().startswith(os.fsencode(tmp_path))
-        assert history.forget("Dana") == [folder / "1.wav"]
+        assert history.forget("Dana").recordings == (folder / "1.wav",)
 
 
 def test_an_export_holds_everything(tmp_path: Path) -> None:
@@ -203,13 +240,14 @@ def test_what_an_older_store_holds_is_kept(tmp_path: Path, version: int) -> None
         assert history.earlier("Zoë", "omar", "2") == ["hello"]
 
 
-@pytest.mark.parametrize("version", range(1, 4))
-def test_reps_that_only_capitals_told_apart_become_one(tmp_path: Path, version: int) -> None:
+@pytest.mark.parametrize("version", range(1, len(MIGRATIONS)))
+@pytest.mark.parametrize("again", ["ZOË", "Zoe\u0308"])
+def test_reps_that_only_capitals_or_encoding_told_apart_become_one(tmp_path: Path, version: int, again: str) -> None:
     """As they were in stores that knew the capitals of ASCII alone: under the first name, with every take in order."""
     db = sqlite3.connect(tmp_path / "old", isolation_level=None)
     migrate(db, MIGRATIONS[:version])
     db.executescript(OLD_TAKE)
-    for number, (rep, name) in enumerate([(8, "ZOË"), (9, "Sam")], 42):
+    for number, (rep, name) in enumerate([(8, again), (9, "Sam")], 42):
         db.executescript(OLD_TAKE.replace("41, 7", f"{number}, {rep}").replace("7, 'Zoë'", f"{rep}, '{name}'"))
     db.close()
     with open_history(tmp_path / "old") as history:
@@ -409,4 +447,7 @@ def test_reports_fit_their_width_and_tell_the_change(tmp_path: Path, width: int)
     assert "score ▁ 26 length" in " ".join(rep_report(takes[:1], bests, width, color=False).split())
     for told in ("+65", "now said: ", "[- -] left out"):
         assert told in compared
+    assert "different rubrics" not in compared
+    other = {**results[2], "rubric": {**results[2]["rubric"], "profile": "email"}}
+    assert "different rubrics" in compare_report((takes[0], results[0]), (takes[2], other), width, color=False)
     assert "No take is kept" in reps_report([], width, color=False)

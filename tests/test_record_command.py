@@ -18,7 +18,7 @@ from vmcoach import recorder
 from vmcoach.audio import load_audio
 from vmcoach.cli import app
 from vmcoach.cli.meter import meter_line
-from vmcoach.cli.record import enter_pressed, keys_unseen, record
+from vmcoach.cli.record import check_level, enter_pressed, keys_unseen, record
 from vmcoach.history import open_history
 from vmcoach.recorder import Limits, portaudio
 from vmcoach.rubric import Rubric
@@ -193,6 +193,22 @@ def test_keys_pressed_while_a_take_is_recorded_are_neither_shown_nor_answers(mon
         type_in(b"q\n")
         assert enter_pressed()
     assert os.read(owner, 100) == b"q\r\n"
+    os.close(owner)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX terminal")
+def test_enter_while_the_level_is_checked_ends_no_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that has not begun; nor does it begin one before the scenario is read."""
+    import pty
+
+    monkeypatch.setattr(portaudio, "_sounddevice", lambda: SOUND)
+    owner, terminal = pty.openpty()
+    with open(terminal) as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        os.write(owner, b"\n")
+        assert select.select([terminal], [], [], 60)[0]
+        check_level(None)
+        assert not enter_pressed()
     os.close(owner)
 
 

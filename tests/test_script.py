@@ -90,6 +90,7 @@ def test_the_number_goes_at_its_own_rate() -> None:
         ("Call me.\n \n Thanks", "Call me. Thanks."),
         ("- call me\n- thanks", "Call me. Thanks."),
         ("Call me\n  * thanks\n  * bye", "Call me. Thanks. Bye."),
+        ("1. Call me\n2. thanks\n 10) bye", "Call me. Thanks. Bye."),
     ],
 )
 def test_how_it_is_written_does_not_change_how_long_it_is(text: str, as_long_as: str) -> None:
@@ -202,11 +203,22 @@ def test_the_cut_list_leads_to_the_target_and_spares_what_matters() -> None:
     assert script.predicted_s > 30
     texts = [cut.quote.text for cut in script.cuts]
     assert any("touch base" in text for text in texts)
-    assert texts[-1] == "two zero six five five five zero one three eight"
+    assert texts[-1] == "again that's two zero six five five five zero one three eight"
     assert all(cut.saves_s > 0 for cut in script.cuts)
     nearly = reviewed(FULL, target_s=round(script.predicted_s) - 1.0, limit_s=60.0)
     assert len(nearly.cuts) == 1
     assert reviewed(GOOD).cuts == ()
+
+
+def test_what_is_left_after_the_cuts_are_sentences() -> None:
+    """Words that carry theirs are told as weak and stay; the number's second saying goes with what leads up to it."""
+    text = """Hi Sarah, it's Tom Becker at Brightside. We might maybe pick your brain about our industry-leading
+        solutions. My number is 206-555-0138. Once again, my number is 206-555-0138."""
+    script = reviewed(text, target_s=1.0)
+    number = "once again my number is two zero six five five five zero one three eight"
+    assert [cut.quote.text for cut in script.cuts] == ["industry leading", "maybe", number]
+    assert {"pick your brain", "solutions"} < {phrase.entry for phrase in script.content.cliches}
+    assert {phrase.entry for phrase in script.content.hedges} == {"might", "maybe"}
 
 
 @pytest.mark.parametrize(

@@ -462,7 +462,7 @@ def test_a_recording_that_is_gone_already_is_not_told_as_deleted(tmp_path: Path)
         for recording in (there, gone):
             history.keep("Dana", result_document(good()), recording=recording)
     ran = piped([sys.executable, "-m", "vmcoach", "history", "forget", "Dana", "--yes", "--store", str(tmp_path / "h")])
-    told = "2 takes and 1 kept recording of Dana deleted; 1 recording had been deleted before\n"
+    told = "2 takes and 1 kept recording of Dana deleted; 1 recording not found, deleted or moved before\n"
     assert (ran.exit_code, ran.stdout, there.exists()) == (0, told, False)
 
 

@@ -41,6 +41,8 @@ def _mistakes(message: Message) -> Iterator[str]:
         yield coaching.on_forbidden(message)
     if called := message.other_name:
         yield coaching.on_other_name(message, called)
+    if (number := message.measures.phone_number) and number.sayings_agree is False:  # nobody could call back
+        yield coaching.on_number(message)
 
 
 def _topics(cuts: Sequence[Cut]) -> list[_Topic]:

@@ -71,7 +71,7 @@ def _excess(message: Message, over_s: float) -> str:
 def _cut(message: Message, alike: Sequence[Cut]) -> str:
     """What to drop; of the number a further saying, so that nobody drops the first."""
     number, quote = message.measures.phone_number, alike[0].quote
-    if number is not None and any(saying.start_s == quote.start_s for saying in number.sayings):
+    if number is not None and any(saying.end_s == quote.end_s for saying in number.sayings):
         return f"the number said again at {seconds(quote.start_s)}"
     return quoted(quote.text) + (f" {times(len(alike))}" if len(alike) > 1 else "")
 

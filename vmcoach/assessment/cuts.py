@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from vmcoach.assessment.message import overlap
-from vmcoach.content import Content, Quote
+from vmcoach.content import Content, Phrase, Quote, carrying
 from vmcoach.measures import Fillers, PhoneNumber
+from vmcoach.measures.phone_number import leads_up
+from vmcoach.speech import Span
 from vmcoach.spoken import SpokenWord
 
 
@@ -27,7 +29,8 @@ def cut_list(
 ) -> tuple[Cut, ...]:
     """Cuts until the target is reached, those that lose least first; all there are where they do not suffice.
 
-    None overlaps another, and none takes away a name, the hook, the result, the ask or the first saying of the number.
+    None overlaps another, and none takes away a name, the hook, the result, the ask, the first saying of the number or
+    words that their sentence does not do without.
     """
     cuts: list[Cut] = []
     for quote in _candidates(words, content, fillers, number):
@@ -60,13 +63,28 @@ def _candidates(
     if content.generic_pitch and not _touches(content.generic_pitch, keep):
         yield content.generic_pitch
     for severity in ("strong", "weak"):
-        phrases = [phrase.quote for phrase in content.cliches if phrase.severity == severity]
-        yield from (quote for quote in _longest_first(phrases) if not _touches(quote, [*keep, content.value]))
+        phrases = [phrase for phrase in content.cliches if phrase.severity == severity]
+        yield from (
+            quote for quote in _longest_first(_that_can_go(phrases)) if not _touches(quote, [*keep, content.value])
+        )
     yield from _longest_first([Quote(item.text, item.start_s, item.end_s) for item in fillers.items])
-    yield from _longest_first([phrase.quote for phrase in content.hedges])
-    for saying in number.sayings[1:] if number else ():
-        said = [word.text for word in words if saying.start_s <= word.start_s < saying.end_s]
-        yield Quote(" ".join(said), saying.start_s, saying.end_s)
+    yield from _longest_first(_that_can_go(content.hedges))
+    sayings = number.sayings[1:] if number else ()
+    yield from (_with_what_leads_up(saying, words) for saying in sayings if saying.duration_s > 0)
+
+
+def _that_can_go(phrases: Iterable[Phrase]) -> list[Quote]:
+    """Without them there is still a sentence."""
+    return [phrase.quote for phrase in phrases if phrase.entry not in carrying()]
+
+
+def _with_what_leads_up(saying: Span, words: Sequence[SpokenWord]) -> Quote:
+    """A further saying of the number, and the words before it that would lead up to nothing: "again, that's"."""
+    said = [at for at, word in enumerate(words) if saying.start_s <= word.start_s < saying.end_s]
+    first = said[0]
+    while leads_up(words[first - 1].text):
+        first -= 1
+    return Quote(" ".join(word.text for word in words[first : said[-1] + 1]), words[first].start_s, saying.end_s)
 
 
 def _longest_first(quotes: list[Quote]) -> list[Quote]:

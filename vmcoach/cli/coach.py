@@ -79,6 +79,7 @@ def coach(
     recogniser = engine_soon(engine, model)  # while the rep reads the scenario and speaks
     new_take = _recorder(keep, device, judge_by, Foresight(recogniser)) if own else _next_of(iter(takes or ()))
     outcomes: list[Outcome] = []
+    unkept: list[UsageError] = []
 
     with open_history(store_path(store)) as history:
 
@@ -94,7 +95,11 @@ def coach(
         def keep_take(assessment: Assessment, path: Path, practised: "Scenario") -> None:
             prospect = practised.prospect.key if practised.prospect else None
             result, kept = result_document(assessment), path if own and keep else None
-            history.keep(rep, result, practised.name, kept, prospect=prospect)
+            try:
+                history.keep(rep, result, practised.name, kept, prospect=prospect)
+            except UsageError as error:  # practice goes on
+                console.note(f"This take is not put into the history: {error}")
+                unkept.append(error)
 
         means = Means(
             record=new_take,
@@ -107,7 +112,7 @@ def coach(
             best_score=lambda: history.best_score(rep),
         )
         run(chosen, drill, judge_by, means)
-    raise typer.Exit(exit_code(outcomes))
+    raise typer.Exit(unkept[0].exit_code if unkept else exit_code(outcomes))
 
 
 def _scenarios(names: list[str] | None) -> "list[Scenario]":

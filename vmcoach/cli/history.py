@@ -1,6 +1,7 @@
 """`vmcoach history`: what has been practised, how it changes, and how to get rid of it."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -129,13 +130,21 @@ def forget(
         takes = counted(history.bests(rep).takes, "take")
         if not yes and not _agreed(f"Delete {takes} of {printable(rep)} for good?"):
             raise typer.Exit
-        recordings = history.forget(rep)
-    deleted, left = _delete(recordings)
-    missing = len(recordings) - deleted - len(left)
-    already = f"; {counted(missing, 'recording')} had been deleted before" if missing else ""
-    console.write(f"{takes} and {counted(deleted, 'kept recording')} of {printable(rep)} deleted{already}\n")
+        forgotten = history.forget(rep)
+    deleted, left = _delete(forgotten.recordings)
+    missing = len(forgotten.recordings) - deleted - len(left)
+    gone = f"; {counted(missing, 'recording')} not found, deleted or moved before" if missing else ""
+    console.write(f"{takes} and {counted(deleted, 'kept recording')} of {printable(rep)} deleted{gone}\n")
+    unfinished = []
     if left:
-        raise SetupError(f"{', '.join(map(str, left))}: cannot be deleted; delete what is left yourself.")
+        unfinished.append(f"{', '.join(map(str, left))}: cannot be deleted; delete what is left yourself.")
+    if not forgotten.is_overwritten:
+        unfinished.append(
+            f"{printable(str(store_path(store)))}: what was deleted is still in the file, since another session reads "
+            "it; once that has ended, `vmcoach history` clears it away."
+        )
+    if unfinished:
+        raise SetupError(" ".join(unfinished))
 
 
 def _agreed(question: str) -> bool:
@@ -149,7 +158,7 @@ def _agreed(question: str) -> bool:
         raise UsageError("Nobody answered, so nothing is deleted; --yes deletes without asking.") from error
 
 
-def _delete(recordings: list[Path]) -> tuple[int, list[Path]]:
+def _delete(recordings: Sequence[Path]) -> tuple[int, list[Path]]:
     """How many recordings were deleted, and which cannot be; one that is not there is neither."""
     deleted, left = 0, []
     for recording in recordings:

@@ -122,7 +122,7 @@ def check_level(device: str | None) -> None:
     """Listen for two seconds and tell what is wrong with the level."""
     from vmcoach import recorder
 
-    with recorder.microphone(_chosen(device)) as blocks:
+    with recorder.microphone(_chosen(device)) as blocks, keys_unseen():
         console.note("Checking the level: say a sentence.")
         problem = recorder.check_level(blocks)
     console.note(f"The level: {problem or 'good'}.")

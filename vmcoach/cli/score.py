@@ -75,9 +75,10 @@ def score(
         check_page(html)
     judge_by, notes = chosen_rubric(rubric, profile), load_prospect(prospect) if prospect else None
     recogniser = engine_soon(engine, model)
-    outcomes, since = [], []
+    outcomes, since, unkept = [], [], None
     with console.counting("Scoring", len(files)) as done:
-        for outcome, change in _outcomes(files, recogniser, judge_by, notes, rep):
+        for outcome, change, problem in _outcomes(files, recogniser, judge_by, notes, rep):
+            unkept = unkept or problem
             outcomes.append(outcome)
             since.append(change)
             done(failed=isinstance(outcome, Failure))
@@ -89,17 +90,22 @@ def score(
         # What a recogniser missed no list of words can find, but an ear can: with --redact there is no sound.
         write_page(html, files, outcomes, since, with_sound=not (no_audio or redact))
         console.note(f"The page is in {html}")
+    if unkept:
+        raise unkept
     raise typer.Exit(exit_code(outcomes, fail_under, check))
 
 
 def _outcomes(
     files: Sequence[Path], engine: "Engine", rubric: "Rubric", notes: "Prospect | None", rep: str | None
-) -> "Iterator[tuple[Outcome, Since | None]]":
-    """Each file's outcome; a rep's is compared with the takes before it, told what changed, and kept in the history."""
+) -> "Iterator[tuple[Outcome, Since | None, UsageError | None]]":
+    """Each file's outcome; a rep's is compared with the takes before it, told what changed, and kept in the history.
+
+    What cannot be kept is scored all the same, and why not is given with it.
+    """
     from vmcoach.pipeline import score_files
 
     if not rep:
-        yield from ((outcome, None) for outcome in score_files(files, engine, rubric, notes))
+        yield from ((outcome, None, None) for outcome in score_files(files, engine, rubric, notes))
         return
     from vmcoach.changes import Since, gist
     from vmcoach.document import result_document
@@ -116,11 +122,16 @@ def _outcomes(
 
         for outcome in score_files(files, engine, rubric, notes, earlier):
             if isinstance(outcome, Failure):
-                yield outcome, None
+                yield outcome, None, None
                 continue
             before, result = history.previous(rep), result_document(outcome)
-            history.keep(rep, result, prospect=prospect)
-            yield outcome, before and Since(before[0].number, before[0].taken_at.date(), gist(before[1], result))
+            change = before and Since(before[0].number, before[0].taken_at.date(), gist(before[1], result))
+            try:
+                history.keep(rep, result, prospect=prospect)
+            except UsageError as error:
+                yield outcome, change, error
+            else:
+                yield outcome, change, None
 
 
 def _redacted(outcomes: "Sequence[Outcome]", rep: str | None, notes: "Prospect | None") -> "list[Outcome]":

@@ -9,14 +9,14 @@ anywhere.
 from dataclasses import dataclass
 from typing import Literal
 
-from vmcoach.content.listed import Hit, find_cliches, find_hedges
+from vmcoach.content.listed import Hit, carrying, find_cliches, find_hedges
 from vmcoach.content.marked import Run, mark
 from vmcoach.content.parts import find_parts
 from vmcoach.content.people import find_people, titles
 from vmcoach.spoken import SpokenWord
 from vmcoach.transcript import Transcript
 
-__all__ = ["Content", "Phrase", "Quote", "Severity", "find_content", "titles"]
+__all__ = ["Content", "Phrase", "Quote", "Severity", "carrying", "find_content", "titles"]
 
 Severity = Literal["strong", "weak"]
 

@@ -53,6 +53,12 @@ def find_hedges(text: MarkedText) -> list[Hit]:
     return _find(text, "hedges")
 
 
+@cache
+def carrying() -> frozenset[str]:
+    """Entries that a sentence does not do without, so that they cannot only be left out."""
+    return frozenset(entry for name in ("cliches", "hedges") for entry in read_table(name)["carrying"])
+
+
 def _find(text: MarkedText, name: str) -> list[Hit]:
     listed = _list(name)
     taken = [found.span() for phrase in listed.allowed for found in text.matches(phrase)]

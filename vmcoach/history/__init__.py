@@ -17,32 +17,33 @@ from pathlib import Path
 from typing import Any
 
 from vmcoach.errors import UsageError
-from vmcoach.history.connection import connected, store_path
-from vmcoach.history.records import Bests, RepSummary, Take
-from vmcoach.history.schema import transaction
+from vmcoach.history.connection import connected, store_path, telling
+from vmcoach.history.records import Bests, Forgotten, KeptTake, RepSummary
+from vmcoach.history.schema import rep_key, transaction
 from vmcoach.printable import printable
 
-__all__ = ["Bests", "History", "RepSummary", "Take", "open_history", "store_path"]
+__all__ = ["Bests", "Forgotten", "History", "KeptTake", "RepSummary", "open_history", "store_path"]
 
 _TAKE = (
     "takes.id, reps.name, taken_at, scenario, recording, rubric, score, passed, verdict, total_s, words, "
     "words_per_second, fillers, fillers_per_minute, prospect"
 )
-"""The columns of a `Take`, in the order of its fields."""
+"""The columns of a `KeptTake`, in the order of its fields."""
 
 
 @contextmanager
 def open_history(path: Path) -> Iterator["History"]:
     """The store in a file, made if there is none and brought up to date; raises UsageError."""
     with connected(path) as connection:
-        yield History(connection)
+        yield History(connection, path)
 
 
 class History:
     """An open store."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
+        self._path = path
 
     def keep(
         self,
@@ -52,8 +53,11 @@ class History:
         recording: Path | None = None,
         taken_at: datetime | None = None,
         prospect: str | None = None,
-    ) -> Take:
-        """Add a take; `recording` is the file that vmcoach keeps of it, which is deleted with the take."""
+    ) -> KeptTake:
+        """Add a take; `recording` is the file that vmcoach keeps of it, which is deleted with the take.
+
+        Raises UsageError where it cannot be kept.
+        """
         when = taken_at or datetime.now().astimezone()
         return self.take(self.keep_all(rep, [(result, when)], scenario, recording, prospect)[-1])
 
@@ -65,11 +69,11 @@ class History:
         recording: Path | None = None,
         prospect: str | None = None,
     ) -> list[int]:
-        """Add several takes, all or none, and give their numbers."""
+        """Add several takes, all or none, and give their numbers; raises UsageError."""
         rep = named(rep)
         kept = None if recording is None else os.fsencode(recording.absolute())
         numbers: list[int] = []
-        with transaction(self._connection):
+        with telling(self._path), transaction(self._connection):
             self._connection.execute("INSERT OR IGNORE INTO reps (name, key) VALUES (?, ?)", (rep, _key(rep)))
             rep_id = self._rep_id(rep)
             for result, taken_at in results:
@@ -101,14 +105,14 @@ class History:
             for name, takes, passed, best, last_at in rows
         ]
 
-    def take(self, number: int) -> Take:
+    def take(self, number: int) -> KeptTake:
         """One take by its number; raises UsageError."""
         with suppress(OverflowError):  # larger than any that SQLite can hold
             for take in self._takes("WHERE takes.id = ?", number):
                 return take
         raise UsageError(f"There is no take {number} in the history.")
 
-    def takes(self, rep: str, last: int = -1) -> list[Take]:
+    def takes(self, rep: str, last: int = -1) -> list[KeptTake]:
         """A rep's takes in the order of keeping, the `last` ones or all; raises UsageError for no such rep."""
         return self._takes("WHERE rep_id = ? ORDER BY takes.id DESC LIMIT ?", self._rep_id(rep), last)[::-1]
 
@@ -137,7 +141,7 @@ class History:
         spoken = [each["transcript"]["spoken"] for each in results if each["source"]["sha256"] != sha256]
         return [text for text in spoken if text]
 
-    def previous(self, rep: str) -> tuple[Take, dict[str, Any]] | None:
+    def previous(self, rep: str) -> tuple[KeptTake, dict[str, Any]] | None:
         """The take of a rep that was kept last, with its result; None where there is none."""
         takes = self._takes("WHERE key = ? ORDER BY takes.id DESC LIMIT 1", _key(rep))
         return (takes[0], self.result(takes[0].number)) if takes else None
@@ -165,10 +169,11 @@ class History:
         """What a rep is called where names are hidden: "Rep 003"; raises UsageError for no such rep."""
         return f"Rep {self._rep_id(rep):03}"
 
-    def forget(self, rep: str) -> list[Path]:
-        """Delete a rep and all their takes for good, and give the recordings that were kept of them.
+    def forget(self, rep: str) -> Forgotten:
+        """Delete a rep and all their takes for good; raises UsageError for no such rep.
 
-        Raises UsageError for no such rep.
+        Its bytes are overwritten in the files of the store, for which sessions that read it are waited for, but not
+        without end.
         """
         rep_id = self._rep_id(rep)
         with transaction(self._connection):
@@ -176,8 +181,8 @@ class History:
                 "SELECT DISTINCT recording FROM takes WHERE rep_id = ? AND recording IS NOT NULL", (rep_id,)
             ).fetchall()
             self._connection.execute("DELETE FROM reps WHERE id = ?", (rep_id,))
-        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # or the log would still hold what was deleted
-        return [_path(recording) for (recording,) in rows]
+        is_busy, *_ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return Forgotten(tuple(_path(recording) for (recording,) in rows), not is_busy)
 
     def _rep_id(self, rep: str) -> int:
         row = self._connection.execute("SELECT id FROM reps WHERE key = ?", (_key(rep),)).fetchone()
@@ -185,18 +190,18 @@ class History:
             raise UsageError(f"There is no take of {printable(rep)} in the history.")
         return int(row[0])
 
-    def _takes(self, where: str, *values: int | str) -> list[Take]:
+    def _takes(self, where: str, *values: int | str) -> list[KeptTake]:
         rows = self._connection.execute(
             f"SELECT {_TAKE} FROM takes JOIN reps ON reps.id = rep_id {where}", values
         ).fetchall()
         return [_take(*row) for row in rows]
 
 
-def _take(number: int, rep: str, taken_at: str, *rest: Any) -> Take:
+def _take(number: int, rep: str, taken_at: str, *rest: Any) -> KeptTake:
     scenario, recording, rubric, score, passed, *measured = rest
     when = datetime.fromisoformat(taken_at)
     kept = None if recording is None else _path(recording)
-    return Take(number, rep, when, scenario, kept, rubric, score, bool(passed), *measured)
+    return KeptTake(number, rep, when, scenario, kept, rubric, score, bool(passed), *measured)
 
 
 def _document(compressed: bytes) -> dict[str, Any]:
@@ -222,8 +227,7 @@ def _one_line(rep: str) -> str:
 
 
 def _key(rep: str) -> str:
-    """What tells a rep from others: their name without regard to capitals, of any alphabet."""
-    return _one_line(rep).casefold()
+    return rep_key(_one_line(rep))
 
 
 def _summary(result: Mapping[str, Any]) -> dict[str, Any]:

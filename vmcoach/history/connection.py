@@ -4,7 +4,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from vmcoach.errors import UsageError
@@ -34,26 +34,51 @@ def connected(path: Path) -> Iterator[sqlite3.Connection]:
 
     What SQLite cannot do, then or while the connection is used, is raised as UsageError.
     """
-    shown = printable(str(path))
     try:
+        is_fixed = _is_fixed(path)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
+        connection = _copy(path) if is_fixed else sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
     except (OSError, sqlite3.Error) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise UsageError(
-            f"{shown}: the history cannot be opened ({reason}); choose another place with --store or VMCOACH_HISTORY."
+            f"{printable(str(path))}: the history cannot be opened ({reason}); choose another place with --store or "
+            "VMCOACH_HISTORY."
         ) from error
     try:
-        _prepare(connection)
-        yield connection
+        with telling(path):
+            _prepare(connection)
+            if is_fixed:
+                connection.execute("PRAGMA query_only = ON")  # what is kept in the copy would be lost
+            yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def telling(path: Path) -> Iterator[None]:
+    """What cannot be done with the store in a file, as a UsageError that says what to do."""
+    shown = printable(str(path))
+    try:
+        yield
     except NewerStoreError as error:
         raise UsageError(f"{shown}: the history was written by a newer vmcoach; update vmcoach.") from error
     except sqlite3.DatabaseError as error:
         raise UsageError(
             f"{shown}: the history cannot be used ({error}); choose another place with --store or VMCOACH_HISTORY."
         ) from error
-    finally:
-        connection.close()
+
+
+def _is_fixed(path: Path) -> bool:
+    """Whether a store can only be read: no log can be made beside it, which SQLite asks for, and none is there."""
+    return path.exists() and not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists()
+
+
+def _copy(path: Path) -> sqlite3.Connection:
+    """A store that can only be read, in memory, where one of an older version can be brought up to date."""
+    copy = sqlite3.connect(":memory:", isolation_level=None)
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as store:
+        store.backup(copy)
+    return copy
 
 
 def _prepare(connection: sqlite3.Connection) -> None:

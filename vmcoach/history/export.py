@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from vmcoach.files import path_text
-from vmcoach.history import History, Take
+from vmcoach.history import History, KeptTake
 
 
 def exported(history: History, rep: str | None = None, redact: bool = False) -> Iterator[str]:
@@ -25,7 +25,7 @@ def exported(history: History, rep: str | None = None, redact: bool = False) -> 
         yield json.dumps(asdict(take) | told, allow_nan=False)
 
 
-def redacted_take(take: Take, result: Mapping[str, Any], alias: str) -> tuple[Take, dict[str, Any]]:
+def redacted_take(take: KeptTake, result: Mapping[str, Any], alias: str) -> tuple[KeptTake, dict[str, Any]]:
     """A take with its result as they can be passed on: with an alias for the rep, and no names."""
     from vmcoach.redaction import redacted_result  # it knows what judges messages; the history answers at once
 

@@ -13,7 +13,7 @@ from statistics import mean
 from typing import Any
 
 from vmcoach.assessment.wording import counted
-from vmcoach.history import Bests, Take
+from vmcoach.history import Bests, KeptTake
 from vmcoach.reports import wording
 from vmcoach.reports.html.charts import Axis, Course, course, lengths_axis, monday, rates_axis
 from vmcoach.reports.html.frame import framed
@@ -59,7 +59,7 @@ def crutches_of(result: Mapping[str, Any]) -> list[str]:
 
 
 def rep_page(
-    takes: Sequence[Take], bests: Bests, last: Mapping[str, Any], crutches: Mapping[int, Sequence[str]]
+    takes: Sequence[KeptTake], bests: Bests, last: Mapping[str, Any], crutches: Mapping[int, Sequence[str]]
 ) -> str:
     """The page of a rep's takes, of which there is one at least.
 
@@ -87,9 +87,9 @@ def rep_page(
     )
 
 
-def weeks(takes: Sequence[Take], crutches: Mapping[int, Sequence[str]]) -> list[Week]:
+def weeks(takes: Sequence[KeptTake], crutches: Mapping[int, Sequence[str]]) -> list[Week]:
     """Every week that has a take, in order."""
-    found: dict[date, list[Take]] = {}
+    found: dict[date, list[KeptTake]] = {}
     for take in sorted(takes, key=lambda each: each.taken_at.date()):
         found.setdefault(monday(take.taken_at.date()), []).append(take)
     return [
@@ -114,7 +114,7 @@ def _mean(values: Any) -> float | None:
     return mean(known) if known else None
 
 
-def _charts(takes: Sequence[Take], last: Mapping[str, Any]) -> list[Progress]:
+def _charts(takes: Sequence[KeptTake], last: Mapping[str, Any]) -> list[Progress]:
     rubric, length = last["rubric"], last["duration"]
     band = rubric["pace"]
     paces = [take.words_per_second for take in takes if take.words_per_second is not None]
@@ -140,10 +140,10 @@ def _charts(takes: Sequence[Take], last: Mapping[str, Any]) -> list[Progress]:
 
 
 def _progress(
-    takes: Sequence[Take],
+    takes: Sequence[KeptTake],
     name: str,
     unit: str,
-    measure: Callable[[Take], float | None],
+    measure: Callable[[KeptTake], float | None],
     axis: Axis,
     against: Mapping[str, Sequence[float]],
 ) -> Progress:
@@ -163,7 +163,7 @@ def _progress(
     return Progress(name, told, ", ".join(against), chart, sum(value > axis.high for _, value in points))
 
 
-def _places(takes: Sequence[Take]) -> list[float]:
+def _places(takes: Sequence[KeptTake]) -> list[float]:
     """Each take on its day, those of a day side by side: an hour of practice is as wide as a day of it."""
     days = [take.taken_at.date().toordinal() for take in takes]
     of_day, before = Counter(days), Counter[int]()
@@ -174,7 +174,7 @@ def _places(takes: Sequence[Take]) -> list[float]:
     return places
 
 
-def _listed(takes: Sequence[Take]) -> Table:
+def _listed(takes: Sequence[KeptTake]) -> Table:
     practised = any(take.scenario for take in takes)
     columns = (
         Column("Take"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Take:
+class KeptTake:
     """The gist of one kept take."""
 
     number: int
@@ -43,6 +43,16 @@ class RepSummary:
     passed: int
     best_score: int
     last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What is left of a rep whose takes were deleted."""
+
+    recordings: tuple[Path, ...]
+    """Those that were kept of the takes."""
+    is_overwritten: bool
+    """False where another session still reads the store: its files hold the bytes of the takes until that ends."""
 
 
 @dataclass(frozen=True, slots=True)

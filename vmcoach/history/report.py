@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from vmcoach.changes import changes
-from vmcoach.history import Bests, RepSummary, Take
+from vmcoach.history import Bests, KeptTake, RepSummary
 from vmcoach.printable import printable
 from vmcoach.reports.layout import inner_width, render, shortened
 from vmcoach.rounding import UNKNOWN, percent, shown
@@ -56,7 +56,7 @@ def reps_report(reps: Sequence[RepSummary], width: int, color: bool) -> str:
     return render([table], width, color)
 
 
-def rep_report(takes: Sequence[Take], bests: Bests, width: int, color: bool) -> str:
+def rep_report(takes: Sequence[KeptTake], bests: Bests, width: int, color: bool) -> str:
     """One rep: trend, bests of all takes, and the last ones, which `takes` are."""
     sections = [
         Text(f"{printable(takes[-1].rep)} · {bests.takes} take{'s' if bests.takes > 1 else ''}", "bold"),
@@ -66,7 +66,7 @@ def rep_report(takes: Sequence[Take], bests: Bests, width: int, color: bool) -> 
 
 
 def compare_report(
-    one: tuple[Take, Mapping[str, Any]], other: tuple[Take, Mapping[str, Any]], width: int, color: bool
+    one: tuple[KeptTake, Mapping[str, Any]], other: tuple[KeptTake, Mapping[str, Any]], width: int, color: bool
 ) -> str:
     """Two takes side by side: measures, then the words that went and came."""
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
@@ -77,12 +77,15 @@ def compare_report(
     for change in changes(one[1], other[1]):
         label = ", ".join(filter(None, [change.name, change.unit]))
         table.add_row(label, change.number(change.before), change.number(change.after), change.told)
-    parts = _parts(one[1], other[1])
-    sections: list[RenderableType] = [table, *([Text(parts)] if parts else []), _words(one[1], other[1])]
-    return render(sections, width, color)
+    sections: list[RenderableType] = [table]
+    if one[1]["rubric"] != other[1]["rubric"]:
+        sections.append(Text("judged by different rubrics, so that the scores tell no change"))
+    if parts := _parts(one[1], other[1]):
+        sections.append(Text(parts))
+    return render([*sections, _words(one[1], other[1])], width, color)
 
 
-def _trend(takes: Sequence[Take]) -> RenderableType:
+def _trend(takes: Sequence[KeptTake]) -> RenderableType:
     rows: dict[str, tuple[Sequence[float | None], int]] = {
         "score": ([take.score for take in takes], 0),
         "length, s": ([take.length_s for take in takes], 1),
@@ -105,7 +108,7 @@ def _bests(bests: Bests) -> Text:
     return Text(f"best score {bests.score}{rate} · {passes}{now} · {days}")
 
 
-def _last(takes: Sequence[Take], is_narrow: bool) -> Table:
+def _last(takes: Sequence[KeptTake], is_narrow: bool) -> Table:
     """Figures never cut short: on a narrow page columns stand closer, days have no hours, a scenario goes on below."""
     table = _table("Take")
     table.padding = (0, 1 if is_narrow else 2, 0, 0)
@@ -117,7 +120,7 @@ def _last(takes: Sequence[Take], is_narrow: bool) -> Table:
         table.add_row(
             str(take.number),
             f"{take.taken_at:{'%Y-%m-%d' if is_narrow else '%Y-%m-%d %H:%M'}}",
-            printable(take.scenario)[:12] or UNKNOWN,
+            shortened(take.scenario, 12) or UNKNOWN,
             Text(f"{'✓' if take.passed else '✗'} {take.score:3}", "green" if take.passed else "red"),
             shown(take.total_s, unit=" s"),
             shown(take.words_per_second),

@@ -5,8 +5,18 @@ store is always at one version and never between two, however many processes ope
 """
 
 import sqlite3
+import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+
+_ONE_REP_OF_A_KEY = """
+    UPDATE reps SET key = rep_key(name);
+    UPDATE takes SET rep_id = (
+        SELECT min(same.id) FROM reps JOIN reps AS same ON same.key = reps.key WHERE reps.id = takes.rep_id
+    );
+    DELETE FROM reps WHERE id NOT IN (SELECT min(id) FROM reps GROUP BY key);
+    CREATE UNIQUE INDEX reps_by_key ON reps (key);
+"""
 
 MIGRATIONS: Sequence[str] = (
     """
@@ -44,20 +54,19 @@ MIGRATIONS: Sequence[str] = (
     DROP INDEX takes_of_rep;
     CREATE INDEX takes_of_rep ON takes (rep_id, id, score, passed, fillers_per_minute, taken_at);
     """,
-    """
+    f"""
     ALTER TABLE reps ADD COLUMN key TEXT;
-    UPDATE reps SET key = casefold(name);
-    UPDATE takes SET rep_id = (
-        SELECT min(same.id) FROM reps JOIN reps AS same ON same.key = reps.key WHERE reps.id = takes.rep_id
-    );
-    DELETE FROM reps WHERE id NOT IN (SELECT min(id) FROM reps GROUP BY key);
-    CREATE UNIQUE INDEX reps_by_key ON reps (key);
+    {_ONE_REP_OF_A_KEY}
+    """,
+    f"""
+    DROP INDEX reps_by_key;
+    {_ONE_REP_OF_A_KEY}
     """,
 )
 """AUTOINCREMENT, because a take's number is written down and must not come to mean another take. `document` is the
 take's result as zlib-compressed JSON, apart from the columns that are read for every take. `prospect` is the key of the
-person the take was for, NULL where nobody was named. `key` is what a rep is found by, their name as Python's `casefold`
-makes it, since NOCASE knows only the capitals of ASCII. `takes_of_rep` holds all that sums reps up, so that the history
+person the take was for, NULL where nobody was named. `key` is what a rep is found by, their name as `rep_key` makes it,
+since NOCASE knows only the capitals of ASCII. `takes_of_rep` holds all that sums reps up, so that the history
 of many takes answers without reading them."""
 
 
@@ -65,9 +74,14 @@ class NewerStoreError(Exception):
     """The store has had migrations that this version does not know."""
 
 
+def rep_key(name: str) -> str:
+    """What tells a rep from others: their name without regard to capitals, and to how accents are encoded."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
 def migrate(connection: sqlite3.Connection, migrations: Sequence[str] = MIGRATIONS) -> None:
     """Bring a store up to date; raises NewerStoreError."""
-    connection.create_function("casefold", 1, str.casefold, deterministic=True)
+    connection.create_function("rep_key", 1, rep_key, deterministic=True)
     while (version := _version(connection)) != len(migrations):
         if version > len(migrations):
             raise NewerStoreError

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from vmcoach.files import own_table
-from vmcoach.measures.utterance import Run, Utterance
+from vmcoach.measures.utterance import FillerRun, Utterance
 from vmcoach.spoken import spoken_words
 from vmcoach.spoken.number_words import NUMBER_WORDS
 from vmcoach.transcript import EngineInfo, Transcript, Word
@@ -35,9 +35,9 @@ class Marker:
     """How many at the start of a sentence count for nothing."""
 
 
-def find_markers(utterance: Utterance) -> Iterator[Run]:
+def find_markers(utterance: Utterance) -> Iterator[FillerRun]:
     """Every discourse marker, of overlapping ones the longest, in no order."""
-    said: defaultdict[Marker, list[Run]] = defaultdict(list)
+    said: defaultdict[Marker, list[FillerRun]] = defaultdict(list)
     taken = 0
     for first in range(len(utterance.words)):
         for marker in _markers_by_first_word().get(utterance.texts[first], ()):
@@ -47,7 +47,9 @@ def find_markers(utterance: Utterance) -> Iterator[Run]:
                 and tuple(utterance.texts[first:end]) == marker.words
                 and _counts(marker, utterance, first, end)
             ):
-                said[marker].append(Run(first, end, "discourse_marker", _confidence(marker, utterance, first, end)))
+                said[marker].append(
+                    FillerRun(first, end, "discourse_marker", _confidence(marker, utterance, first, end))
+                )
                 taken = end
                 break
     for marker, runs in said.items():
@@ -55,13 +57,13 @@ def find_markers(utterance: Utterance) -> Iterator[Run]:
         yield from (run for run in runs if run not in free and len(runs) >= marker.times)
 
 
-def find_phrases(utterance: Utterance, phrases: Sequence[str]) -> Iterator[Run]:
+def find_phrases(utterance: Utterance, phrases: Sequence[str]) -> Iterator[FillerRun]:
     """Phrases that count wherever they are said."""
     for phrase in phrases:
         words = split(phrase)
         for first in range(len(utterance.words) - len(words) + 1):
             if words and tuple(utterance.texts[first : first + len(words)]) == words:
-                yield Run(first, first + len(words), "discourse_marker", TWO_SIGNS)
+                yield FillerRun(first, first + len(words), "discourse_marker", TWO_SIGNS)
 
 
 @cache

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from vmcoach.measures.discourse import find_markers, find_phrases, split
 from vmcoach.measures.repetitions import find_repetitions
-from vmcoach.measures.utterance import FillerKind, Run, Utterance
+from vmcoach.measures.utterance import FillerKind, FillerRun, Utterance
 from vmcoach.speech import Span, together_s
 from vmcoach.spoken import SpokenWord
 from vmcoach.transcript import Transcript, Word
@@ -87,7 +87,7 @@ def _is_forgiven(filler: Filler, own: OwnWords) -> bool:
     return any(words and words == phrase * (len(words) // len(phrase)) for phrase in phrases)
 
 
-def _runs(utterance: Utterance, own: OwnWords) -> list[Run]:
+def _runs(utterance: Utterance, own: OwnWords) -> list[FillerRun]:
     """Markers and repetitions, no word in two of them: the team's own list goes first."""
     taken: set[int] = set()
     runs = []
@@ -99,7 +99,7 @@ def _runs(utterance: Utterance, own: OwnWords) -> list[Run]:
     return runs
 
 
-def _filler(run: Run, utterance: Utterance, spoken: Sequence[SpokenWord]) -> Filler:
+def _filler(run: FillerRun, utterance: Utterance, spoken: Sequence[SpokenWord]) -> Filler:
     start_s, end_s = utterance.words[run.first].start_s, utterance.words[run.end - 1].end_s
     text = " ".join(utterance.texts[run.first : run.end])
     return Filler(text, run.kind, start_s, end_s, run.confidence, _context(start_s, end_s, spoken))

@@ -68,6 +68,11 @@ class NumberInPart:
     end_s: float
 
 
+def leads_up(word: str) -> bool:
+    """Whether a word right before a number only says that it comes: "again, that's"."""
+    return word in _lists()["leading"]
+
+
 @cache
 def _lists() -> dict[str, frozenset[str]]:
     return {name: frozenset(words.split()) for name, words in own_table("vmcoach.measures", "phone_number").items()}

@@ -6,7 +6,7 @@ from functools import cache
 
 from vmcoach.measures.dictation import DICTATED_WORDS
 from vmcoach.measures.discourse import read_list
-from vmcoach.measures.utterance import Run, Utterance
+from vmcoach.measures.utterance import FillerRun, Utterance
 
 LONGEST_WORDS = 4
 """No longer run of words is taken for a stumble: whoever repeats a sentence means to."""
@@ -40,15 +40,15 @@ class _Lists:
         return bool(apostrophe) and ending != "t" and known
 
 
-def find_repetitions(utterance: Utterance) -> Iterator[Run]:
+def find_repetitions(utterance: Utterance) -> Iterator[FillerRun]:
     """What was said too often: of "I, I, I'm" the first two; longest runs first, each word once."""
     first = 0
     while first < len(utterance.words) - 1:
         end = _said_again_at(utterance, first)
         if end > first:
-            yield Run(first, end, "repetition", REPEATED)
+            yield FillerRun(first, end, "repetition", REPEATED)
         elif _is_restart(utterance, first):
-            yield Run(first, (end := first + 1), "repetition", RESTARTED)
+            yield FillerRun(first, (end := first + 1), "repetition", RESTARTED)
         first = max(end, first + 1)
 
 

@@ -25,7 +25,7 @@ _CLOSING_QUOTES = "\"'”’)] "
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class FillerRun:
     """Words that are a filler, from place `first` up to, not including, `end`."""
 
     first: int

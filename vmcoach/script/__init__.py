@@ -37,7 +37,7 @@ MOST_WORDS = 5_000
 """Half an hour of speech: whatever is longer is no voicemail."""
 
 _WRITTEN = EngineInfo("script", "", "1")
-_PARAGRAPH = re.compile(r"\n\s*\n|\n\s*[-–*•]\s")
+_PARAGRAPH = re.compile(r"\n\s*\n|\n\s*(?:[-–*•]|\d\d?[.)])\s")
 
 
 @dataclass(frozen=True, slots=True)
