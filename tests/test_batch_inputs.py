@@ -66,10 +66,18 @@ def test_a_list_beside_its_folder_says_whose_a_recording_is(team: Path, list_fir
 def test_capitals_and_spaces_make_no_other_rep(team: Path) -> None:
     """Or a rep would seem to repeat what another one says."""
     (team / "list.csv").write_text("path,rep\nbob/1.mp3,ANN\nann/1.WAV,Bob  Ray\nann/deep/2.m4a,bob ray\n")
-    assert [take.rep for take in found([team / "list.csv"])[0]] == ["ANN", "Bob  Ray", "Bob  Ray"]
+    assert [take.rep for take in found([team / "list.csv"])[0]] == ["ANN", "Bob Ray", "Bob Ray"]
     (team / "list.csv").write_text("path,rep\nbob/1.mp3,ANN\n")
     takes, _, _ = found([team / "list.csv", team / "ann" / "1.WAV"], "folder")
     assert [take.rep for take in takes] == ["ANN", "ANN"]
+
+
+def test_a_letter_held_apart_from_its_accent_makes_no_other_rep(team: Path) -> None:
+    """As an archive that a Mac packed names its folders: "e" and two dots for "ë"."""
+    (team / "ann").rename(team / "Zoe\u0308")
+    (team / "list.csv").write_text("path,rep\nbob/1.mp3,Zo\xeb\n", encoding="utf-8")
+    takes, _, _ = found([team / "list.csv", team / "Zoe\u0308" / "1.WAV"], "folder")
+    assert [take.rep for take in takes] == ["Zo\xeb", "Zo\xeb"]
 
 
 def test_a_glob_is_expanded_and_one_that_fits_nothing_is_refused(team: Path) -> None:

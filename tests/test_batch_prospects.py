@@ -95,6 +95,7 @@ def test_a_folder_of_notes_is_read_file_by_file(tmp_path: Path) -> None:
     (tmp_path / "README.txt").write_text("?")
     assert [each.name for each in load_prospects(tmp_path)] == ["Al", "Amy", "Bea"]
     assert prospect_key("Whitfield-Ross,  DANA") == "whitfield ross dana"
+    assert prospect_key("Zoe\u0308") == prospect_key("Zo\xeb")
 
 
 def graded(folder: Path, rows: list[str], *options: str | Path) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:

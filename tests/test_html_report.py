@@ -201,6 +201,7 @@ def test_the_small_copy_keeps_every_sound_at_its_time(
     loud = np.flatnonzero(np.abs(heard.samples) > 0.2) / SAMPLE_RATE_HZ
     assert loud[0] == pytest.approx(2.5, abs=0.01)
     assert loud[-1] == pytest.approx(2.6, abs=0.01)
+    assert path.read_bytes() == small_copy(as_audio(samples))
 
 
 def test_a_peak_stands_in_its_column() -> None:

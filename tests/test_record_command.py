@@ -226,6 +226,18 @@ def test_a_recording_that_nobody_asked_for_stays_only_unscored(
     assert len([*(tmp_path / "takes").iterdir()]) == (not scored)
 
 
+def test_a_take_of_a_rep_is_kept_in_the_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And compared with the one before, as by `vmcoach score --rep`."""
+    monkeypatch.setattr(portaudio, "_sounddevice", lambda: SOUND)
+    monkeypatch.setenv("VMCOACH_HISTORY", str(tmp_path / "h"))
+    heard = ["--no-check", "--max", "19.5", "--engine", "scripted", "--model", str(SAMPLES / "good.transcript.json")]
+    first, second = (CliRunner().invoke(app, ["record", *heard, "--rep", "Ann"]) for _ in range(2))
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert ("since take 1" in first.stdout, "since take 1" in second.stdout) == (False, True)
+    with open_history(tmp_path / "h") as history:
+        assert len(history.takes("Ann")) == 2
+
+
 def test_a_recording_is_named_as_what_it_is(tmp_path: Path) -> None:
     """A wav file called .mp3 is refused by programs that go by its name; nothing is recorded for one."""
     told = CliRunner().invoke(app, ["record", str(tmp_path / "take.mp3"), "--engine", "scripted"])

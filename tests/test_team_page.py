@@ -118,6 +118,7 @@ def test_what_a_message_lost_most_by_is_told_without_its_words() -> None:
     assert graded(take, poor()).main_finding == "words uncertain"
     worst = replace(poor(), findings=())
     assert graded(take, worst).main_finding == "length: 36.4 s, target 20 s, limit 30 s"
+    assert graded(take, replace(worst, score=70)).main_finding == "fails on too long and too cryptic"
     quoting = replace(worst, parts=tuple(replace(part, why="“we help Acme”") for part in worst.parts))
     assert graded(take, quoting).main_finding == "length"
     assert graded(take, silent()).main_finding == "no speech"

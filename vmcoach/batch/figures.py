@@ -19,7 +19,10 @@ RANKED_FROM = 5
 """Different recordings that a rep must have to be ranked: the mean of fewer is mostly chance."""
 
 TREND_FROM = 4
-"""Dated messages that a trend needs, of reps who have them on two days at least."""
+"""Dated messages that a trend needs, of reps who have them on days a trend is told from."""
+
+TREND_DAYS = 7
+"""Between the days a trend is told from: of two days in a row chance alone makes a hundred points a week."""
 
 WORK_ON = {
     "length": "Keep to the target length",
@@ -171,23 +174,25 @@ def weakness(scored: Sequence[Graded]) -> Weakness | None:
 
 
 def trend(dated: Iterable[tuple[str | None, str | None, int]]) -> float | None:
-    """Points a week, of messages by rep, date and score: the median of the slopes between two days of one rep.
+    """Points a week, of messages by rep, date and score: the median slope from day to day of one rep.
 
-    By Theil and Sen, so that a single odd message does not turn it. That of a team is within its reps too: where the
-    better ones call later, slopes from one rep to another would rise though nobody has changed.
+    The days are a week apart or more. By Theil and Sen, so that a single odd message does not turn it. That of a team
+    is within its reps too: where the better ones call later, slopes from one rep to another would rise though nobody
+    has changed.
     """
     by_rep: dict[str | None, dict[int, list[int]]] = {}
     for rep, day, score in dated:
         if day:
             by_rep.setdefault(rep, {}).setdefault(date.fromisoformat(day).toordinal(), []).append(score)
-    courses = [by_day for by_day in by_rep.values() if len(by_day) > 1]
+    courses = [by_day for by_day in by_rep.values() if max(by_day) - min(by_day) >= TREND_DAYS]
     if sum(len(scores) for by_day in courses for scores in by_day.values()) < TREND_FROM:
         return None
     return 7 * median(slope for by_day in courses for slope in _slopes(by_day))
 
 
 def _slopes(by_day: Mapping[int, Sequence[int]]) -> Iterator[float]:
-    """From each day's mean to that of each later day."""
+    """From each day's mean to that of each day a week later or more."""
     means = sorted((day, mean(scores)) for day, scores in by_day.items())
     for (early, before), (late, after) in combinations(means, 2):
-        yield (after - before) / (late - early)
+        if late - early >= TREND_DAYS:
+            yield (after - before) / (late - early)

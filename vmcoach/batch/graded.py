@@ -41,7 +41,8 @@ class Graded:
     lost_points: Mapping[str, float]
     """Points missing from each part of the score."""
     main_finding: str
-    """That its words are doubtful, or the part that lost most and why; without words of the message."""
+    """That its words are doubtful, what fails it whatever its score, or the part that lost most and why; without words
+    of the message."""
     crutches: tuple[str, ...]
     """Every filler said, repetitions by that name."""
     cliches: tuple[str, ...]
@@ -105,6 +106,8 @@ def _main_finding(assessment: Assessment) -> str:
         return wording.LENGTHS["no_speech"]
     if doubts := wording.noted(assessment, "Recognition"):
         return wording.DOUBTS[doubts[0].code]
+    if assessment.score >= assessment.rubric.pass_score and not assessment.passed:
+        return wording.hindrance(assessment)
     worst = max(assessment.parts, key=_lost)
     if _lost(worst) < 0.05:
         return ""

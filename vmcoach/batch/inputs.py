@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from unicodedata import normalize
 
 from vmcoach.batch.contents import ARCHIVE_ERRORS, fsspec_module, opened_archive, remote_errors
 from vmcoach.batch.manifest import read_manifest
@@ -153,7 +154,8 @@ def _is_sound(take: Take) -> bool:
 def _with_reps(takes: Iterable[Take], rep_from: str | None, tell: Tell) -> Iterator[Take]:
     """Takes with the reps that the rule tells; a list's own entry comes first.
 
-    Capitals and spaces do not make another rep, as in the history: a name is spelt as it is found first.
+    Capitals and spaces do not make another rep, as in the history, nor does a letter that a Mac's disk or archive holds
+    apart from its accent: a name is spelt as it is found first.
     """
     strangers, spelt = [], dict[str, str]()
     for take in takes:
@@ -162,7 +164,8 @@ def _with_reps(takes: Iterable[Take], rep_from: str | None, tell: Tell) -> Itera
             strangers.append(take.place)
             yield named or take
         else:
-            yield replace(named, rep=spelt.setdefault(" ".join(named.rep.split()).casefold(), named.rep))
+            name = normalize("NFC", " ".join(named.rep.split()))
+            yield replace(named, rep=spelt.setdefault(name.casefold(), name))
     if strangers and rep_from:
         told = f"{len(strangers)} do not fit --rep-from {rep_from} and are graded without a rep"
         tell(f"{told}: {first_few(strangers)}")

@@ -14,6 +14,7 @@ from vmcoach.cli.boundary import INTERRUPTED
 from vmcoach.cli.foresight import Foresight
 from vmcoach.cli.options import EngineName, ModelName, ProfileName, ProspectFile, RubricFile, chosen_rubric
 from vmcoach.cli.recogniser import engine_soon
+from vmcoach.cli.score import Rep, for_terminal, outcomes_of, tell_failures
 from vmcoach.errors import ExitCode, SetupError, UsageError
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def record(
     rubric: RubricFile = None,
     profile: ProfileName = None,
     prospect: ProspectFile = None,
+    rep: Rep = None,
 ) -> None:
     """Record a take with a live level and clock, then score it. Without OUT the recording is not kept."""
     from vmcoach import recorder
@@ -81,19 +83,16 @@ def record(
         console.note("Cut short: this recording is not scored; `vmcoach score` scores what there is of it.")
         raise typer.Exit(ExitCode.NOT_SCORED)
     from vmcoach.outcome import exit_code
-    from vmcoach.pipeline import score_files
 
-    outcomes = list(score_files([taken.path], recogniser, judge_by, notes))
+    outcomes, since, (unkept,) = zip(*outcomes_of([taken.path], recogniser, judge_by, notes, rep), strict=True)
     code = exit_code(outcomes)
-    if out is None and code == 0:
+    if out is None and code == 0 and not unkept:
         taken.path.unlink()
         console.note("The recording is not kept; `vmcoach record OUT.wav` keeps one.")
-    from vmcoach.assessment import Assessment
-    from vmcoach.cli.score import tell_failures
-    from vmcoach.reports.terminal import terminal_report
-
     tell_failures(outcomes)
-    console.write("".join(terminal_report(each, *console.page()) for each in outcomes if isinstance(each, Assessment)))
+    console.write(for_terminal(outcomes, since))
+    if unkept:
+        raise unkept
     raise typer.Exit(code)
 
 

@@ -77,7 +77,7 @@ def score(
     recogniser = engine_soon(engine, model)
     outcomes, since, unkept = [], [], None
     with console.counting("Scoring", len(files)) as done:
-        for outcome, change, problem in _outcomes(files, recogniser, judge_by, notes, rep):
+        for outcome, change, problem in outcomes_of(files, recogniser, judge_by, notes, rep):
             unkept = unkept or problem
             outcomes.append(outcome)
             since.append(change)
@@ -95,7 +95,7 @@ def score(
     raise typer.Exit(exit_code(outcomes, fail_under, check))
 
 
-def _outcomes(
+def outcomes_of(
     files: Sequence[Path], engine: "Engine", rubric: "Rubric", notes: "Prospect | None", rep: str | None
 ) -> "Iterator[tuple[Outcome, Since | None, UsageError | None]]":
     """Each file's outcome; a rep's is compared with the takes before it, told what changed, and kept in the history.
@@ -159,10 +159,10 @@ def _rendered(outcomes: "Sequence[Outcome]", since: "Sequence[Since | None]", as
         from vmcoach.reports.markdown import markdown_report
 
         return markdown_report(outcomes, since)
-    return _for_terminal(outcomes, since)
+    return for_terminal(outcomes, since)
 
 
-def _for_terminal(outcomes: "Sequence[Outcome]", since: "Sequence[Since | None]") -> str:
+def for_terminal(outcomes: "Sequence[Outcome]", since: "Sequence[Since | None]") -> str:
     """One message in full; of several the gist of each and a table of all."""
     from vmcoach.assessment import Assessment
     from vmcoach.reports.summary import summary

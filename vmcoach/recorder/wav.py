@@ -1,6 +1,5 @@
 """A wav file that is whole at every moment, for 16-bit mono samples at `SAMPLE_RATE_HZ`."""
 
-import os
 import struct
 from pathlib import Path
 from types import TracebackType
@@ -39,17 +38,22 @@ class WavFile:
             raise
 
     def append(self, pcm: bytes) -> None:
-        """Add samples; raises OSError where they do not all fit, with the file as it was before."""
-        self._file.seek(0, os.SEEK_END)
+        """Add samples; raises OSError where they do not all fit, with the file as it was before.
+
+        They are counted as silence before they are written: a file that holds more than it counts is a damaged one.
+        """
+        before = self.frames
+        self.frames += len(pcm) // 2
         try:
+            self._file.truncate(HEADER_BYTES + 2 * self.frames)
+            self._write_header()
+            self._file.seek(HEADER_BYTES + 2 * before)
             left = memoryview(pcm)
             while left:
                 left = left[self._file.write(left) :]
         except OSError:
-            self.cut(self.frames)
+            self.cut(before)
             raise
-        self.frames += len(pcm) // 2
-        self._write_header()
 
     def cut(self, frames: int) -> None:
         """Shorten to a number of frames."""

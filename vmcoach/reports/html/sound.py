@@ -17,7 +17,7 @@ def small_copy(audio: Audio) -> bytes:
 
     target, sound = io.BytesIO(), segment(audio)
     pcm = np.frombuffer(sound.raw_data, "<i2")[np.newaxis]
-    with av.open(target, "w", format="webm") as out:
+    with av.open(target, "w", format="webm", options={"fflags": "bitexact"}) as out:  # no number drawn by lot in it
         stream = out.add_stream("libopus", rate=sound.frame_rate, layout="mono")
         stream.bit_rate = BIT_RATE
         frame = av.AudioFrame.from_ndarray(pcm, format="s16", layout="mono")
