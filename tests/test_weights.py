@@ -19,7 +19,7 @@ import pytest
 from tests.ct2_files import AUDIO_CTX, HEADS, LAYERS, MELS, STATE, TEXT_CTX, VOCABULARY, small_whisper, write_ct2
 from vmcoach import weights
 from vmcoach.audio import load_audio
-from vmcoach.errors import ExitCode, UsageError, WeightsError
+from vmcoach.errors import ExitCode, SetupError, UsageError, WeightsError
 from vmcoach.weights.ct2 import read_variables, whisper_dimensions, whisper_tensors
 from vmcoach.weights.fetch import fetch_first, silent
 from vmcoach.weights.loading import load_whisper
@@ -255,6 +255,13 @@ def test_the_folder_is_the_checkouts_unless_told_otherwise(monkeypatch: pytest.M
     assert models_folder() == ROOT / "models"
     monkeypatch.setenv("VMCOACH_MODELS", str(tmp_path))
     assert models_folder() == tmp_path
+
+
+def test_without_a_home_folder_it_is_told_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As with a service, whose user may have none."""
+    monkeypatch.setenv("VMCOACH_MODELS", "~nobody-of-this-name/models")
+    with pytest.raises(SetupError, match=r"no home folder .* with VMCOACH_MODELS"):
+        models_folder()
 
 
 def test_an_installed_package_knows_its_models_and_keeps_them_in_the_users_cache(tmp_path: Path) -> None:
