@@ -395,6 +395,13 @@ def test_the_packaged_copy_becomes_openais_model(small: Weights) -> None:
     assert torch.isfinite(logits).all()
 
 
+def test_libraries_that_cannot_be_loaded_are_told(small: Weights, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A set-up that is broken is no message below the bar."""
+    monkeypatch.setitem(sys.modules, "torch", None)
+    with pytest.raises(SetupError, match="PyTorch and Whisper cannot be loaded"):
+        load_whisper(small)
+
+
 def test_a_checkpoint_gives_the_same_model(small: Weights, tmp_path: Path) -> None:
     """As OpenAI saves it: dims and state dict in float16."""
     import torch
