@@ -371,7 +371,7 @@ def test_without_a_home_folder_it_is_told_what_to_set(monkeypatch: pytest.Monkey
     for name in ("VMCOACH_HISTORY", "XDG_DATA_HOME", "HOME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("os.getuid", lambda: 44444)
-    with pytest.raises(SetupError, match=r"no home folder .* with VMCOACH_HISTORY"):
+    with pytest.raises(SetupError, match=r"no home folder .* set VMCOACH_HISTORY"):
         store_path()
 
 

@@ -271,7 +271,7 @@ def test_the_folder_is_the_checkouts_unless_told_otherwise(monkeypatch: pytest.M
 def test_without_a_home_folder_it_is_told_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
     """As with a service, whose user may have none."""
     monkeypatch.setenv("VMCOACH_MODELS", "~nobody-of-this-name/models")
-    with pytest.raises(SetupError, match=r"no home folder .* with VMCOACH_MODELS"):
+    with pytest.raises(SetupError, match=r"no home folder .* set VMCOACH_MODELS"):
         models_folder()
 
 

@@ -51,7 +51,7 @@ def needing_home(variable: str) -> Iterator[None]:
     try:
         yield
     except RuntimeError as error:  # of pathlib and of platformdirs
-        raise SetupError(f"There is no home folder to be found; name a folder in full with {variable}.") from error
+        raise SetupError(f"There is no home folder to be found; set {variable} to a path from the root on.") from error
 
 
 def own_table(package: str, name: str) -> dict[str, Any]:
