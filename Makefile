@@ -7,6 +7,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SAMPLES := $(sort $(wildcard $(addprefix samples/*.,wav mp3 m4a ogg opus flac amr gsm)))
 
 .DEFAULT_GOAL := help
+# Debian's Python without python3-venv makes half an environment and stops; what is there would pass for a whole one.
+.DELETE_ON_ERROR:
 .PHONY: help demo test lint bench pictures constraints clean
 
 help:

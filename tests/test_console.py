@@ -67,6 +67,16 @@ def test_the_environment_decides_width_and_colour(
     assert console.page() == page
 
 
+def test_a_windows_console_that_shows_codes_as_text_gets_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """cmd.exe of Windows 10, where nobody has switched their handling on."""
+    monkeypatch.setattr("rich.console.detect_legacy_windows", lambda: True)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    _, has_color = console.page()
+    assert not has_color
+
+
 def test_progress_is_drawn_on_a_terminal() -> None:
     """With what is done, rate, time left and failures so far; the result on standard output is untouched by it."""
     ours, theirs = pty.openpty()

@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 from tests.assessments import good, poor, silent
 from vmcoach.cli import app
 from vmcoach.document import result_document
-from vmcoach.errors import UsageError
+from vmcoach.errors import SetupError, UsageError
 from vmcoach.history import Forgotten, History, open_history, store_path
 from vmcoach.history.export import exported
 from vmcoach.history.report import compare_report, rep_report, reps_report, sparkline
@@ -401,6 +401,16 @@ def test_the_store_is_where_it_is_said_to_be(monkeypatch: pytest.MonkeyPatch, tm
     monkeypatch.setenv("VMCOACH_HISTORY", str(tmp_path / "env"))
     assert store_path() == tmp_path / "env"
     assert store_path(tmp_path / "option") == tmp_path / "option"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows the user's folder without the environment")
+def test_without_a_home_folder_it_is_told_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As with a service, whose user may have none."""
+    for name in ("VMCOACH_HISTORY", "XDG_DATA_HOME", "HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("os.getuid", lambda: 44444)
+    with pytest.raises(SetupError, match=r"no home folder .* set VMCOACH_HISTORY"):
+        store_path()
 
 
 @pytest.mark.parametrize(

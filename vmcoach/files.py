@@ -45,6 +45,15 @@ def toml_values(text: str, shown: str, what: str) -> dict[str, Any]:
         raise UsageError(f"{shown}: the {what} is nested too deeply to be read.") from error
 
 
+@contextmanager
+def needing_home(variable: str) -> Iterator[None]:
+    """Work that asks for a user's home folder; SetupError where there is none, as of a service, names what to set."""
+    try:
+        yield
+    except RuntimeError as error:  # of pathlib and of platformdirs
+        raise SetupError(f"There is no home folder to be found; set {variable} to a path from the root on.") from error
+
+
 def own_table(package: str, name: str) -> dict[str, Any]:
     """What a TOML file beside the modules of a package holds: `own_table("vmcoach.measures", "fillers")`."""
     return tomllib.loads((resources.files(package) / f"{name}.toml").read_text(encoding="utf-8"))

@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from vmcoach.errors import UsageError
+from vmcoach.files import needing_home
 from vmcoach.history.schema import NewerStoreError, migrate
 from vmcoach.printable import printable
 
@@ -25,7 +26,8 @@ def store_path(chosen: Path | None = None) -> Path:
         return Path(named)
     from platformdirs import user_data_path
 
-    return user_data_path("vmcoach", appauthor=False) / "history.sqlite3"
+    with needing_home("VMCOACH_HISTORY"):
+        return user_data_path("vmcoach", appauthor=False) / "history.sqlite3"
 
 
 @contextmanager

@@ -141,7 +141,8 @@ def _bytes_under(folder: Path) -> int:
 def _reason(errors: str) -> str:
     """The last thing pip says went wrong."""
     lines = [line.strip() for line in errors.splitlines() if line.strip()]
-    wrong = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: ")]
+    errors_of_pip = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: ")]
+    wrong = [error for error in errors_of_pip if error != "Exception:"]  # a traceback follows, whose last line tells it
     return (wrong or lines or ["pip failed without a word"])[-1]
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from vmcoach.errors import SetupError
 from vmcoach.weights.ct2 import Tensors, read_variables, whisper_dimensions, whisper_tensors
 from vmcoach.weights.store import Weights, verify
 
@@ -23,15 +24,19 @@ if TYPE_CHECKING:
 def load_whisper(weights: Weights) -> "Whisper":
     """Whisper on the CPU, ready to listen; WeightsError if the weights are not what their hashes say.
 
+    SetupError if this machine cannot load the libraries.
+
     What its layers multiply by is in float16, as published, and widened by them when it is used; all else in float32.
     """
     with ThreadPoolExecutor(1) as pool:
         reading = pool.submit(_read, weights)
-        import torch
+        try:
+            import torch
 
-        with _without_compiler():
-            import whisper
-
+            with _without_compiler():
+                import whisper
+        except (ImportError, OSError) as error:  # OSError on Windows, where a library of the system is missing
+            raise SetupError(f"PyTorch and Whisper cannot be loaded ({error}); install vmcoach anew.") from error
         dimensions, tensors = reading.result()
     if weights.is_checkpoint:
         checkpoint = torch.load(weights.path, map_location="cpu", weights_only=True, mmap=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 import platformdirs
 
 from vmcoach.errors import WeightsError
+from vmcoach.files import needing_home
 from vmcoach.weights.manifest import Model
 
 ENVIRONMENT_VARIABLE = "VMCOACH_MODELS"
@@ -38,12 +39,13 @@ class Weights:
 
 def models_folder() -> Path:
     """Where weights are kept: `VMCOACH_MODELS`, else a checkout's `models`, else the user's cache."""
-    if chosen := os.environ.get(ENVIRONMENT_VARIABLE):
-        return Path(chosen).expanduser()
-    project = Path(__file__).parents[2]
-    if (project / "pyproject.toml").is_file():
-        return project / "models"
-    return platformdirs.user_cache_path("vmcoach") / "models"
+    with needing_home(ENVIRONMENT_VARIABLE):
+        if chosen := os.environ.get(ENVIRONMENT_VARIABLE):
+            return Path(chosen).expanduser()
+        project = Path(__file__).parents[2]
+        if (project / "pyproject.toml").is_file():
+            return project / "models"
+        return platformdirs.user_cache_path("vmcoach") / "models"
 
 
 def places(model: Model, folder: Path) -> list[Weights]:
