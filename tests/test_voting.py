@@ -1,4 +1,4 @@
-"""Several readings of a window become one: words by vote, filled pauses by what all rows say of a place."""
+"""Several readings of a window become one: words by vote, numbers as written, filled pauses by what all rows say."""
 
 import math
 from collections.abc import Sequence
@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vmcoach.engines.figures import with_figures
 from vmcoach.engines.voting import (
     LEAST_EVIDENCE,
     FilledPause,
@@ -179,6 +180,38 @@ def test_a_word_that_sounds_like_a_filled_pause_stands_instead_of_it(texts, vowe
     written = [*_written(words, [reading("one of few")], {2: pause}, vowels)]
     assert " ".join(each.text for each in written) == said
     assert sum(each.filled_pause is not None for each in written) == said.split().count("uh")
+
+
+DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def with_numerals(text: str) -> Reading:
+    """A row that wrote this, its digits read one by one."""
+    written = text.split()
+    said = [[DIGITS[int(sign)] for sign in word if sign.isdigit()] or [word] for word in written]
+    spoken = tuple(word for each in said for word in each)
+    origins = tuple(at for at, each in enumerate(said) for _ in each)
+    gaps = len(spoken) + 1
+    return Reading(spoken, origins, tuple(written), (NO,) * gaps, ((),) * gaps, (1.0,) * len(spoken))
+
+
+@pytest.mark.parametrize(
+    ("won", "plain", "said"),
+    [
+        ("call five five zero one one six now", "call 555-0116 now", "call five five five zero one one six now"),
+        ("at five five five zero one one six", "at 555-0126", "at five five five zero one two six"),
+        ("for five five zero call two", "4550 call 2", "four five five zero call two"),
+        ("gate two one to now", "gate 212 now", "gate two one to now"),
+        ("gate two zero to six now", "gate 2026 now", "gate two zero two six now"),
+        ("ring one one six now", "ring 555-0116 now", "ring five five five zero one one six now"),
+        ("ring one six now", "ring 555-0116 now", "ring one six now"),
+        ("two zero to six or two to two four", "2026 or 2024", "two zero two six or two zero two four"),
+    ],
+    ids=["a digit lost", "at the end", "at the start", "short", "not short", "four lost", "five lost", "two of them"],
+)
+def test_a_longer_number_is_as_the_row_with_numerals_has_it(won: str, plain: str, said: str) -> None:
+    """Nothing beside it is, nor where it would take the place of other words."""
+    assert with_figures(won.split(), with_numerals(plain)) == said.split()
 
 
 @pytest.mark.parametrize(
