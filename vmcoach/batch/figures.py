@@ -187,7 +187,7 @@ def trend(dated: Iterable[tuple[str | None, str | None, int]]) -> float | None:
 
 
 def _slopes(by_day: Mapping[int, Sequence[int]]) -> Iterator[float]:
-    """From each day's mean to that of each later day."""
-    means = sorted((day, mean(scores)) for day, scores in by_day.items())
-    for (early, before), (late, after) in combinations(means, 2):
-        yield (after - before) / (late - early)
+    """Between the means of each two days."""
+    means = [(day, mean(scores)) for day, scores in by_day.items()]
+    for (day, score), (other, others) in combinations(means, 2):
+        yield (others - score) / (other - day)
