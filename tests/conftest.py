@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from numpy.typing import ArrayLike, NDArray
 
 from tests.recordings import encoded
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
-settings.register_profile("vmcoach", deadline=None)  # how long an example takes tells how busy the machine is
+# how long an example takes tells how busy the machine is
+settings.register_profile("vmcoach", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("vmcoach")
 
 

@@ -11,7 +11,7 @@ from tests.builders import EMPTY, GOOD_PARTS, TEXT, TWICE, content_of, measures_
 from vmcoach.assessment import Assessment, Message, assess, cut_list
 from vmcoach.content import Content, Quote
 from vmcoach.measures import FillerKind, Measures, PaceWindow
-from vmcoach.rubric import Rubric
+from vmcoach.rubric import Ceiling, Rubric
 from vmcoach.speech import Span, SpeechMap
 
 RUBRIC = Rubric()
@@ -31,6 +31,11 @@ def test_a_perfect_message_gets_one_sentence() -> None:
     assert judged(measures_of()).advice == (
         "Nothing to fix: 19.6 s, 2.6 words a second, 0 fillers; make this the take to measure others by.",
     )
+
+
+def test_a_pace_that_is_not_judged_is_not_praised() -> None:
+    """A team may want more words for it than were said."""
+    assert first(measures_of(), replace(RUBRIC, pace_needs_words=100)).startswith("Nothing to fix: 19.6 s, 0 fillers;")
 
 
 def test_never_more_than_three_sentences_and_the_dearest_first() -> None:
@@ -143,6 +148,16 @@ def test_stock_phrases_and_hedges_are_quoted() -> None:
 def test_fillers_are_told_by_where_they_stand(text: str, sentence: str) -> None:
     """Before the same part of the message, or at their times."""
     assert sentence in judged(measures_of(text)).advice
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [(TEXT.replace("redwood", "um redwood"), "at 3.1 s before your company"), (f"{TEXT} um", "at 19.2 s")],
+)
+def test_a_single_filler_is_told_by_its_time_and_place(text: str, place: str) -> None:
+    """Where a team allows none."""
+    none = replace(RUBRIC, fillers_per_20_s=Ceiling(-1.0, 0.0))
+    assert first(measures_of(text), none) == f"You said “um” once, {place}: pause there instead."
 
 
 def test_a_repeated_stumble_is_the_rep_s_own_word() -> None:

@@ -89,6 +89,7 @@ def test_the_number_can_be_written_down_or_not(
         ("i have just sent you an email", "just sent you an email"),
         ("look for an email from me", "look for an email"),
         ("check your inbox", "check your inbox"),
+        ("i have just sent you um an uh email", "just sent you an email"),
         ("it is in your email", "it is in your email"),
         ("i saw your email newsletter", None),
         ("they answer every customer email by hand", None),

@@ -140,6 +140,12 @@ def test_too_few_words_have_no_pace() -> None:
     assert sum(part.out_of for part in judged(seven).parts) == pytest.approx(100)
 
 
+def test_words_without_time_of_their_own_have_no_pace() -> None:
+    """What was heard lies in speech that has none of the words."""
+    unheard = (Span(0.4, measures_of().duration.speech_end_s),)
+    assert judged(measures_of(recognition=Recognition(0.9, unheard))).pace_verdict == "not_assessed"
+
+
 def test_a_fast_stretch_is_one_finding_with_its_place() -> None:
     """Adjoining windows above the limit are joined; windows at the limit are none."""
     windows = (

@@ -11,7 +11,7 @@ from vmcoach.assessment.similarity import similarity
 from vmcoach.batch.aliases import Aliases
 from vmcoach.batch.figures import RANKED_FROM, WORK_ON, figures, figures_of_reps, ranked, trend
 from vmcoach.batch.graded import Failed, Graded, graded
-from vmcoach.batch.repeats import SAME_FROM, repeats
+from vmcoach.batch.repeats import SAME_FROM, other_reps, repeats
 from vmcoach.batch.takes import Take
 from vmcoach.outcome import Failure
 from vmcoach.rubric import Weights
@@ -162,6 +162,7 @@ def test_the_same_message_to_several_is_one_group_whatever_the_names() -> None:
     (group,) = repeats([one, other, same])
     assert [each.take.place for each in group.messages] == ["1.wav", "2.wav"]
     assert (group.reps, group.recordings) == (("ann", "bob"), 2)
+    assert other_reps([group]) == {"1.wav": 1, "2.wav": 1}
 
 
 def test_most_of_a_message_said_by_another_is_no_group() -> None:
@@ -177,6 +178,7 @@ def test_a_rep_who_says_it_again_to_the_same_prospect_is_no_group() -> None:
     assert repeats(takes) == ()
     (group,) = repeats([*takes, message("ann", "3.wav", spoken=PITCH, prospect="brite")])
     assert group.prospects == ("acme", "brite")
+    assert other_reps([group]) == {}
 
 
 def test_silence_is_not_the_same_message() -> None:

@@ -1,63 +1,92 @@
-"""Long numbers are the plain row's, unless it lost a digit that the other rows heard."""
+"""Long numbers are as the row with numerals has them, unless it lost a digit that the others heard."""
 
 import pytest
 
 from vmcoach.engines.figures import with_figures
 from vmcoach.engines.voting import Reading
-from vmcoach.spoken import spoken_words
-from vmcoach.transcript import EngineInfo, Transcript, Word
+from vmcoach.spoken.number_words import DIGITS
 
 
-def plain(text: str) -> Reading:
-    """The plain row, which wrote this."""
-    written = tuple(text.split())
-    words = tuple(Word(each, 0.0, 0.0) for each in written)
-    spoken = spoken_words(Transcript(words, EngineInfo("", "", "")))
+def with_numerals(text: str) -> Reading:
+    """A row that wrote this, its digits read one by one."""
+    written = text.split()
+    said = [[DIGITS[int(sign)] for sign in word if sign.isdigit()] or [word] for word in written]
+    spoken = tuple(word for each in said for word in each)
+    origins = tuple(at for at, each in enumerate(said) for _ in each)
     gaps = len(spoken) + 1
-    said, origins = tuple(word.text for word in spoken), tuple(word.written for word in spoken)
-    return Reading(said, origins, written, (-9.0,) * gaps, ((),) * gaps, (1.0,) * len(spoken))
+    return Reading(spoken, origins, tuple(written), (-9.0,) * gaps, ((),) * gaps, (1.0,) * len(spoken))
 
 
 @pytest.mark.parametrize(
-    ("won", "written", "said"),
+    ("won", "plain", "said"),
     [
+        ("call five five zero one one six now", "call 555-0116 now", "call five five five zero one one six now"),
+        ("at five five five zero one one six", "at 555-0126", "at five five five zero one two six"),
+        ("for five five zero call two", "4550 call 2", "four five five zero call two"),
+        ("gate two one to now", "gate 212 now", "gate two one to now"),
+        ("gate two zero to six now", "gate 2026 now", "gate two zero two six now"),
+        ("ring one one six now", "ring 555-0116 now", "ring five five five zero one one six now"),
+        ("ring one six now", "ring 555-0116 now", "ring one six now"),
+        ("two zero to six or two to two four", "2026 or 2024", "two zero two six or two zero two four"),
+    ],
+    ids=["a digit lost", "at the end", "at the start", "short", "not short", "four lost", "five lost", "two of them"],
+)
+def test_a_longer_number_is_as_the_row_with_numerals_has_it(won: str, plain: str, said: str) -> None:
+    """Nothing beside it is, nor where it would take the place of other words."""
+    assert with_figures(won.split(), with_numerals(plain)) == said.split()
+
+
+RIGHT = "is eight one three five five five zero one three six thanks"
+
+
+@pytest.mark.parametrize(
+    ("won", "plain", "said"),
+    [
+        (RIGHT, "is 813-55-0136 thanks", RIGHT),
+        (RIGHT, "is 813-55550136 thanks", RIGHT),
         (
-            "my number is five one two five five zero one four seven thanks",
-            "My number is 512-555-0147. Thanks",
-            "my number is five one two five five five zero one four seven thanks",
+            "is to one to five five five zero one one six",
+            "is 212-55-0116",
+            "is two one two five five five zero one one six",
         ),
         (
-            "is eight one three five five five zero one three six talk soon",
-            "is 813-55-0136. Talk soon",
-            "is eight one three five five five zero one three six talk soon",
+            "at one five one two five five five zero one two",
+            "at 1-512-55-012",
+            "at one five one two five five five zero one two",
         ),
         (
-            "my number is eight one three five five five zero one three six talk soon",
-            "My number is 813-55550136. Talk soon",
-            "my number is eight one three five five five zero one three six talk soon",
+            "is one eight one three five five five zero one two six",
+            "is 1-813-55-0126",
+            "is one eight one three five five five zero one two six",
         ),
         (
-            "my number is to one to five five five zero one one six uh",
-            "My number is 212-55-0116. uh",
-            "my number is two one two five five five zero one one six uh",
-        ),
-        (
-            "is four one five five five five five five zero one six seven",
-            "is 415-555-0167.",
+            "is four one five five five five five zero one six seven",
+            "is 415-555-0167",
             "is four one five five five five zero one six seven",
         ),
-        ("we saved twelve thousand four hundred", "We saved 12,300", "we saved twelve thousand three hundred"),
-        ("in ninety days", "in 19 days", "in ninety days"),
+        (
+            "is eight one three five fifty zero one three six",
+            "is 813-55-0136",
+            "is eight one three five five zero one three six",
+        ),
+        (
+            "is zero two zero seven nine four six zero nine five eight",
+            "is 020-796-0958",
+            "is zero two zero seven nine six zero nine five eight",
+        ),
+        ("code two zero two six zero one", "code 2026-0", "code two zero two six zero"),
     ],
     ids=[
-        "digits that the rows in words lost",
-        "a digit that the plain row lost",
-        "a digit that the plain row doubled",
-        "little words that sound like digits",
-        "more digits than a number has",
-        "a number that is no row of digits",
-        "a short number is left to the vote",
+        "lost",
+        "doubled",
+        "little words for digits",
+        "both lost some",
+        "with a leading one",
+        "that of the row with numerals can be dialled",
+        "that of the others is not all digits",
+        "one of another country",
+        "no phone number",
     ],
 )
-def test_a_long_number_is_as_the_row_heard_it_that_lost_nothing(won: str, written: str, said: str) -> None:
-    assert " ".join(with_figures(won.split(), plain(written))) == said
+def test_a_number_that_lost_a_digit_is_as_the_other_rows_have_it(won: str, plain: str, said: str) -> None:
+    assert with_figures(won.split(), with_numerals(plain)) == said.split()

@@ -1,4 +1,7 @@
-"""Scripts: what their seconds are predicted to be, what is found in them, and what is cut."""
+"""Scripts: what their seconds are predicted to be, what is found in them, and what is cut.
+
+Golden files hold whole reports; `python -m tests.test_script` writes them anew, and the diff is to be read.
+"""
 
 import json
 from copy import deepcopy
@@ -19,6 +22,7 @@ from vmcoach.script.sentences import LONGEST, unmarked_ends
 from vmcoach.script.tempo import take_amounts
 from vmcoach.spoken.timing import syllables
 
+GOLDEN = Path(__file__).parent / "golden"
 SAMPLES = Path(__file__).parent.parent / "samples"
 TRUTHS = {path.name.split(".")[0]: json.loads(path.read_text()) for path in sorted(SAMPLES.glob("*.truth.json"))}
 SPOKEN = {name: truth for name, truth in TRUTHS.items() if truth["words"]}
@@ -335,6 +339,27 @@ def test_what_is_no_script_is_refused(text: str) -> None:
         reviewed(text)
 
 
+PROSPECT = Prospect(name="Sarah", facts=("Hires ten nurses",), do_not_mention=("the second clinic in Tacoma",))
+REPORTS = {
+    "long": reviewed(FULL),
+    "without-number": reviewed(GOOD),
+    "with-notes": review(
+        f"{GOOD} My number is 206-555-0138. Again, that's 206-555-0139.", Rubric(target_s=15), Tempo(takes=4), PROSPECT
+    ),
+}
+
+
+def written(script: Script) -> str:
+    """Its report, and its document below."""
+    return f"{script_report(script, 80, color=False)}\n{json.dumps(script_document(script), indent=1)}\n"
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_report_is_as_it_was_approved(name: str) -> None:
+    """Every character of a report is on purpose."""
+    assert written(REPORTS[name]) == (GOLDEN / f"script-{name}.txt").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("width", [60, 80, 200])
 def test_the_report_fits_its_width_and_tells_every_section(width: int) -> None:
     """Seconds with their interval, what they rest on, parts, weak words and cuts."""
@@ -352,3 +377,8 @@ def test_the_report_fits_its_width_and_tells_every_section(width: int) -> None:
     ):
         assert told in report
     assert "\x1b" in script_report(reviewed(FULL), width, color=True)
+
+
+if __name__ == "__main__":
+    for name, script in REPORTS.items():
+        (GOLDEN / f"script-{name}.txt").write_text(written(script), encoding="utf-8")

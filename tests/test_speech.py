@@ -334,6 +334,13 @@ def test_speech_on_another_channel_is_told(other: Samples, elsewhere_s: list[flo
     assert edges_s == pytest.approx(elsewhere_s, abs=0.03)
 
 
+def test_speech_on_another_channel_is_told_where_this_one_has_none() -> None:
+    """However weak it is beside the noise here."""
+    source = Source("take.wav", "0" * 64, "wav", SAMPLE_RATE_HZ, 2, 8.0)
+    found = map_speech(Audio(source, hiss(8.0, -20.0), (message([(3.0, 4.0)], 8.0, dbfs=-45.0),)))
+    assert (found.spans, len(found.elsewhere)) == ((), 1)
+
+
 @pytest.mark.parametrize("tone_hz", [440.0, 1000.0, 1400.0])
 def test_a_beep_between_two_stretches_is_found(tone_hz: float) -> None:
     """An answering machine's, between its greeting and the message."""

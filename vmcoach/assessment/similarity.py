@@ -21,7 +21,7 @@ def similarity(text: str, other: str, names: Iterable[str] = ()) -> float:
     """
     left_out = _FRAME.union(word for name in names for word in name.lower().split())
     own, others = (" ".join(word for word in _words(each) if word not in left_out) for each in (text, other))
-    return float(fuzz.token_sort_ratio(own, others)) / 100 if own and others else 0.0
+    return float(fuzz.token_sort_ratio(own, others)) / 100 if own else 0.0
 
 
 def _words(text: str) -> list[str]:

@@ -22,6 +22,10 @@ from vmcoach.speech import Span, SpeechMap
 from vmcoach.transcript import transcript_from_dict, transcript_to_dict
 
 
+STRETCHES = ("spans", "beeps", "elsewhere", "lulls", "faint")
+"""The fields of a speech map that are stretches of time."""
+
+
 def observation_to_dict(observation: Observation) -> dict[str, Any]:
     """Plain values for JSON, every number in full."""
     return {
@@ -40,11 +44,8 @@ def observation_from_dict(values: dict[str, Any]) -> Observation:
         speech=SpeechMap(
             **{
                 **speech,
-                "spans": tuple(Span(**span) for span in speech["spans"]),
                 "levels_dbfs": tuple(speech["levels_dbfs"]),
-                "beeps": tuple(Span(**beep) for beep in speech.get("beeps", ())),
-                "elsewhere": tuple(Span(**span) for span in speech.get("elsewhere", ())),
-                "faint": tuple(Span(**span) for span in speech.get("faint", ())),
+                **{name: tuple(Span(**span) for span in speech[name]) for name in STRETCHES},
             }
         ),
         delivery=Delivery(**values["delivery"]),

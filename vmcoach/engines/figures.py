@@ -15,8 +15,8 @@ LEAST_FIGURES = 4
 """Spoken words of a number that is taken over whole; shorter ones ("90 days") are heard well by all rows."""
 MOST_CHANGED = 4
 """By so many words a number may grow or shrink; more would swallow other words."""
-PHONE_NUMBERS = (7, 10, 11)
-"""How many digits a number of the United States has: without its area code, with it, and with a leading one."""
+PHONE_NUMBERS = (7, 10)
+"""How many digits a number of the United States has, without its area code and with it."""
 
 
 def with_figures(words: Sequence[str], plain: Reading) -> list[str]:
@@ -33,13 +33,16 @@ def with_figures(words: Sequence[str], plain: Reading) -> list[str]:
 
 
 def _has_lost_digits(written: Sequence[str], won: Sequence[str]) -> bool:
-    if len(written) < min(PHONE_NUMBERS) or not all(word in DIGIT_OF for word in (*written, *won)):
+    """Whether digits of the United States, since what begins with a zero is of elsewhere, are better as they won."""
+    if len(written) < min(PHONE_NUMBERS) or written[0] == "zero" or not {*written, *won} <= DIGIT_OF.keys():
         return False
     return not _can_be_dialled(written) and (_can_be_dialled(won) or len(won) > len(written))
 
 
 def _can_be_dialled(digits: Sequence[str]) -> bool:
-    return len(digits) in PHONE_NUMBERS and (len(digits) < max(PHONE_NUMBERS) or digits[0] == "one")
+    """Whether they are as many as a number has; with a leading one, and nothing else begins with it, one more."""
+    national = digits[1:] if digits[0] == "one" else digits
+    return len(national) in PHONE_NUMBERS and (national is digits or len(national) == max(PHONE_NUMBERS))
 
 
 def _runs(plain: Reading) -> list[tuple[int, int]]:
