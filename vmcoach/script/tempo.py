@@ -11,6 +11,7 @@ import math
 from bisect import bisect
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from vmcoach.spoken import SpokenWord, spoken_words
@@ -113,18 +114,18 @@ def take_amounts(result: Mapping[str, Any]) -> Amounts | None:
     number = result["phone_number"] or {"sayings": []}
     sayings = [(saying["start_s"], saying["end_s"]) for saying in number["sayings"]]
     words = [word for word in spoken_words(heard) if word.kind == "word" or not is_within(word, sayings)]
-    ends, filled = sentence_ends(words, heard.words), [word for word in words if word.kind == "filled_pause"]
+    ends = sentence_ends(words, heard.words)
     digits = {at for at, word in enumerate(words) if is_within(word, sayings)}
     gaps = [at for at in range(len(words)) if is_paused_at(at, words, ends)]
-    pauses_s, filled_s = _pauses_s(result["pauses"]["items"], words, sayings, gaps)
-    filled_s += sum(word.end_s - word.start_s for word in filled)
+    pauses_s, filled_s = _pauses_s(result["pauses"]["items"], words, sayings, gaps), _filled_s(words)
     digits_s = sum(end_s - start_s for start_s, end_s in sayings)
     syllables_s = result["duration"]["spoken_span_s"] - pauses_s - filled_s - digits_s
     if not heard.words or syllables_s <= 0:
         return None
     spoken = [word for at, word in enumerate(words) if word.kind == "word" and at not in digits]
     held = sum(syllables(word.text) for word in spoken) + FINAL_SYLLABLES * len(ends - digits)
-    return Amounts(held, len(digits), len(gaps), len(filled), syllables_s, digits_s, pauses_s, filled_s)
+    filled = sum(word.kind == "filled_pause" for word in words)
+    return Amounts(held, len(digits), len(gaps), filled, syllables_s, digits_s, pauses_s, filled_s)
 
 
 def _pauses_s(
@@ -132,20 +133,24 @@ def _pauses_s(
     words: Sequence[SpokenWord],
     sayings: Sequence[tuple[float, float]],
     gaps: Collection[int],
-) -> tuple[float, float]:
-    """Seconds of silence after the words at some places, and beside filled pauses; outside the call-back number."""
+) -> float:
+    """Seconds of silence after the words at some places, outside the call-back number."""
     middles_s = [(word.start_s + word.end_s) / 2 for word in words]
-    in_gaps_s = beside_filled_s = 0.0
-    for pause in pauses:
-        start_s, end_s = pause["start_s"], pause["end_s"]
-        if any(begin_s <= start_s < stop_s for begin_s, stop_s in sayings):
-            continue
-        after = bisect(middles_s, (start_s + end_s) / 2)  # of the words; their ends are less exact than silences
-        if any(word.kind == "filled_pause" for word in words[max(after - 1, 0) : after + 1]):
-            beside_filled_s += end_s - start_s
-        elif after - 1 in gaps:
-            in_gaps_s += end_s - start_s
-    return in_gaps_s, beside_filled_s
+    return sum(
+        pause["end_s"] - pause["start_s"]
+        for pause in pauses
+        if not any(start_s <= pause["start_s"] < end_s for start_s, end_s in sayings)
+        # of the words; their ends are less exact than silences
+        and bisect(middles_s, (pause["start_s"] + pause["end_s"]) / 2) - 1 in gaps
+    )
+
+
+def _filled_s(words: Sequence[SpokenWord]) -> float:
+    """Seconds of filled pauses and of the silence on either side, however short."""
+    silences_s = (
+        after.start_s - before.end_s for before, after in pairwise(words) if "filled_pause" in (before.kind, after.kind)
+    )
+    return sum(silences_s) + sum(word.end_s - word.start_s for word in words if word.kind == "filled_pause")
 
 
 def tempo_of(results: Iterable[Mapping[str, Any]]) -> Tempo:
