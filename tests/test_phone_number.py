@@ -161,6 +161,7 @@ NOT_A_NUMBER = [
     "we fly the A320 555-0147",
     "our support is there twenty four seven three sixty five",
     "call me at nine on the first second or third",
+    "call me by 3/4/2026",
     "my number is five one two five five five zero one four",
     "my number is one two three four five six seven eight nine zero",
     "from 2019 to 2024 we went from 1,200 to 2,500 customers in 20-30 markets",

@@ -31,8 +31,8 @@ NO_DIGIT_AFTER = {"this", "that", "another", "no", "any", "which", "each"}
 NO_DIGIT_BEFORE = {"more", "last", "of", "second", "moment", "thing", "day", "final", "quick"}
 """Beside these "one" is no digit: "one more time"."""
 
-_READ_BY_WORDS = re.compile(r"[a-z\d/()+-]+")
-"""Written with digits among other signs: "512-555-oh-147", "24/7", "x204"; not "9:30", "1,200"."""
+_READ_BY_WORDS = re.compile(r"(?!\d{1,2}/\d{1,2}/(?:\d\d|\d{4})$)[a-z\d/()+-]+")
+"""Written with digits among other signs: "512-555-oh-147", "24/7", "x204"; not "9:30", "1,200", "3/4/2026"."""
 
 
 class Border(IntEnum):
