@@ -238,6 +238,19 @@ def test_a_take_of_a_rep_is_kept_in_the_history(tmp_path: Path, monkeypatch: pyt
         assert len(history.takes("Ann")) == 2
 
 
+def test_a_history_that_cannot_be_used_is_told_before_a_take_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is recorded for it."""
+    monkeypatch.setattr(portaudio, "_sounddevice", lambda: SOUND)
+    (tmp_path / "h").write_text("no history", encoding="utf-8")
+    monkeypatch.setenv("VMCOACH_HISTORY", str(tmp_path / "h"))
+    told = CliRunner().invoke(app, ["record", "--no-check", "--engine", "scripted", "--rep", "Ann"])
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert str(tmp_path / "h") in told.stderr
+    assert not (tmp_path / "takes").exists()
+
+
 def test_a_recording_is_named_as_what_it_is(tmp_path: Path) -> None:
     """A wav file called .mp3 is refused by programs that go by its name; nothing is recorded for one."""
     told = CliRunner().invoke(app, ["record", str(tmp_path / "take.mp3"), "--engine", "scripted"])

@@ -71,6 +71,11 @@ def record(
         raise UsageError(f"{out}: the recording is a wav file; name one that ends in .wav.")
     if out is not None and out.exists():
         raise UsageError(f"{out} exists and is left as it is; name another file.")
+    if rep:
+        from vmcoach.history import open_history, store_path
+
+        with open_history(store_path()):
+            pass  # one that cannot be used is told before a word is said
     if not no_check:
         check_level(device)
     recogniser = engine_soon(engine, model)  # after the microphone is known to be there
