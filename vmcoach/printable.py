@@ -1,4 +1,4 @@
-"""Text of unknown origin made safe to show.
+"""Text of unknown origin made safe to show, and names made fit to compare.
 
 File names and transcripts come from outside: an escape sequence in one would command the terminal, a right-to-left
 override would disguise it, and a name that is not valid UTF-8 cannot be encoded at all.
@@ -16,6 +16,11 @@ def printable(text: str) -> str:
     if text.isprintable():  # nearly all text is, and is known at once
         return text
     return "".join(_escaped(char) if _is_unsafe(char) else char for char in text)
+
+
+def folded(name: str) -> str:
+    """A name as it is compared: capitals, spaces and how its accents are encoded do not make another."""
+    return " ".join(unicodedata.normalize("NFC", name).split()).casefold()
 
 
 def first_few(names: Sequence[str], most: int = 3) -> str:

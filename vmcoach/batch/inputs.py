@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from unicodedata import normalize
 
 from vmcoach.batch.contents import ARCHIVE_ERRORS, fsspec_module, opened_archive, remote_errors
 from vmcoach.batch.manifest import read_manifest
@@ -19,7 +18,7 @@ from vmcoach.batch.takes import FIELDS, Take, member_of, take_of, without_query
 from vmcoach.errors import UsageError
 from vmcoach.files import path_text
 from vmcoach.outcome import Failure
-from vmcoach.printable import first_few, printable
+from vmcoach.printable import first_few, folded, printable
 
 ENDINGS = frozenset({
     "3gp", "aac", "aif", "aifc", "aiff", "amr", "au", "avi", "caf", "flac", "m4a", "m4b", "m4v", "mka", "mkv", "mov",
@@ -164,8 +163,7 @@ def _with_reps(takes: Iterable[Take], rep_from: str | None, tell: Tell) -> Itera
             strangers.append(take.place)
             yield named or take
         else:
-            name = normalize("NFC", " ".join(named.rep.split()))
-            yield replace(named, rep=spelt.setdefault(name.casefold(), name))
+            yield replace(named, rep=spelt.setdefault(folded(named.rep), " ".join(named.rep.split())))
     if strangers and rep_from:
         told = f"{len(strangers)} do not fit --rep-from {rep_from} and are graded without a rep"
         tell(f"{told}: {first_few(strangers)}")

@@ -67,15 +67,10 @@ def record(
         console.write("".join(f"{line}\n" for line in found))
         raise typer.Exit
     judge_by, notes = chosen_rubric(rubric, profile), load_prospect(prospect) if prospect else None
-    if out is not None and out.suffix.lower() != ".wav":
-        raise UsageError(f"{out}: the recording is a wav file; name one that ends in .wav.")
-    if out is not None and out.exists():
-        raise UsageError(f"{out} exists and is left as it is; name another file.")
+    if out is not None:
+        check_new(out)
     if rep:
-        from vmcoach.history import open_history, store_path
-
-        with open_history(store_path()):
-            pass  # one that cannot be used is told before a word is said
+        check_history()
     if not no_check:
         check_level(device)
     recogniser = engine_soon(engine, model)  # after the microphone is known to be there
@@ -99,6 +94,22 @@ def record(
     if unkept:
         raise unkept
     raise typer.Exit(code)
+
+
+def check_new(out: Path) -> None:
+    """Raise UsageError for a file that a take cannot be written to."""
+    if out.suffix.lower() != ".wav":
+        raise UsageError(f"{out}: the recording is a wav file; name one that ends in .wav.")
+    if out.exists():
+        raise UsageError(f"{out} exists and is left as it is; name another file.")
+
+
+def check_history() -> None:
+    """Raise UsageError for a history that cannot be used, before a word is said."""
+    from vmcoach.history import open_history, store_path
+
+    with open_history(store_path()):
+        pass
 
 
 def take(path: Path, device: str | None, limits: "Limits", rubric: "Rubric", foresight: Foresight) -> "Recorded":

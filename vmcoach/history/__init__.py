@@ -19,8 +19,8 @@ from typing import Any
 from vmcoach.errors import UsageError
 from vmcoach.history.connection import connected, store_path, telling
 from vmcoach.history.records import Bests, Forgotten, KeptTake, RepSummary
-from vmcoach.history.schema import rep_key, transaction
-from vmcoach.printable import printable
+from vmcoach.history.schema import transaction
+from vmcoach.printable import folded, printable
 
 __all__ = ["Bests", "Forgotten", "History", "KeptTake", "RepSummary", "open_history", "store_path"]
 
@@ -227,7 +227,7 @@ def _one_line(rep: str) -> str:
 
 
 def _key(rep: str) -> str:
-    return rep_key(_one_line(rep))
+    return folded(_one_line(rep))
 
 
 def _summary(result: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,12 +5,13 @@ store is always at one version and never between two, however many processes ope
 """
 
 import sqlite3
-import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from vmcoach.printable import folded
+
 _ONE_REP_OF_A_KEY = """
-    UPDATE reps SET key = rep_key(name);
+    UPDATE reps SET key = folded(name);
     UPDATE takes SET rep_id = (
         SELECT min(same.id) FROM reps JOIN reps AS same ON same.key = reps.key WHERE reps.id = takes.rep_id
     );
@@ -65,7 +66,7 @@ MIGRATIONS: Sequence[str] = (
 )
 """AUTOINCREMENT, because a take's number is written down and must not come to mean another take. `document` is the
 take's result as zlib-compressed JSON, apart from the columns that are read for every take. `prospect` is the key of the
-person the take was for, NULL where nobody was named. `key` is what a rep is found by, their name as `rep_key` makes it,
+person the take was for, NULL where nobody was named. `key` is what a rep is found by, their name as `folded` makes it,
 since NOCASE knows only the capitals of ASCII. `takes_of_rep` holds all that sums reps up, so that the history
 of many takes answers without reading them."""
 
@@ -74,14 +75,9 @@ class NewerStoreError(Exception):
     """The store has had migrations that this version does not know."""
 
 
-def rep_key(name: str) -> str:
-    """What tells a rep from others: their name without regard to capitals, and to how accents are encoded."""
-    return unicodedata.normalize("NFC", name).casefold()
-
-
 def migrate(connection: sqlite3.Connection, migrations: Sequence[str] = MIGRATIONS) -> None:
     """Bring a store up to date; raises NewerStoreError."""
-    connection.create_function("rep_key", 1, rep_key, deterministic=True)
+    connection.create_function("folded", 1, folded, deterministic=True)
     while (version := _version(connection)) != len(migrations):
         if version > len(migrations):
             raise NewerStoreError

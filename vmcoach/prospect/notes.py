@@ -18,10 +18,10 @@ import re
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
-from unicodedata import normalize
 
 from vmcoach.errors import UsageError
 from vmcoach.files import line_of, read_text, toml_values
+from vmcoach.printable import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Prospect:
 
 def prospect_key(name: str) -> str:
     """A prospect's name in the one form in which it is compared: "Whitfield-Ross, Dana" is "whitfield ross dana"."""
-    return " ".join(re.findall(r"[^\W_]+", normalize("NFC", name).casefold()))
+    return " ".join(re.findall(r"[^\W_]+", folded(name)))
 
 
 _KEYS = tuple(field.name for field in fields(Prospect))
