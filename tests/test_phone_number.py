@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vmcoach.measures.dictation import DICTATED_WORDS, digit_readings
 from vmcoach.measures.phone_number import PhoneNumber, find_number_in_part, find_phone_number
 from vmcoach.speech import Span
 from vmcoach.spoken import spoken_words
+from vmcoach.spoken.dictation import DICTATED_WORDS, digit_readings
 from vmcoach.transcript import EngineInfo, Transcript, Word
 
 FIVE_ONE_TWO = "five one two five five five zero one four seven"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from rapidfuzz import fuzz
 
 from vmcoach.engines.vocabulary import is_filled_pause
-from vmcoach.measures.dictation import REPEATS
+from vmcoach.spoken.dictation import REPEATS
 from vmcoach.spoken.number_words import DIGIT_OF
 
 _GREETING = "hi hello hey good morning afternoon evening day this is it's its my name i'm calling from with at"

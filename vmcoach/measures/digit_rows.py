@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import groupby, islice, product
 
-from vmcoach.measures.dictation import (
+from vmcoach.measures.utterance import Utterance
+from vmcoach.spoken.dictation import (
     DICTATED_WORDS,
     LONGEST_RUN,
     MOST_READINGS,
@@ -19,7 +20,6 @@ from vmcoach.measures.dictation import (
     digits_of,
     is_written,
 )
-from vmcoach.measures.utterance import Utterance
 from vmcoach.spoken.number_words import SOUNDS_LIKE
 from vmcoach.spoken.phone_groups import digit_groups
 from vmcoach.spoken.units import Unit

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby
 from operator import itemgetter
 
-from vmcoach.measures.dialling import dialled, difference, is_in_use, is_same
-from vmcoach.measures.dictation import Chunk, digits_of
 from vmcoach.measures.digit_rows import Border, Token, readings_of
+from vmcoach.spoken.dialling import dialled, difference, is_in_use, is_same
+from vmcoach.spoken.dictation import Chunk, digits_of
 
 MOST_WRONG_DIGITS = 2
 """Lost, doubled or changed digits up to which two sayings are taken to be of one number."""

@@ -26,13 +26,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from vmcoach.files import own_table
-from vmcoach.measures.dialling import difference, is_in_use, is_same, national
-from vmcoach.measures.dictation import DICTATED_WORDS, digits_of, is_written
 from vmcoach.measures.digit_rows import EXTENSION, Border, Token, readings_of, rows_of, tokens_of
 from vmcoach.measures.number_sayings import MOST_WRONG_DIGITS, Row, Saying, sayings_of
 from vmcoach.measures.utterance import Utterance
 from vmcoach.speech import Span
 from vmcoach.spoken import SpokenWord
+from vmcoach.spoken.dialling import difference, is_in_use, is_same, national
+from vmcoach.spoken.dictation import DICTATED_WORDS, digits_of, is_written
 from vmcoach.spoken.units import units
 from vmcoach.transcript import Transcript
 

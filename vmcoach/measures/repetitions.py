@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from vmcoach.measures.dictation import DICTATED_WORDS
 from vmcoach.measures.discourse import read_list
 from vmcoach.measures.utterance import FillerRun, Utterance
+from vmcoach.spoken.dictation import DICTATED_WORDS
 
 LONGEST_WORDS = 4
 """No longer run of words is taken for a stumble: whoever repeats a sentence means to."""

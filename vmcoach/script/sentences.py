@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 
 from vmcoach.files import own_table
-from vmcoach.measures.dictation import DICTATED_WORDS
+from vmcoach.spoken.dictation import DICTATED_WORDS
 from vmcoach.spoken.number_words import NUMBER_WORDS
 
 LONGEST = 20
