@@ -70,7 +70,8 @@ def _is_said_twice(utterance: Utterance, first: int, size: int) -> bool:
     words = tuple(utterance.texts[first:again])
     if words != tuple(utterance.texts[again:end]) or len(words) < size or words * 2 in _lists().never:
         return False
-    if any(utterance.ends_sentence(place) for place in range(first + 1, end)) or _after_thanks(utterance, first):
+    ended = [place for place in range(first + 1, end) if utterance.ends_sentence(place)]
+    if (ended and not (ended == [again] and _breaks_off(utterance, first, again))) or _after_thanks(utterance, first):
         return False
     if any(word in DICTATED_WORDS or (len(word) == 1 and word not in "ia") for word in words):
         return False
@@ -79,13 +80,21 @@ def _is_said_twice(utterance: Utterance, first: int, size: int) -> bool:
     return _are_stumble(utterance, first, end, words)
 
 
+def _breaks_off(utterance: Utterance, first: int, again: int) -> bool:
+    """True for "We can. We can show you": a sentence of little words alone and, in one breath, the next that goes on."""
+    words, end = utterance.texts[first:again], 2 * again - first
+    goes_on = utterance.signs[end].isdisjoint(("comma", "sentence")) and "pause" not in utterance.signs[again]
+    return len(words) > 1 and utterance.ends_sentence(first) and all(word in _lists() for word in words) and goes_on
+
+
 def _is_stumble(utterance: Utterance, first: int, word: str) -> bool:
     """Whether one word said twice is a stumble."""
     lists, between = _lists(), utterance.signs[first + 1]
-    if utterance.has_capital(first) or utterance.words[first].written == utterance.words[first + 1].written:
+    may_be_name = utterance.has_capital(first) and word not in lists.subjects  # "Will will call"; not "uh We, we"
+    if may_be_name or utterance.words[first].written == utterance.words[first + 1].written:
         return False
     if word in lists.in_one_clause:
-        return "comma" not in between or "filled_pause" in between
+        return "comma" not in between or "filled_pause" in between or utterance.ends_sentence(first)
     return word in lists.words or lists.has_contraction(word) or (word in lists.apart and bool(between))
 
 
