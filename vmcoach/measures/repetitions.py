@@ -81,7 +81,7 @@ def _is_said_twice(utterance: Utterance, first: int, size: int) -> bool:
 
 
 def _breaks_off(utterance: Utterance, first: int, again: int) -> bool:
-    """True for "We can. We can show you": a sentence of little words alone and, in one breath, the next that goes on."""
+    """True for "We can. We can show you": a sentence of little words alone, in one breath with a next that goes on."""
     words, end = utterance.texts[first:again], 2 * again - first
     goes_on = utterance.signs[end].isdisjoint(("comma", "sentence")) and "pause" not in utterance.signs[again]
     return len(words) > 1 and utterance.ends_sentence(first) and all(word in _lists() for word in words) and goes_on
