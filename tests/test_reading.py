@@ -57,6 +57,13 @@ def test_a_row_is_read_as_it_is_spoken(tokenizer: Any, text: str, spoken: str, o
     assert len(reading.evidence) == len(reading.filled_pauses) == len(reading.spoken) + 1
 
 
+def test_words_that_are_said_as_one_are_written_as_one(tokenizer: Any) -> None:
+    """Else "million" would be lost where the words of a number are those that won."""
+    reading = reading_of(row(tokenizer, " raised $28.3 million – um in"), tokenizer)
+    assert " ".join(reading.spoken) == "raised twenty eight point three million dollars in"
+    assert [reading.written[origin] for origin in reading.origins] == ["raised", *["$28.3 million"] * 6, "in"]
+
+
 def test_filled_pauses_stand_in_their_gaps(tokenizer: Any) -> None:
     """Before the first word, several in one gap, after the last, in plain letters."""
     reading = reading_of(row(tokenizer, " Um, so uh, um I know. Uh..."), tokenizer)

@@ -50,11 +50,23 @@ def reading_of(row: Row, tokenizer: "Tokenizer") -> Reading:
     return Reading(
         tuple(said),
         tuple(origins),
-        tuple(piece.text.strip() for piece in pieces),
+        tuple(_written(pieces, origins)),
         tuple(evidence),
         tuple(fillers),
         tuple(probabilities),
     )
+
+
+def _written(pieces: Sequence[_Piece], origins: Sequence[int]) -> list[str]:
+    """The words as written, each with those behind it that are said as one with it: "$1.5 million"."""
+    written, owners = [piece.text.strip() for piece in pieces], {*origins}
+    owner = 0
+    for at, text in enumerate(written):
+        if at in owners:
+            owner = at
+        elif any(map(str.isalnum, text)) and not is_filled_pause(text):
+            written[owner] += f" {text}"
+    return written
 
 
 def _probability(piece: _Piece, row: Row) -> float:
