@@ -310,6 +310,11 @@ def test_what_is_spelled_out_passes_through(text: str) -> None:
 @pytest.mark.parametrize("per_syllable_s", [0.15, 0.2, 0.3])
 def test_the_time_decides_between_readings(written: str, words: str, per_syllable_s: float) -> None:
     """A number that took as long as one of its readings is read so, at the pace of its message."""
+    assert said_as_long_as(words, written, per_syllable_s) == words
+
+
+def said_as_long_as(words: str, written: str, per_syllable_s: float = 0.2) -> str:
+    """How a written thing is read that took as long as these words, at the end of a message."""
     texts = ["send", "him", "another", "paper", "about", "people", "working", "here", written]
     heard, now_s = [], 0.0
     for text in texts:
@@ -317,13 +322,18 @@ def test_the_time_decides_between_readings(written: str, words: str, per_syllabl
         heard.append(Word(text, now_s, now_s + lasts_s))
         now_s += lasts_s
     spoken = spoken_words(Transcript(tuple(heard), ENGINE))
-    assert spoken_text([word for word in spoken if word.written == len(texts) - 1]) == words
+    return spoken_text([word for word in spoken if word.written == len(texts) - 1])
 
 
 @pytest.mark.parametrize("duration_s", [0.02, 0.3, 30.0])
 def test_an_impossible_time_decides_nothing(duration_s: float) -> None:
     """Where no reading can have taken the time, the usual one stands."""
     assert said("$9,999.99") == spoken_text(spoken_words(transcript("$9,999.99", duration_s)))
+
+
+def test_a_decade_is_said_as_one_however_slowly() -> None:
+    """Nobody says "one nine nine zeros"."""
+    assert said_as_long_as("one thousand nine hundred nineties", "1990s") == "nineteen nineties"
 
 
 def test_words_share_the_time_of_what_they_are_written_as() -> None:

@@ -203,6 +203,7 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (r"[a-z]-([1-9]\d\d)", lambda match, _: joined(match[0][0].lower(), (in_pairs(match[1]),))),  # F-150
         (rf"(?P<low>{_QUANTITY})-(?P<high>{_QUANTITY})", _range),
         (r"([\d,]*\d)(?:st|nd|rd|th)", lambda match, _: (ordinal(match[1]),)),
+        (r"((?:1\d|20)\d0)'?s", lambda match, _: _plural(whole(match[1])[:1])),  # no decade is said digit by digit
         (r"(\d{1,3}(?:,\d{3})+|\d+)'?s", lambda match, _: _plural(whole(match[1]))),
         (r"(\d{1,3})/(\d{1,3})", _fraction),
         (r"(\d)'(\d{1,2})", lambda match, _: joined((cardinal(match[1]),), (cardinal(match[2]),))),
