@@ -5,7 +5,7 @@ Whisper was taught numbers as numerals, and where it is made to spell them it lo
 eight three six", "503-461-329" for "thirty two ninety nine", "plus 444-207-946-0155" for twelve digits. So words that
 won by vote stand where they can be dialled, unless the plain row has a longer number; else its figures do.
 
-Of 360 messages made to try this, with numbers of every kind in four voices, half of them as by telephone, the plain row
+Of 360 messages made to try this, with numbers of every kind in four voices, a third as by telephone, the plain row
 had 294 phone numbers right and 333 are so (tiny.en: of 26 in planted voicemails 13, and 25).
 """
 
