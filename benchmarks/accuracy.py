@@ -5,7 +5,7 @@
 FOLDER holds `manifest.jsonl`, or sets with a `truth.jsonl` of their own, or both: one JSON object a recording. Needed
 are `path` (SET/FILE in the manifest, FILE in a set's own) and `text`: verbatim, numbers in words, filled pauses in
 place. `session` or `voice` tells callers apart. Where exact times are known: `duration_s`, `speech_start_s`,
-`speech_end_s`, `fillers` (each with `start`), `number` (its digits, or null) and `number_times`.
+`speech_end_s`, `fillers` (each with `start` and `end`), `number` (its digits, or null) and `number_times`.
 
 Prints one Markdown table, with the lowest and highest figure over five parts of the callers in parentheses; what each
 figure means is said in `scoring`. Plain Whisper is openai-whisper's `transcribe` at temperature 0, its text put into

@@ -218,3 +218,28 @@ def messages(draw: st.DrawFn) -> tuple[Measures, Content]:
             for _ in range(count)
         )
     return measures, replace(EMPTY, **found)
+
+
+LONG = (
+    "hi omar this is dan miller from redwood logistics how are you today i just wanted to touch base "
+    "we provide solutions that help companies grow um i read your interview about cutting driver turnover "
+    "saved eleven thousand dollars a quarter could you maybe call me back before thursday "
+    "my number is seven two zero five five five zero one six four again "
+    "seven two zero five five five zero one six four thanks omar"
+)
+
+
+def everything() -> tuple[Measures, Content]:
+    """A long message with one of everything that can go."""
+    measures = measures_of(LONG, words_per_second=2.0)
+    return measures, content_of(
+        measures,
+        ask="could you maybe call me back before thursday",
+        generic_pitch="we provide solutions that help companies grow",
+        cliches=(
+            phrase(measures, "how are you today", "weak"),
+            phrase(measures, "just wanted to touch base"),
+            phrase(measures, "call me back", "weak"),
+        ),
+        hedges=(phrase(measures, "just", "weak"), phrase(measures, "maybe", "weak")),
+    )

@@ -1,4 +1,4 @@
-"""Long numbers are as the row with numerals has them, unless it lost a digit that the others heard."""
+"""Long numbers stand as they won where they can be dialled, and else are as the row with numerals has them."""
 
 import pytest
 
