@@ -31,6 +31,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "poor": page_of(poor()),
         "again": html_report([message(poor(), audio_of(poor()), since=Since(7, date(2026, 3, 1), SINCE_GOOD))]),
         "several": page_of(good(), poor()),
+        "many": page_of(*[poor()] * 9, good()),
         "silent": page_of(silent()),
         "mute": page_of(poor(), with_sound=False),
         "hostile": page_of(*map(hostile, HOSTILE), with_sound=False),
@@ -228,12 +229,33 @@ def test_what_has_the_focus_is_never_under_the_player(opened: Opened) -> None:
 def test_only_one_recording_plays_at_a_time(browser: Browser, files: dict[str, Path]) -> None:
     """To start the second stops the first."""
     each = Opened(browser, files["several"])
-    each.until("[...document.querySelectorAll('audio')].every((sound) => sound.readyState >= 2)")
     each.hold()
     each.page.locator(".play").nth(0).click()
     each.page.locator(".play").nth(1).click()
     playing = "[...document.querySelectorAll('audio')].map((sound) => !sound.paused)"
     each.until(f"JSON.stringify({playing}) === {json.dumps('[false,true]')}")
+    each.close_quiet()
+
+
+def test_a_message_far_down_is_laid_out_and_its_sound_read_when_it_is_wanted(
+    browser: Browser, files: dict[str, Path]
+) -> None:
+    """So that hundreds open soon; a link, a search in the page and a click on a word lead to it all the same."""
+    each = Opened(browser, files["many"])
+    last = "document.querySelector('.message:last-child')"
+    laid_out = f"{last}.querySelector('header').checkVisibility({{ contentVisibilityAuto: true }})"
+    top = f"{last}.querySelector('h2').getBoundingClientRect().top"
+    sounds_read = "[...document.querySelectorAll('audio')].filter((sound) => sound.readyState > 0).length"
+    for way in ("document.querySelector('.overview tr:last-child a').click()", "find('Tulsa')"):
+        each.page.evaluate("scrollTo(0, 0)")
+        each.until(f"!{laid_out}")
+        each.page.evaluate(way)
+        each.until(laid_out)
+        each.until(f"{top} < innerHeight")
+    assert each.page.evaluate(sounds_read) == 0
+    each.page.locator(".message:last-child .transcript span[data-at]", has_text="Tulsa").first.click()
+    expect(each.page.locator(".now")).to_have_text("Tulsa")
+    each.until(f"{sounds_read} === 1")
     each.close_quiet()
 
 
