@@ -213,6 +213,8 @@ def test_the_table_is_narrowed_by_words_and_choices(team: Opened) -> None:
     team.page.get_by_role("searchbox").fill("REASON zoë")
     assert set(column(team, "Rep")) == {"Zoë"}
     assert set(column(team, "Main finding")) == {"reason for call: not said"}
+    team.page.get_by_role("searchbox").fill("elise")
+    assert set(column(team, "Rep")) == {"Élise"}
     team.page.get_by_role("searchbox").fill("nobody")
     assert status(team) == "none of 120 messages"
     assert column(team, "Rep") == []

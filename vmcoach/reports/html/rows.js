@@ -6,6 +6,8 @@ const SHOWN = 25;
 const PRINTED = 1000;
 
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+/* What is sought is found whatever its capitals, accents and apostrophes. */
+const plain = (text) => text.normalize("NFKD").replace(/[\p{M}'’]/gu, "").toLowerCase();
 const grouped = (count) => count.toLocaleString("en");
 
 function listing(root) {
@@ -28,9 +30,9 @@ function listing(root) {
   const told = (value) => (value === null ? "" : String(value));
 
   function filtered() {
-    const sought = find.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const sought = plain(find.value).split(/\s+/).filter(Boolean);
     const chosen = choices.filter((choice) => choice.selectedIndex > 0);
-    if (sought.length) words ??= rows.map((row) => texts.map((index) => told(row[index])).join(" ").toLowerCase());
+    if (sought.length) words ??= rows.map((row) => plain(texts.map((index) => told(row[index])).join(" ")));
     return order.filter(
       (place) =>
         chosen.every((choice) => told(rows[place][choice.dataset.column]) === choice.value) &&
