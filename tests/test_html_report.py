@@ -94,6 +94,13 @@ def test_the_verdict_comes_first_and_the_advice_before_what_it_rests_on() -> Non
     assert places == sorted(places)
 
 
+def test_no_line_ends_between_a_number_and_its_seconds() -> None:
+    """In what is told in sentences."""
+    page = page_of(poor())
+    assert "Cut 16\N{NO-BREAK SPACE}s: drop" in page
+    assert '<p class="length">36.4\N{NO-BREAK SPACE}s: ' in page
+
+
 def test_silence_has_a_page() -> None:
     """Without words there is the sound and the advice, and no empty section."""
     said = text_of(page_of(silent(), with_sound=False))

@@ -6,6 +6,7 @@ escaped by the template engine and made printable first, so that a file name or 
 
 import base64
 import hashlib
+import re
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
@@ -66,8 +67,13 @@ def _templates() -> "Environment":
         "version": __version__,
         "wording": wording,
     }
-    environment.filters["own_code"] = Markup
+    environment.filters |= {"held": _held, "own_code": Markup}
     return environment
+
+
+def _held(told: str) -> str:
+    """Seconds on one line with their number."""
+    return re.sub(r"(?<=\d) (?=s\b)", "\N{NO-BREAK SPACE}", told)
 
 
 @cache
