@@ -83,6 +83,14 @@ def test_a_large_team_is_told_of_those_who_need_most() -> None:
     assert "most in 9.wav The lowest mean score first, 2 reps more below" in said
 
 
+def test_what_the_range_of_a_mean_is_stands_beside_the_first_of_them() -> None:
+    """Where a mean has one."""
+    messages = [scored(f"{score}.wav", "Ann", score=score, lost_points={"ask": 5.0}) for score in range(58, 63)]
+    said = text_of(page_of_team(team_of(messages)))
+    assert re.search(r"60 score ±\d+ .* The lowest mean score first Ranges \(±\) that overlap are not told apart", said)
+    assert "±" not in text_of(page_of_team(team_of(messages[:1])))
+
+
 def test_messages_left_again_are_named_as_in_the_table() -> None:
     """Without the folder that holds them all."""
     messages = [replace(scored(f"calls/{rep}/1.wav", rep), spoken="we cut no shows by half") for rep in ("ann", "bob")]

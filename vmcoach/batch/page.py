@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from vmcoach.assessment.wording import counted
 from vmcoach.batch.figures import Figures
 from vmcoach.batch.graded import Graded
-from vmcoach.batch.report import NO_REP, repeated
+from vmcoach.batch.report import NO_REP, RANGES, repeated
 from vmcoach.files import write_whole
 from vmcoach.reports.html.charts import (
     Axis,
@@ -90,6 +90,7 @@ def team_page(team: "Team", job: "Job", links: Mapping[str, str] = NO_LINKS) -> 
         figures=team.figures,
         needs=sorted((each for each in team.reps if each.work_on), key=lambda each: each.score or 0.0),
         most_needs=_MOST_NEEDS,
+        ranges_told=RANGES if any(each.score_margin is not None for each in team.reps) else "",
         no_rep=NO_REP,
         links=links,
         lengths=distribution(lengths_s, rubric.target_s, rubric.limit_s, axis),

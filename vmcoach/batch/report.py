@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from vmcoach.batch.run import Team
 
 NO_REP = "(no rep known)"
+RANGES = "Ranges (±) that overlap are not told apart: the difference may be chance"
 _NAME_CELLS = 18
 _WIDE = 76
 """Columns in which figures stand under headings of one line, beside names of a dozen letters: a terminal of 80."""
@@ -130,7 +131,7 @@ def _ranks(reps: Sequence[Figures]) -> list[str]:
     if left := len(known) - len(order):
         lines.append(f"{counted(left, 'rep')} not ranked: fewer than {RANKED_FROM} different recordings with a score")
     if len(order) > 1:
-        lines.append("Ranges (±) that overlap are not told apart: the difference may be chance.")
+        lines.append(f"{RANGES}.")
     return lines
 
 
