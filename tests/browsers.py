@@ -92,10 +92,11 @@ class Opened:
     def serious(self) -> list[tuple[str, str]]:
         """What axe-core finds serious: the rule, and the first element that breaks it."""
         found = Axe().run(
-            self.page, options={"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]}
+            self.page,
+            options={"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"]},
         )
         return [
             (violation["id"], violation["nodes"][0]["html"])
             for violation in found.response["violations"]
-            if violation["impact"] in ("serious", "critical")
+            if violation["impact"] != "minor"
         ]
