@@ -169,8 +169,9 @@ def test_without_sound_there_is_nothing_to_play() -> None:
 
 def test_several_messages_stand_under_a_table_that_leads_to_each() -> None:
     """A recording that could not be scored is in the table with its reason."""
-    page = html_report([Failure("takes/torn.wav", "truncated", "torn.wav: breaks off")])
-    assert "torn.wav: breaks off" in text_of(page)
+    torn = Failure("takes/torn.wav", "truncated", "takes/torn.wav: breaks off")
+    assert "Not scored takes/torn.wav: breaks off" in text_of(html_report([torn]))
+    assert "takes/torn.wav – not scored: breaks off" in text_of(html_report([torn, torn]))
     page = page_of(poor(), good(), silent(), with_sound=False)
     assert "3 voicemails 1 passed · 2 not yet" in text_of(page)
     ids = [attrs["id"] for tag, attrs in Tags(page).found if tag == "article"]

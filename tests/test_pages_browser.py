@@ -116,10 +116,10 @@ def test_no_number_on_a_small_phone_runs_into_the_next(browser: Browser, files: 
 
 @pytest.mark.parametrize("name", ["team", "hostile", "empty", "rep"])
 def test_letters_twice_as_large_fit_a_small_phone(browser: Browser, files: dict[str, Path], name: str) -> None:
-    """Neither the page nor its table is wider than the screen."""
+    """Neither the page nor a table is wider than the screen."""
     each = Opened(browser, files[name], SMALL_PHONE)
     each.enlarge()
-    wide = "[document.documentElement, ...document.querySelectorAll('.table .scroll')].map((each) => each.scrollWidth)"
+    wide = "[document.documentElement, ...document.querySelectorAll('.scroll')].map((each) => each.scrollWidth)"
     assert max(each.page.evaluate(wide)) == SMALL_PHONE["width"]
     each.close_quiet()
 
