@@ -94,6 +94,13 @@ def test_the_verdict_comes_first_and_the_advice_before_what_it_rests_on() -> Non
     assert places == sorted(places)
 
 
+def test_advice_stands_once() -> None:
+    """What a reason advises is told beside it unless the next take is told it already."""
+    flagged = next(reason for reason in poor().reasons if reason.verdict == "flag")
+    for advice in (poor().advice, (flagged.advice,)):
+        assert text_of(page_of(replace(poor(), advice=advice))).count(flagged.advice) == 1
+
+
 def test_no_line_ends_between_a_number_and_its_seconds() -> None:
     """In what is told in sentences."""
     page = page_of(poor())
