@@ -284,7 +284,20 @@ def test_hostile_names_are_shown_and_do_nothing(browser: Browser, files: dict[st
         expect(reps).to_have_text([text])  # waits for the other rows to go
     assert each.page.title() == f"{2 * len(HOSTILE)} voicemails"
     assert each.page.locator("img, iframe, main script:not([type])").count() == 0
-    assert each.page.locator("a").evaluate_all("links => links.map(link => link.getAttribute('href'))") == ["#failed"]
+    assert each.page.locator("a").evaluate_all("links => links.map(link => link.getAttribute('href'))") == [
+        "#messages", "#failed",
+    ]  # fmt: skip
+    each.close_quiet()
+
+
+@pytest.mark.parametrize(("name", "heading"), [("team", "Messages"), ("rep", "Takes")])
+def test_the_first_stop_leads_to_the_table(browser: Browser, files: dict[str, Path], name: str, heading: str) -> None:
+    """Past everything that is told of forty reps or of half a year."""
+    each = Opened(browser, files[name], PHONE)
+    each.page.keyboard.press("Tab")
+    each.page.keyboard.press("Enter")
+    each.until(f"document.activeElement.textContent === '{heading}'")
+    each.until("document.activeElement.getBoundingClientRect().top < innerHeight")
     each.close_quiet()
 
 
