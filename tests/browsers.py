@@ -90,7 +90,7 @@ class Opened:
         self.until("getComputedStyle(document.body).fontSize === '32px'")
 
     def serious(self) -> list[tuple[str, str]]:
-        """What axe-core finds serious: the rule, and the first element that breaks it."""
+        """What axe-core finds that is more than minor: the rule, and the first element that breaks it."""
         found = Axe().run(
             self.page,
             options={"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"]},
