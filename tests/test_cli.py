@@ -276,6 +276,19 @@ def test_wrong_weights_are_found(tmp_path: Path) -> None:
     assert "SHA-256" in err
 
 
+def test_wrong_weights_do_not_hide_others(tmp_path: Path) -> None:
+    """Each model is told, and of one made of several files each file; no wrong one stays."""
+    (tmp_path / "tiny.en").mkdir()
+    parts = ("model.bin", "config.json", "tokenizer.json", "vocabulary.txt")
+    files = [tmp_path / "base.pt", *(tmp_path / "tiny.en" / name for name in parts)]
+    for file in files:
+        file.write_bytes(b"not weights")
+    code, _, err = run("models", "verify", VMCOACH_MODELS=str(tmp_path))
+    assert code == 4
+    assert all(f"{file} is not what it should be" in err for file in files)
+    assert not any(file.exists() for file in files)
+
+
 @pytest.mark.parametrize(("refused", "told"), [("open", "cannot be read (No)"), ("unlink", "cannot be removed (No)")])
 def test_weights_in_a_folder_of_somebody_else_s_are_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: str, told: str
@@ -376,7 +389,7 @@ def test_a_reader_that_went_away_is_no_error_worth_words() -> None:
         (["score", "--help"], "help"),
         (["rubric"], "help"),
     ],
-    ids=" ".join,
+    ids=str,
 )
 def test_a_full_disk_is_told(arguments: list[str], what: str) -> None:
     """What cannot be written is not passed over, and is no bug."""
