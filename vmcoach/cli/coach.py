@@ -29,12 +29,17 @@ Takes = Annotated[
 Scenarios = Annotated[
     list[str] | None,
     typer.Option(
-        "--scenario", metavar="NAME", help="A built-in scenario or a TOML file; repeatable.", show_default=False
+        "--scenario",
+        metavar="NAME",
+        help="cold, follow_up, referral, event, renewal or a TOML file; repeatable.",
+        show_default=False,
     ),
 ]
 DrillName = Annotated[
     str | None,
-    typer.Option("--drill", metavar="NAME", help="short, no_fillers, number or pace.", show_default=False),
+    typer.Option(
+        "--drill", metavar="NAME", help="One thing to get right: short, no_fillers, number or pace.", show_default=False
+    ),
 ]
 Keep = Annotated[
     Path | None,

@@ -42,7 +42,7 @@ Out = Annotated[
     typer.Option(
         metavar="DIR",
         help="Folder for index.html, messages.csv, reps.csv, results.jsonl, summary.json; the same command goes on "
-        "where it was.",
+        "where it was stopped.",
         show_default=False,
     ),
 ]
@@ -58,7 +58,7 @@ Prospects = Annotated[
         show_default=False,
     ),
 ]
-Leaderboard = Annotated[bool, typer.Option("--leaderboard", metavar="", help="Rank the reps.")]
+Leaderboard = Annotated[bool, typer.Option("--leaderboard", metavar="", help="Rank the reps by their mean score.")]
 Anonymise = Annotated[
     bool,
     typer.Option(
@@ -67,9 +67,7 @@ Anonymise = Annotated[
 ]
 Workers = Annotated[
     int | None,
-    typer.Option(
-        min=1, metavar="N", help="Processes to share the work; without it this one does it.", show_default=False
-    ),
+    typer.Option(min=1, metavar="N", help="Share the work among this many processes.", show_default=False),
 ]
 Dask = Annotated[
     str | None,

@@ -10,7 +10,7 @@ app = typer.Typer(help="List, fetch and verify Whisper models.", no_args_is_help
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A model of `vmcoach models list`.", show_default=False)]
 OptionalName = Annotated[
-    str | None, typer.Argument(metavar="[NAME]", help="A model; all that are here if left out.", show_default=False)
+    str | None, typer.Argument(metavar="NAME", help="A model; all that are here if left out.", show_default=False)
 ]
 
 

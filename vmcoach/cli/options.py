@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from vmcoach.rubric import Profile, Rubric
 
 ModelName = Annotated[str, typer.Option("--model", metavar="NAME", help="Whisper model; see `vmcoach models list`.")]
-EngineName = Annotated[str, typer.Option("--engine", metavar="NAME", help="Speech recogniser.")]
+EngineName = Annotated[
+    str, typer.Option("--engine", metavar="NAME", help="Speech recogniser: whisper, faster-whisper or scripted.")
+]
 RubricFile = Annotated[
     Path | None,
     typer.Option("--rubric", metavar="FILE", help="TOML file of what counts as good; see `vmcoach rubric init`."),
@@ -22,9 +24,7 @@ ProspectFile = Annotated[
     Path | None, typer.Option("--prospect", metavar="FILE", help="Notes on the prospect: TOML, YAML or CSV.")
 ]
 
-Redact = Annotated[
-    bool, typer.Option("--redact", metavar="", help="Leave out names, numbers, addresses; a page has no sound then.")
-]
+Redact = Annotated[bool, typer.Option("--redact", metavar="", help="Leave out names, numbers and addresses.")]
 
 
 def chosen_rubric(file: Path | None, profile: "Profile | None") -> "Rubric":

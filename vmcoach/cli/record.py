@@ -22,15 +22,17 @@ if TYPE_CHECKING:
     from vmcoach.rubric import Rubric
 
 Out = Annotated[
-    Path | None, typer.Argument(metavar="[OUT]", help="Keep the recording in this wav file.", show_default=False)
+    Path | None, typer.Argument(metavar="OUT", help="Keep the recording in this wav file.", show_default=False)
 ]
 Device = Annotated[
     str | None, typer.Option("--device", metavar="NAME", help="Microphone by name or number.", show_default=False)
 ]
 Devices = Annotated[bool, typer.Option("--devices", metavar="", help="List the microphones and exit.")]
 MaximumS = Annotated[float, typer.Option("--max", min=1, max=600, metavar="S", help="Stop after so many seconds.")]
-SilenceS = Annotated[float, typer.Option("--silence", min=0.5, metavar="S", help="Stop after so much silence.")]
-NoCheck = Annotated[bool, typer.Option("--no-check", metavar="", help="Do not check the level first.")]
+SilenceS = Annotated[
+    float, typer.Option("--silence", min=0.5, metavar="S", help="Stop after so many seconds of silence.")
+]
+NoCheck = Annotated[bool, typer.Option("--no-check", metavar="", help="Do not check the microphone's level first.")]
 
 ENDINGS = {
     "key": "stopped",

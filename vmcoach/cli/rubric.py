@@ -22,7 +22,7 @@ def show(rubric: RubricFile = None, profile: ProfileName = None) -> None:
 
 @app.command()
 def init(
-    out: Annotated[Path, typer.Argument(metavar="[FILE]", help="The file to write.")] = Path("rubric.toml"),
+    out: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")] = Path("rubric.toml"),
     profile: ProfileName = None,
 ) -> None:
     """Write a commented starter file; an existing file is left alone."""

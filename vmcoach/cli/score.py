@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vmcoach import console
-from vmcoach.cli.options import EngineName, ModelName, ProfileName, ProspectFile, Redact, RubricFile, chosen_rubric
+from vmcoach.cli.options import EngineName, ModelName, ProfileName, ProspectFile, RubricFile, chosen_rubric
 from vmcoach.cli.recogniser import engine_soon
 from vmcoach.errors import UsageError
 
@@ -30,7 +30,7 @@ Html = Annotated[
     Path | None,
     typer.Option(
         metavar="OUT",
-        help="Write the report, all recordings in one, as a page to this file.",
+        help="Write the report on all recordings to this file, as one page (HTML).",
         show_default=False,
     ),
 ]
@@ -39,10 +39,16 @@ FailUnder = Annotated[
     int | None,
     typer.Option(min=0, max=100, metavar="N", help="Exit with 1 if a score is under N.", show_default=False),
 ]
+Redact = Annotated[
+    bool,
+    typer.Option("--redact", metavar="", help="Leave out names, numbers and addresses, and the sound of the page."),
+]
 Check = Annotated[bool, typer.Option("--check", metavar="", help="Exit with 1 if a message does not pass.")]
 Rep = Annotated[
     str | None,
-    typer.Option("--rep", metavar="NAME", help="Keep the results in the history, as takes of this rep."),
+    typer.Option(
+        "--rep", metavar="NAME", help="Keep the results in the history as takes of this rep, and tell what has changed."
+    ),
 ]
 
 
