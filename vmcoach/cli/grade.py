@@ -125,9 +125,8 @@ def grade(
     width, color = console.page()
     console.write(team_report(team, leaderboard, width, color))
     if doubtful := sum(each.is_doubtful for each in team.scored):
-        console.note(
-            f"vmcoach: {counted(doubtful, 'message')} with uncertain, missing or others' words; listen to them"
-        )
+        told = "with words that are uncertain, missing or not the caller's; listen to them"
+        console.note(f"vmcoach: {counted(doubtful, 'message')} {told}")
     if shown.missing:
         lacking = counted(len(shown.missing), "message")
         console.note(f"vmcoach: {lacking} without a page, since the recording could not be read again")

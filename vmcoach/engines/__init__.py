@@ -94,7 +94,7 @@ ENGINES: Mapping[str, Callable[[EngineSpec, Progress], Engine]] = {
 def check_engine(name: str) -> None:
     """Raises UsageError for a name that does not exist."""
     if name not in ENGINES:
-        raise UsageError(f"There is no engine {name!r}; choose one of {', '.join(ENGINES)}")
+        raise UsageError(f"There is no engine {name!r}; choose one of {', '.join(ENGINES)}.")
 
 
 def engine_info(spec: EngineSpec) -> EngineInfo:

@@ -79,7 +79,7 @@ def compare_report(
         table.add_row(label, change.number(change.before), change.number(change.after), change.told)
     sections: list[RenderableType] = [table]
     if one[1]["rubric"] != other[1]["rubric"]:
-        sections.append(Text("judged by different rubrics, so that the scores tell no change"))
+        sections.append(Text("The two were judged by different rubrics: their scores cannot be compared."))
     if parts := _parts(one[1], other[1]):
         sections.append(Text(parts))
     return render([*sections, _words(one[1], other[1])], width, color)

@@ -57,7 +57,7 @@ def ct2_folder(name: str, progress: Progress = silent) -> Path:
     wanted = packaged_places(model, folder)
     if not wanted:
         packaged = ", ".join(other.name for other in known_models().values() if other.packaged)
-        raise UsageError(f"The model {name} is not available for faster-whisper; choose one of {packaged}")
+        raise UsageError(f"The model {name} is not available for faster-whisper; choose one of {packaged}.")
     if present := find(wanted):
         verify(present)
         return present.path
