@@ -58,7 +58,7 @@ def transcript_to_dict(transcript: Transcript) -> dict[str, Any]:
 
 
 def transcript_from_dict(values: dict[str, Any], origin: str = "transcript") -> Transcript:
-    """The transcript that `transcript_to_dict` wrote; `origin` names the file in errors."""
+    """The transcript that `transcript_to_dict` wrote; raises UsageError, in which `origin` names the file."""
     try:
         return Transcript(
             words=tuple(_word(word) for word in values["words"]),

@@ -1,4 +1,4 @@
-"""Speech recognisers behind one method."""
+"""Speech recognisers, each an `Engine`, by name."""
 
 import os
 from collections.abc import Callable, Mapping, Sequence
