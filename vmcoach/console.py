@@ -1,4 +1,4 @@
-"""The only place that writes to the terminal: results to standard output, all else to standard error.
+"""What writes to the terminal, but for the meter of a take: results to standard output, all else to standard error.
 
 Progress is drawn on standard error, on a terminal only, and is gone when it is done.
 """

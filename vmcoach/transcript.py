@@ -12,6 +12,9 @@ from vmcoach.errors import UsageError
 
 WordKind = Literal["word", "filled_pause"]
 
+CLOSING_QUOTES = "\"'”’)] "
+"""What may stand behind the punctuation of a word."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:

@@ -89,19 +89,16 @@ def coach(
     with open_history(store_path(store)) as history:
 
         def grade(path: Path, practised: "Scenario") -> Outcome:
-            notes = practised.prospect
-
             def earlier(heard: Observation) -> list[str]:
-                return history.earlier(rep, notes.key if notes else "", heard.source.sha256, practised.name)
+                return history.earlier(rep, practised.prospect_key, heard.source.sha256, practised.name)
 
-            outcomes.extend(score_files([path], recogniser, judge_by, notes, earlier))
+            outcomes.extend(score_files([path], recogniser, judge_by, practised.prospect, earlier))
             return outcomes[-1]
 
         def keep_take(assessment: Assessment, path: Path, practised: "Scenario") -> None:
-            prospect = practised.prospect.key if practised.prospect else None
             result, kept = result_document(assessment), path if own and keep else None
             try:
-                history.keep(rep, result, practised.name, kept, prospect=prospect)
+                history.keep(rep, result, practised.name, kept, prospect=practised.prospect_key)
             except UsageError as error:  # practice goes on
                 console.note(f"This take is not put into the history: {error}")
                 unkept.append(error)

@@ -41,14 +41,14 @@ def fetch(name: str, progress: Progress = silent) -> Weights:
     return fetch_first(model, places(model, folder), folder, progress)
 
 
-def load_model(name: str, progress: Progress = silent) -> "Whisper":
+def load_model(name: str) -> "Whisper":
     """openai-whisper's model on the CPU, in eval mode, without gradients; fetched first if it is not here.
 
     What its layers multiply by is in float16, as published, and widened by them when it is used; all else in float32.
 
     Raises WeightsError if the weights are wrong (they are removed) or cannot be fetched.
     """
-    return load_whisper(weights_info(name) or fetch(name, progress))
+    return load_whisper(weights_info(name) or fetch(name))
 
 
 def ct2_folder(name: str, progress: Progress = silent) -> Path:
