@@ -10,10 +10,9 @@ import typer
 
 from vmcoach import console
 from vmcoach.cli.foresight import Foresight
-from vmcoach.cli.history import Store
-from vmcoach.cli.options import EngineName, ModelName, ProfileName, RubricFile, chosen_rubric
+from vmcoach.cli.options import Device, EngineName, ModelName, ProfileName, RubricFile, Store, chosen_rubric
 from vmcoach.cli.recogniser import engine_soon
-from vmcoach.cli.record import Device, check_level, spare_path, take
+from vmcoach.cli.record import check_level, spare_path, take
 from vmcoach.errors import RecordingError, SetupError, UsageError
 
 if TYPE_CHECKING:

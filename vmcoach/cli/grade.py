@@ -9,9 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vmcoach import console
-from vmcoach.cli.options import EngineName, ModelName, ProfileName, RubricFile, chosen_rubric
+from vmcoach.cli.options import (
+    Check,
+    EngineName,
+    FailUnder,
+    ModelName,
+    NoAudio,
+    ProfileName,
+    RubricFile,
+    chosen_rubric,
+)
 from vmcoach.cli.recogniser import engine_soon, fetch_for
-from vmcoach.cli.score import Check, FailUnder, NoAudio
 from vmcoach.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:

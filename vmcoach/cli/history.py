@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from vmcoach import console
-from vmcoach.cli.options import Redact
+from vmcoach.cli.options import Redact, Store
 from vmcoach.errors import SetupError, UsageError
 
 if TYPE_CHECKING:
@@ -34,10 +34,6 @@ app = typer.Typer(
     no_args_is_help=False,
 )
 
-Store = Annotated[
-    Path | None,
-    typer.Option("--store", metavar="FILE", help="Use this history file, not the usual one.", show_default=False),
-]
 Rep = Annotated[str, typer.Argument(metavar="REP", help="A rep of `vmcoach history`.", show_default=False)]
 OptionalRep = Annotated[
     str | None, typer.Argument(metavar="REP", help="A rep; all of them if left out.", show_default=False)

@@ -12,9 +12,18 @@ import typer
 from vmcoach import console
 from vmcoach.cli.boundary import INTERRUPTED
 from vmcoach.cli.foresight import Foresight
-from vmcoach.cli.options import EngineName, ModelName, ProfileName, ProspectFile, RubricFile, chosen_rubric
+from vmcoach.cli.options import (
+    Device,
+    EngineName,
+    KeptRep,
+    ModelName,
+    ProfileName,
+    ProspectFile,
+    RubricFile,
+    chosen_rubric,
+)
 from vmcoach.cli.recogniser import engine_soon
-from vmcoach.cli.score import Rep, for_terminal, outcomes_of, tell_failures
+from vmcoach.cli.score import for_terminal, outcomes_of, tell_failures
 from vmcoach.errors import ExitCode, SetupError, UsageError
 
 if TYPE_CHECKING:
@@ -23,9 +32,6 @@ if TYPE_CHECKING:
 
 Out = Annotated[
     Path | None, typer.Argument(metavar="OUT", help="Keep the recording in this wav file.", show_default=False)
-]
-Device = Annotated[
-    str | None, typer.Option("--device", metavar="NAME", help="Microphone by name or number.", show_default=False)
 ]
 Devices = Annotated[bool, typer.Option("--devices", metavar="", help="List the microphones and exit.")]
 MaximumS = Annotated[float, typer.Option("--max", min=1, max=600, metavar="S", help="Stop after so many seconds.")]
@@ -56,7 +62,7 @@ def record(
     rubric: RubricFile = None,
     profile: ProfileName = None,
     prospect: ProspectFile = None,
-    rep: Rep = None,
+    rep: KeptRep = None,
 ) -> None:
     """Record a take with a live level and clock, then score it. Without OUT the recording is not kept."""
     from vmcoach import recorder
@@ -86,13 +92,13 @@ def record(
         raise typer.Exit(ExitCode.NOT_SCORED)
     from vmcoach.outcome import exit_code
 
-    outcomes, since, (unkept,) = zip(*outcomes_of([taken.path], recogniser, judge_by, notes, rep), strict=True)
-    code = exit_code(outcomes)
+    ((outcome, since, unkept),) = outcomes_of([taken.path], recogniser, judge_by, notes, rep)
+    code = exit_code([outcome])
     if out is None and code == 0 and not unkept:
         taken.path.unlink()
         console.note("The recording is not kept; `vmcoach record OUT.wav` keeps one.")
-    tell_failures(outcomes)
-    console.write(for_terminal(outcomes, since))
+    tell_failures([outcome])
+    console.write(for_terminal([outcome], [since]))
     if unkept:
         raise unkept
     raise typer.Exit(code)

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vmcoach import console
-from vmcoach.cli.options import EngineName, ModelName, ProfileName, ProspectFile, RubricFile, chosen_rubric
+from vmcoach.cli.options import (
+    Check,
+    EngineName,
+    FailUnder,
+    KeptRep,
+    ModelName,
+    NoAudio,
+    ProfileName,
+    ProspectFile,
+    RubricFile,
+    chosen_rubric,
+)
 from vmcoach.cli.recogniser import engine_soon
 from vmcoach.errors import UsageError
 
@@ -34,21 +45,9 @@ Html = Annotated[
         show_default=False,
     ),
 ]
-NoAudio = Annotated[bool, typer.Option("--no-audio", metavar="", help="Leave the recordings' sound out of the page.")]
-FailUnder = Annotated[
-    int | None,
-    typer.Option(min=0, max=100, metavar="N", help="Exit with 1 if a score is under N.", show_default=False),
-]
 Redact = Annotated[
     bool,
     typer.Option("--redact", metavar="", help="Leave out names, numbers and addresses, and the sound of the page."),
-]
-Check = Annotated[bool, typer.Option("--check", metavar="", help="Exit with 1 if a message does not pass.")]
-Rep = Annotated[
-    str | None,
-    typer.Option(
-        "--rep", metavar="NAME", help="Keep the results in the history as takes of this rep, and tell what has changed."
-    ),
 ]
 
 
@@ -63,7 +62,7 @@ def score(
     rubric: RubricFile = None,
     profile: ProfileName = None,
     prospect: ProspectFile = None,
-    rep: Rep = None,
+    rep: KeptRep = None,
     redact: Redact = False,
     fail_under: FailUnder = None,
     check: Check = False,

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vmcoach import console
-from vmcoach.cli.history import Store
-from vmcoach.cli.options import ProfileName, ProspectFile, RubricFile, chosen_rubric
+from vmcoach.cli.options import ProfileName, ProspectFile, RubricFile, Store, chosen_rubric
 
 if TYPE_CHECKING:
     from vmcoach.script import Tempo

@@ -38,7 +38,8 @@ class Engine(Protocol):
     def transcribe(self, recordings: Sequence[Recording], sharing: int = 1) -> list[Transcript]:
         """One transcript per recording, in order; a recording with an empty speech map gives no words.
 
-        `sharing` is how many threads call at the same time, this one among them.
+        `sharing` is how many threads call at the same time, this one among them. Raises RecordingError where one of the
+        recordings cannot be heard.
         """
         ...
 
