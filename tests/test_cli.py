@@ -245,6 +245,8 @@ def test_the_profile_changes_what_is_asked_for() -> None:
         ["score", GOOD, "--engine", "nosuch"],
         ["score", GOOD, "--rubric", "nosuch.toml"],
         ["score", GOOD, "--prospect", "nosuch.toml"],
+        ["score", GOOD, *SCRIPTED, "--rep", " "],
+        ["record", "--rep", ""],
         ["score", GOOD, "--fail-under", "101"],
         ["score", GOOD, "--profile", "pigeon"],
         ["models", "fetch", "nosuch"],

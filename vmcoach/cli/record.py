@@ -77,8 +77,8 @@ def record(
     judge_by, notes = chosen_rubric(rubric, profile), load_prospect(prospect) if prospect else None
     if out is not None:
         check_new(out)
-    if rep:
-        check_history()
+    if rep is not None:
+        check_history(rep)
     if not no_check:
         check_level(device)
     recogniser = engine_soon(engine, model)  # after the microphone is known to be there
@@ -112,10 +112,11 @@ def check_new(out: Path) -> None:
         raise UsageError(f"{out} exists and is left as it is; name another file.")
 
 
-def check_history() -> None:
-    """Raise UsageError for a history that cannot be used, before a word is said."""
-    from vmcoach.history import open_history, store_path
+def check_history(rep: str) -> None:
+    """Raise UsageError for a rep without a name and a history that cannot be used, before a word is said."""
+    from vmcoach.history import named, open_history, store_path
 
+    named(rep)
     with open_history(store_path()):
         pass
 

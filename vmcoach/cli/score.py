@@ -109,14 +109,15 @@ def outcomes_of(
     """
     from vmcoach.pipeline import score_files
 
-    if not rep:
+    if rep is None:
         yield from ((outcome, None, None) for outcome in score_files(files, engine, rubric, notes))
         return
     from vmcoach.changes import Since, gist
     from vmcoach.document import result_document
-    from vmcoach.history import open_history, store_path
+    from vmcoach.history import named, open_history, store_path
     from vmcoach.outcome import Failure
 
+    rep = named(rep)
     prospect = notes.key if notes else ""
     with open_history(store_path()) as history:
         last = history.previous(rep)
