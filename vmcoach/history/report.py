@@ -38,7 +38,9 @@ def sparkline(values: Sequence[float | None]) -> str:
 def reps_report(reps: Sequence[RepSummary], width: int, color: bool) -> str:
     """Every rep in a line; a column is one cell of many lines, since rich takes as long for a row as for a column."""
     if not reps:
-        return render([Text("No take is kept yet; `vmcoach coach` or `vmcoach score FILE --rep NAME` keeps one.")], width, color)
+        return render(
+            [Text("No take is kept yet; `vmcoach coach` or `vmcoach score FILE --rep NAME` keeps one.")], width, color
+        )
     table = _table("Rep", "Takes", "Passed", "Best")
     table.add_column("Last", no_wrap=True)
     name_width = inner_width(width) - _OTHER_COLUMNS
