@@ -1,6 +1,6 @@
 """How soon the history answers when many takes are kept.
 
-    python -m benchmarks.history [--takes N] [--reps N]... [--runs N]
+    python -m benchmarks.history [--takes N] [--reps N...] [--runs N]
 
 Builds a store for each number of reps, of as many takes in all: the results of `samples/`, over and over, four a day.
 Each command is a whole process from its command line, beside `vmcoach --version`, which reads no store. Commands take

@@ -1,7 +1,7 @@
 """How fast vmcoach is: beside its peers on the same weights, files and machine, and how its cost grows.
 
     python -m benchmarks.speed [FOLDER] [--part one|warm|many|growth]... [--model NAME] [--runs N] [--messages N]
-                               [--counts N]... [--workers N]... [--peers VENV]
+                               [--counts N...] [--workers N...] [--peers VENV]
 
 FOLDER holds recordings (default: samples). Its messages of 10-40 s are used; more than there are, are made by adding
 to each an inaudible noise of its own. Peers are those of `requirements.txt`, which says how to install them; those that

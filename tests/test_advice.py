@@ -341,7 +341,7 @@ def test_notes_and_earlier_messages_are_used() -> None:
     given = {"facts_said": (), "earlier": (TEXT,)}
     assert judged(measures_of(), given=given).advice == (
         "You have notes on Omar and used none of them: open with one fact from them.",
-        "Omar has 100% of this already: open with something new since then.",
+        "Omar has heard 100% of this already: open with something new.",
     )
     named = judged(measures_of(), given={"facts_said": (), "prospect": "Omar Reyes"}).advice
     assert named == ("You have notes on Omar Reyes and used none of them: open with one fact from them.",)

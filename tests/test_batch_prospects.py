@@ -67,6 +67,13 @@ def test_notes_on_one_prospect_go_with_every_recording_that_names_nobody() -> No
     assert Notes([NAMELESS]).key(take("a.wav")) == ""
 
 
+def test_notes_that_no_recording_asks_for_are_told() -> None:
+    """They would be taken to be used."""
+    told: list[str] = []
+    Notes([DANA, OTHER_DANA]).addressed(Found((take("a.wav"), take("b.wav")), ()), told.append)
+    assert told == ["The notes are not used: no recording names a prospect. A CSV list or --rep-from can."]
+
+
 @pytest.mark.parametrize(
     ("takes", "before"),
     [

@@ -35,13 +35,11 @@ def run(*arguments: str, **environment: str) -> tuple[int, str, str]:
 
 
 def in_shell(
-    *arguments: str | bytes, stdout: int = subprocess.PIPE, **environment: str
+    *arguments: str | bytes, stdout: int = subprocess.PIPE, stderr: int = subprocess.PIPE, **environment: str
 ) -> subprocess.CompletedProcess[bytes]:
     """A command in a process of its own, for what only a real process shows."""
     command = [sys.executable, "-m", "vmcoach", *arguments]
-    return subprocess.run(
-        command, stdout=stdout, stderr=subprocess.PIPE, env={**os.environ, **environment}, check=False
-    )
+    return subprocess.run(command, stdout=stdout, stderr=stderr, env={**os.environ, **environment}, check=False)
 
 
 def test_the_version_is_told() -> None:
@@ -247,6 +245,8 @@ def test_the_profile_changes_what_is_asked_for() -> None:
         ["score", GOOD, "--engine", "nosuch"],
         ["score", GOOD, "--rubric", "nosuch.toml"],
         ["score", GOOD, "--prospect", "nosuch.toml"],
+        ["score", GOOD, *SCRIPTED, "--rep", " "],
+        ["record", "--rep", ""],
         ["score", GOOD, "--fail-under", "101"],
         ["score", GOOD, "--profile", "pigeon"],
         ["models", "fetch", "nosuch"],
@@ -276,6 +276,19 @@ def test_wrong_weights_are_found(tmp_path: Path) -> None:
     code, _, err = run("models", "verify", "base", VMCOACH_MODELS=str(tmp_path))
     assert code == 4
     assert "SHA-256" in err
+
+
+def test_wrong_weights_do_not_hide_others(tmp_path: Path) -> None:
+    """Each model is told, and of one made of several files each file; no wrong one stays."""
+    (tmp_path / "tiny.en").mkdir()
+    parts = ("model.bin", "config.json", "tokenizer.json", "vocabulary.txt")
+    files = [tmp_path / "base.pt", *(tmp_path / "tiny.en" / name for name in parts)]
+    for file in files:
+        file.write_bytes(b"not weights")
+    code, _, err = run("models", "verify", VMCOACH_MODELS=str(tmp_path))
+    assert code == 4
+    assert all(f"{file} is not what it should be" in err for file in files)
+    assert not any(file.exists() for file in files)
 
 
 @pytest.mark.parametrize(("refused", "told"), [("open", "cannot be read (No)"), ("unlink", "cannot be removed (No)")])
@@ -341,19 +354,20 @@ def test_an_error_ends_in_one_line_and_its_code(error: BaseException, code: int,
     assert (result.exit_code, result.stdout, result.stderr) == (code, "", told)
 
 
-def test_a_bug_keeps_its_traceback() -> None:
+@pytest.mark.parametrize("bug", [ZeroDivisionError, FileNotFoundError])
+def test_a_bug_keeps_its_traceback(bug: type[Exception]) -> None:
     """An error that is not the user's is not dressed up as one."""
     commands = typer.Typer(cls=Commands)
 
     @commands.command()
     def fail() -> None:
-        raise ZeroDivisionError
+        raise bug
 
     @commands.callback()
     def main() -> None:
         """A group of one command."""
 
-    assert isinstance(CliRunner().invoke(commands, ["fail"]).exception, ZeroDivisionError)
+    assert isinstance(CliRunner().invoke(commands, ["fail"]).exception, bug)
 
 
 def test_a_reader_that_went_away_is_no_error_worth_words() -> None:
@@ -368,14 +382,32 @@ def test_a_reader_that_went_away_is_no_error_worth_words() -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_full_disk_is_told() -> None:
-    """A result that cannot be written is not passed over."""
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        (["rubric", "show"], "result"),
+        (["--version"], "result"),
+        (["--help"], "help"),
+        (["score", "--help"], "help"),
+        (["rubric"], "help"),
+    ],
+    ids=str,
+)
+def test_a_full_disk_is_told(arguments: list[str], what: str) -> None:
+    """What cannot be written is not passed over, and is no bug."""
     with open("/dev/full", "wb") as full:
-        result = in_shell("rubric", "show", stdout=full.fileno())
-    assert (result.returncode, result.stderr) == (
-        4,
-        b"vmcoach: The result cannot be written (No space left on device).\n",
-    )
+        result = in_shell(*arguments, stdout=full.fileno())
+    told = f"vmcoach: The {what} cannot be written (No space left on device).\n"
+    assert (result.returncode, result.stderr.decode()) == (4, told)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_message_that_cannot_be_written_changes_no_result() -> None:
+    """The exit code still says that a recording was not scored."""
+    with open("/dev/full", "wb") as full:
+        result = in_shell("score", GOOD, "nosuch.wav", *SCRIPTED, stderr=full.fileno())
+    assert result.returncode == 3
+    assert b"1 passed" in result.stdout
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")

@@ -391,7 +391,7 @@ def test_a_message_with_the_other_side_on_its_own_channel_is_told_apart(
     sides = [np.concatenate([said, silence]), np.concatenate([0 * said, said[: len(silence)]])]
     code, _, err = run(write_recording("take.wav", sides, SAMPLE_RATE_HZ), "--out", tmp_path / "out")
     assert code == 0
-    assert "1 message with uncertain, missing or others' words" in err
+    assert "1 message with words that are uncertain, missing or not the caller's" in err
     assert "speech on another channel" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
 
 
@@ -403,7 +403,7 @@ def test_a_message_that_was_hardly_made_out_is_told_apart(tmp_path: Path) -> Non
     transcript.write_text(json.dumps({**values, "words": [{**each, "probability": 0.4} for each in values["words"]]}))
     code, _, err = run(tmp_path / "in", "--out", tmp_path / "out")
     assert code == 0
-    assert "1 message with uncertain, missing or others' words" in err
+    assert "1 message with words that are uncertain, missing or not the caller's" in err
     (row,) = csv.DictReader((tmp_path / "out" / "messages.csv").read_text(encoding="utf-8").splitlines())
     assert row["confidence"] == "0.4"
     assert "words uncertain" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")

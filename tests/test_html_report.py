@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import os
 import re
 import string
 from collections.abc import Callable
@@ -327,6 +328,16 @@ def test_a_place_where_no_page_can_be_is_told_before_the_work(tmp_path: Path, na
     assert (code, stdout) == (2, "")
     assert "--html" in stderr
     assert (tmp_path / "take.wav").read_bytes() == b"mine"
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the system says is put in its mouth here, since root may do everything."""
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    code, stdout, stderr = run(str(SAMPLES / "good.wav"), "--html", str(tmp_path / "page.html"))
+    assert (code, stdout) == (2, "")
+    assert f"nothing can be written into {tmp_path}" in stderr
 
 
 def test_no_audio_is_about_the_page() -> None:

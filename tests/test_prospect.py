@@ -89,7 +89,7 @@ def test_a_csv_file_holds_many_prospects(tmp_path: Path) -> None:
         ("a.toml", "", "nothing is noted here"),
         ("a.yaml", "", "nothing is noted here"),
         ("a.yaml", "- Ann\n", "must be keys and values"),
-        ("a.yaml", "name: [Ann\n", "not valid YAML .*line 2"),
+        ("a.yaml", "name: [Ann\n", "line 2: the notes are not valid YAML .*expected"),
         ("a.yaml", "name: Ann\nfacts:\n  - 2026-02-30\n", "not valid YAML .*day is out of range"),
         ("a.yaml", "name: Ann\nfacts: x\n", "line 2: facts must be a list of texts"),
         ("a.csv", "name,phone\nAnn,1\n", "line 1: there is no 'phone'"),

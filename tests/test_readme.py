@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,8 @@ import typer
 from typer.testing import CliRunner
 
 from vmcoach.cli import app
+from vmcoach.engines import ENGINES
+from vmcoach.session.scenarios import DRILLS, built_in
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -78,6 +80,21 @@ def test_every_command_is_in_the_readme_and_has_help(name: tuple[str, ...]) -> N
 def test_every_option_has_help(name: tuple[str, ...]) -> None:
     """`--help` leaves no option unexplained."""
     assert [parameter.name for parameter in COMMANDS[name].params if not parameter.help] == []
+
+
+@pytest.mark.parametrize(
+    ("option", "choices"),
+    [
+        ("--engine", ENGINES),
+        ("--drill", DRILLS),
+        ("--scenario", [scenario.name for scenario in built_in()]),
+    ],
+)
+def test_help_names_every_choice(option: str, choices: Iterable[str]) -> None:
+    """What an option takes is told without a try that fails."""
+    helps = [each.help for command in COMMANDS.values() for each in command.params if option in each.opts]
+    assert helps
+    assert all(set(re.findall(r"[\w-]+", told)) >= set(choices) for told in helps)
 
 
 @pytest.mark.parametrize("option", sorted(set(re.findall(r"`(--[a-z-]+)", README))))

@@ -167,10 +167,24 @@ def test_without_any_source_the_message_tells_all_that_was_tried(
         fetched(Model("planted", 1, out_of_reach(checkpoint), packaged), tmp_path / "models")
     message = str(caught.value)
     assert caught.value.exit_code is ExitCode.SETUP
-    for said in (f"{tmp_path / 'models'}: nothing there", "OpenAI checkpoint planted.pt", "No such file"):
+    for said in (
+        f"{tmp_path / 'models'}: nothing there",
+        "OpenAI checkpoint planted.pt: cannot be reached (No such file",
+    ):
         assert said in message
     for said in ("planted-one 1.0.0", "No matching distribution", "vmcoach models fetch planted"):
         assert said in message
+
+
+def test_a_folder_for_weights_that_cannot_be_made_is_told_before_anything_is_fetched(
+    tmp_path: Path, checkpoint: Checkpoint
+) -> None:
+    """No network would help there."""
+    (tmp_path / "file").touch()
+    told: list[str] = []
+    with pytest.raises(WeightsError, match=r"cannot be put there \(Not a directory\).*VMCOACH_MODELS"):
+        fetched(Model("planted", 1, checkpoint), tmp_path / "file" / "models", lambda what, *_: told.append(what))
+    assert told == []
 
 
 def test_where_pip_itself_breaks_down_its_last_word_is_told(
@@ -317,7 +331,7 @@ def test_an_unknown_model_is_a_usage_error_that_lists_the_choices(ask: object) -
 
 def test_faster_whisper_is_told_which_models_are_packaged() -> None:
     """The others have no CTranslate2 form to load."""
-    with pytest.raises(UsageError, match=r"small .*base, tiny\.en$"):
+    with pytest.raises(UsageError, match=r"small .*base, tiny\.en\.$"):
         weights.ct2_folder("small")
 
 

@@ -24,7 +24,7 @@ def main() -> None:
 
 
 def _stand_in_for_closed_streams() -> None:
-    """Put something in the place of standard streams that are closed: a recording or store that is opened would be.
+    """Open something in place of standard streams that are closed, or the next file opened would be taken for one.
 
     There is nothing to read, messages are lost, and a result cannot be written, which is told by the exit code.
     """

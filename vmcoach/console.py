@@ -1,4 +1,4 @@
-"""The only place that writes to the terminal: results to standard output, all else to standard error.
+"""What writes to the terminal, but for the meter of a take: results to standard output, all else to standard error.
 
 Progress is drawn on standard error, on a terminal only, and is gone when it is done.
 """
@@ -26,15 +26,26 @@ def write(text: str) -> None:
     try:
         _print(text, sys.stdout)
     except OSError as error:
-        _discard_output()
+        discard_output()
         if isinstance(error, BrokenPipeError):
             raise
         raise SetupError(f"The result cannot be written ({error.strerror}).") from error
 
 
 def note(message: str) -> None:
-    """Print one line about the work itself; a terminal that is too narrow for it gets it without broken words."""
-    _print(f"{_fitted(printable(message))}\n", sys.stderr)
+    """Print one line about the work itself; a terminal that is too narrow for it gets it without broken words.
+
+    Where it cannot be written there is nobody to tell, and the work goes on.
+    """
+    try:
+        _print(f"{_fitted(printable(message))}\n", sys.stderr)
+    except OSError:
+        _discard(sys.stderr)
+
+
+def discard_output() -> None:
+    """Send what is left of standard output to nowhere, or Python would complain of it again while it ends."""
+    _discard(sys.stdout)
 
 
 def _fitted(line: str) -> str:
@@ -153,8 +164,7 @@ def _print(text: str, stream: TextIO) -> None:
     stream.flush()
 
 
-def _discard_output() -> None:
-    """Send what is left to nowhere, or Python would complain of it again while it ends."""
+def _discard(stream: TextIO) -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
+    os.dup2(nowhere, stream.fileno())
     os.close(nowhere)

@@ -10,7 +10,7 @@ from vmcoach.errors import ExitCode
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A recording that could not be scored; `kind` is that of the RecordingError."""
+    """A recording that could not be scored; `kind` is a stable word for machines, as that of a RecordingError."""
 
     path: str
     kind: str

@@ -122,13 +122,13 @@ def observe_files(paths: Sequence[Path], engine: Engine) -> Iterator[Observation
 
 
 def shared_out(things: Sequence[T], lanes: int) -> list[Sequence[T]]:
-    """Batches of at most `BATCH`, as even as may be, and as many for each lane as for the others if they suffice."""
+    """Batches of at most `BATCH`, as even as may be; as many for one lane as for another, if there are enough."""
     count = min(len(things), math.ceil(len(things) / (BATCH * lanes)) * lanes)
     return [things[len(things) * at // count : len(things) * (at + 1) // count] for at in range(count)]
 
 
 def side_by_side(work: Callable[[T], R], things: Sequence[T], lanes: int) -> Iterator[R]:
-    """The result of the work on each thing, in order, by so many threads; no more of them are begun than that ahead."""
+    """The result of the work on each thing, in order, by so many threads; only that many are begun ahead."""
     if lanes <= 1:
         yield from map(work, things)
         return

@@ -12,6 +12,9 @@ from vmcoach.errors import UsageError
 
 WordKind = Literal["word", "filled_pause"]
 
+CLOSING_QUOTES = "\"'”’)] "
+"""What may stand behind the punctuation of a word."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -58,7 +61,7 @@ def transcript_to_dict(transcript: Transcript) -> dict[str, Any]:
 
 
 def transcript_from_dict(values: dict[str, Any], origin: str = "transcript") -> Transcript:
-    """The transcript that `transcript_to_dict` wrote; `origin` names the file in errors."""
+    """The transcript that `transcript_to_dict` wrote; raises UsageError, in which `origin` names the file."""
     try:
         return Transcript(
             words=tuple(_word(word) for word in values["words"]),

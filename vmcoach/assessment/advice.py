@@ -28,7 +28,7 @@ def advise(message: Message, parts: Sequence[ScorePart], cuts: Sequence[Cut]) ->
     """At most three sentences: mistakes that no score makes up for, then the one that gains most points first."""
     if not message.heard:
         return (coaching.on_silence(message),)
-    lost = {part.name: part.out_of - part.points for part in parts}
+    lost = {part.name: part.lost for part in parts}
     topics = [(sum(lost.get(row, 0.0) for row in topic.rows), topic) for topic in _topics(cuts)]
     worst = sorted((each for each in topics if each[0] >= WORTH_SAYING_POINTS), key=lambda each: -each[0])
     # A message that is long because it is slow has one sentence for both.

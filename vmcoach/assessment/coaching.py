@@ -220,7 +220,7 @@ def on_sound(message: Message) -> str:
 
 def on_novelty(message: Message) -> str:
     """Not the last message again."""
-    return f"{_them(message)} has {message.similarity or 0.0:.0%} of this already: open with something new since then."
+    return f"{_them(message)} has heard {message.similarity or 0.0:.0%} of this already: open with something new."
 
 
 def on_team() -> str:

@@ -85,7 +85,7 @@ def _elsewhere(message: Message) -> Iterator[Finding]:
     if spans := message.elsewhere:
         text = (
             f"Another channel has {seconds(together_s(spans))} of speech, which is not scored: the loudest channel is. "
-            "Export the caller's alone."
+            "Export the caller's channel alone."
         )
         yield Finding("other_channel", "watch", text, spans[0].start_s, spans[-1].end_s)
 

@@ -29,6 +29,11 @@ class ScorePart:
     out_of: float
     why: str
 
+    @property
+    def lost(self) -> float:
+        """Points that it does not have."""
+        return self.out_of - self.points
+
 
 Row = tuple[str, float, str]
 """Name of the weight, worth from 0 to 1, and why."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from vmcoach.assessment import Assessment, ScorePart
+from vmcoach.assessment import Assessment
 from vmcoach.batch.takes import Take
 from vmcoach.outcome import Failure
 from vmcoach.reports import wording
@@ -91,7 +91,7 @@ def graded(take: Take, assessment: Assessment) -> Graded:
         fillers=measures.fillers.count,
         fillers_per_minute=measures.fillers.per_minute,
         flagged_reasons=tuple(reason.number for reason in assessment.reasons if reason.verdict == "flag"),
-        lost_points={part.name: part.out_of - part.points for part in assessment.parts},
+        lost_points={part.name: part.lost for part in assessment.parts},
         main_finding=_main_finding(assessment),
         crutches=tuple(wording.crutch(item.kind, item.text) for item in measures.fillers.items),
         cliches=tuple(phrase.entry for phrase in content.cliches),
@@ -108,12 +108,8 @@ def _main_finding(assessment: Assessment) -> str:
         return wording.DOUBTS[doubts[0].code]
     if assessment.score >= assessment.rubric.pass_score and not assessment.passed:
         return wording.hindrance(assessment)
-    worst = max(assessment.parts, key=_lost)
-    if _lost(worst) < 0.05:
+    worst = max(assessment.parts, key=lambda part: part.lost)
+    if worst.lost < 0.05:
         return ""
     quotes = worst.why.startswith("“")
     return wording.part_name(worst) if quotes else f"{wording.part_name(worst)}: {worst.why}"
-
-
-def _lost(part: ScorePart) -> float:
-    return part.out_of - part.points

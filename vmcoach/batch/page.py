@@ -103,7 +103,7 @@ def team_page(team: "Team", job: "Job", links: Mapping[str, str] = NO_LINKS) -> 
         reps=[_card(each, scored, rubric, axis, score_axis, dated) for each in team.reps if each in cards],
         score_axis=score_axis,
         left_out=len(team.reps) - len(cards),
-        dated=_span_told(*dated) if dated else "",
+        dated=f"{days[0]} to {days[-1]}" if days else "",
         cliches=_said(scored, lambda each: each.cliches),
         crutches=_said(scored, lambda each: each.crutches),
         repeated=repeated(team.repeats, "messages.csv beside this page", folder),
@@ -214,7 +214,3 @@ def _folder(places: Sequence[str]) -> str:
     first, last = min(places, default=""), max(places, default="")
     shared = next((end for end, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), 0)
     return first[: max(first.rfind(mark, 0, shared) for mark in "/\\") + 1]
-
-
-def _span_told(first: date, last: date) -> str:
-    return f"{first} to {last}"

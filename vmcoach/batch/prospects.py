@@ -40,7 +40,7 @@ class Notes:
         return (notes.key if notes else "") or prospect_key(take.prospect or "")
 
     def addressed(self, found: Found, tell: Callable[[str], None]) -> Found:
-        """The takes with the prospect that they go to, spelt as it is found first; tells of names without notes."""
+        """The takes with their prospect, spelt as it is found first; tells names without notes, and unused notes."""
         spelt: dict[str, str] = {}
         takes = []
         for take in found.takes:
@@ -49,6 +49,8 @@ class Notes:
         strangers = sorted({take.prospect for take in takes if take.prospect and not self.on(take)})
         if strangers and self._by_name:
             tell(f"No notes on {len(strangers)} of the prospects: {first_few(strangers)}")
+        if self._by_name and not self._only and not any(take.prospect for take in takes):
+            tell("The notes are not used: no recording names a prospect. A CSV list or --rep-from can.")
         return replace(found, takes=tuple(takes))
 
     def _name(self, take: Take) -> str | None:

@@ -18,8 +18,8 @@ from vmcoach.cli.script import script
 
 app = typer.Typer(
     cls=Commands,
-    help="Practice for sales voicemails, measured on your own machine: length, pace, fillers, what the message says.",
-    epilog="Exit codes: 0 done, 1 a message is below the bar, 2 usage, 3 a recording could not be scored, 4 set-up.",
+    epilog="Exit codes: 0 done, 1 a message is below the bar, 2 an option or file of yours is wrong, "
+    "3 a recording could not be scored, 4 a model, microphone or engine is missing.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -10,10 +10,9 @@ import typer
 
 from vmcoach import console
 from vmcoach.cli.foresight import Foresight
-from vmcoach.cli.history import Store
-from vmcoach.cli.options import EngineName, ModelName, ProfileName, RubricFile, chosen_rubric
+from vmcoach.cli.options import Device, EngineName, ModelName, ProfileName, RubricFile, Store, chosen_rubric
 from vmcoach.cli.recogniser import engine_soon
-from vmcoach.cli.record import Device, check_level, spare_path, take
+from vmcoach.cli.record import check_level, spare_path, take
 from vmcoach.errors import RecordingError, SetupError, UsageError
 
 if TYPE_CHECKING:
@@ -29,12 +28,17 @@ Takes = Annotated[
 Scenarios = Annotated[
     list[str] | None,
     typer.Option(
-        "--scenario", metavar="NAME", help="A built-in scenario or a TOML file; repeatable.", show_default=False
+        "--scenario",
+        metavar="NAME",
+        help="cold, follow_up, referral, event, renewal or a TOML file; repeatable.",
+        show_default=False,
     ),
 ]
 DrillName = Annotated[
     str | None,
-    typer.Option("--drill", metavar="NAME", help="short, no_fillers, number or pace.", show_default=False),
+    typer.Option(
+        "--drill", metavar="NAME", help="One thing to get right: short, no_fillers, number or pace.", show_default=False
+    ),
 ]
 Keep = Annotated[
     Path | None,
@@ -84,19 +88,16 @@ def coach(
     with open_history(store_path(store)) as history:
 
         def grade(path: Path, practised: "Scenario") -> Outcome:
-            notes = practised.prospect
-
             def earlier(heard: Observation) -> list[str]:
-                return history.earlier(rep, notes.key if notes else "", heard.source.sha256, practised.name)
+                return history.earlier(rep, practised.prospect_key, heard.source.sha256, practised.name)
 
-            outcomes.extend(score_files([path], recogniser, judge_by, notes, earlier))
+            outcomes.extend(score_files([path], recogniser, judge_by, practised.prospect, earlier))
             return outcomes[-1]
 
         def keep_take(assessment: Assessment, path: Path, practised: "Scenario") -> None:
-            prospect = practised.prospect.key if practised.prospect else None
             result, kept = result_document(assessment), path if own and keep else None
             try:
-                history.keep(rep, result, practised.name, kept, prospect=prospect)
+                history.keep(rep, result, practised.name, kept, prospect=practised.prospect_key)
             except UsageError as error:  # practice goes on
                 console.note(f"This take is not put into the history: {error}")
                 unkept.append(error)

@@ -32,11 +32,11 @@ class Foresight:
             self._begin(path, is_draft=True)
 
     def went_on(self) -> None:
-        """The pause was not the end; what is being heard of it is heard as long as nothing else is to be."""
+        """The pause was not the end: what is being heard of it goes on as a draft, until there is more to hear."""
         self._went_on = True
 
     def settle(self) -> None:
-        """Leave the engine to who scores the take: at once, or when the end that is being heard has been heard."""
+        """Free the engine for scoring the take: at once if the rep spoke on, else when the end has been heard."""
         if self._went_on:
             self._abandoned.set()
         if self._hearing:

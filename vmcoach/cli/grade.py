@@ -9,9 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vmcoach import console
-from vmcoach.cli.options import EngineName, ModelName, ProfileName, RubricFile, chosen_rubric
+from vmcoach.cli.options import (
+    Check,
+    EngineName,
+    FailUnder,
+    ModelName,
+    NoAudio,
+    ProfileName,
+    RubricFile,
+    chosen_rubric,
+)
 from vmcoach.cli.recogniser import engine_soon, fetch_for
-from vmcoach.cli.score import Check, FailUnder, NoAudio
 from vmcoach.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -42,7 +50,7 @@ Out = Annotated[
     typer.Option(
         metavar="DIR",
         help="Folder for index.html, messages.csv, reps.csv, results.jsonl, summary.json; the same command goes on "
-        "where it was.",
+        "where it was stopped.",
         show_default=False,
     ),
 ]
@@ -58,7 +66,7 @@ Prospects = Annotated[
         show_default=False,
     ),
 ]
-Leaderboard = Annotated[bool, typer.Option("--leaderboard", metavar="", help="Rank the reps.")]
+Leaderboard = Annotated[bool, typer.Option("--leaderboard", metavar="", help="Rank the reps by their mean score.")]
 Anonymise = Annotated[
     bool,
     typer.Option(
@@ -67,9 +75,7 @@ Anonymise = Annotated[
 ]
 Workers = Annotated[
     int | None,
-    typer.Option(
-        min=1, metavar="N", help="Processes to share the work; without it this one does it.", show_default=False
-    ),
+    typer.Option(min=1, metavar="N", help="Share the work among this many processes.", show_default=False),
 ]
 Dask = Annotated[
     str | None,
@@ -127,9 +133,8 @@ def grade(
     width, color = console.page()
     console.write(team_report(team, leaderboard, width, color))
     if doubtful := sum(each.is_doubtful for each in team.scored):
-        console.note(
-            f"vmcoach: {counted(doubtful, 'message')} with uncertain, missing or others' words; listen to them"
-        )
+        told = "with words that are uncertain, missing or not the caller's; listen to them"
+        console.note(f"vmcoach: {counted(doubtful, 'message')} {told}")
     if shown.missing:
         lacking = counted(len(shown.missing), "message")
         console.note(f"vmcoach: {lacking} without a page, since the recording could not be read again")

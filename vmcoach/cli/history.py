@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from vmcoach import console
-from vmcoach.cli.options import Redact
+from vmcoach.cli.options import Redact, Store
 from vmcoach.errors import SetupError, UsageError
 
 if TYPE_CHECKING:
@@ -34,22 +34,16 @@ app = typer.Typer(
     no_args_is_help=False,
 )
 
-Store = Annotated[
-    Path | None,
-    typer.Option(
-        "--store", metavar="FILE", help="Where takes are kept, if not in VMCOACH_HISTORY.", show_default=False
-    ),
-]
-RepName = Annotated[str | None, typer.Option("--rep", metavar="NAME", help="Who speaks.", show_default=False)]
 Rep = Annotated[str, typer.Argument(metavar="REP", help="A rep of `vmcoach history`.", show_default=False)]
 OptionalRep = Annotated[
-    str | None, typer.Argument(metavar="[REP]", help="A rep; all of them if left out.", show_default=False)
+    str | None, typer.Argument(metavar="REP", help="A rep; all of them if left out.", show_default=False)
 ]
 Html = Annotated[
     Path | None,
     typer.Option(metavar="OUT", help="Write the rep's progress as a page to this file.", show_default=False),
 ]
-Number = Annotated[int, typer.Argument(metavar="TAKE", help="The number of a take.", show_default=False)]
+Before = Annotated[int, typer.Argument(metavar="A", help="The number of the earlier take.", show_default=False)]
+After = Annotated[int, typer.Argument(metavar="B", help="The number of the later one.", show_default=False)]
 
 
 @app.command()
@@ -94,7 +88,7 @@ def _write_page(out: Path, history: "History", rep: str, redact: bool) -> None:
 
 
 @app.command()
-def compare(one: Number, other: Number, store: Store = None) -> None:
+def compare(one: Before, other: After, store: Store = None) -> None:
     """Put two takes side by side: measures, and the words that went and came."""
     from vmcoach.history import open_history, store_path
     from vmcoach.history.report import compare_report

@@ -10,7 +10,7 @@ app = typer.Typer(help="List, fetch and verify Whisper models.", no_args_is_help
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A model of `vmcoach models list`.", show_default=False)]
 OptionalName = Annotated[
-    str | None, typer.Argument(metavar="[NAME]", help="A model; all that are here if left out.", show_default=False)
+    str | None, typer.Argument(metavar="NAME", help="A model; all that are here if left out.", show_default=False)
 ]
 
 
@@ -38,15 +38,22 @@ def fetch(name: Name) -> None:
 def verify(name: OptionalName = None) -> None:
     """Check weights that are here against their SHA-256; wrong ones are removed."""
     from vmcoach import weights
-    from vmcoach.errors import WeightsError
+    from vmcoach.errors import ExitCode, WeightsError
 
-    wanted = [name] if name else [known for known in weights.known_models() if weights.weights_info(known)]
-    for each in wanted:
-        found = weights.weights_info(each)
-        if found is None:
-            raise WeightsError(f"The model {each} is not on this machine; run `vmcoach models fetch {each}`.")
-        with console.fetching(f"Reading {each}"):
-            weights.verify(found)
-        console.write(f"{each}: verified ({found.origin})\n")
-    if not wanted:
+    found = {each: weights.weights_info(each) for each in ([name] if name else weights.known_models())}
+    here = [each for each in found.values() if each]
+    if name and not here:
+        raise WeightsError(f"The model {name} is not on this machine; run `vmcoach models fetch {name}`.")
+    if not here:
         console.note("No model is on this machine yet; run `vmcoach models fetch base`.")
+    code = ExitCode.OK
+    for each in here:
+        try:
+            with console.fetching(f"Reading {each.model}"):
+                weights.verify(each)
+        except WeightsError as error:  # it does not hide what is wrong with the others
+            console.note(f"vmcoach: {error}")
+            code = ExitCode.SETUP
+        else:
+            console.write(f"{each.model}: verified ({each.origin})\n")
+    raise typer.Exit(code)

@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from vmcoach.rubric import Profile, Rubric
 
 ModelName = Annotated[str, typer.Option("--model", metavar="NAME", help="Whisper model; see `vmcoach models list`.")]
-EngineName = Annotated[str, typer.Option("--engine", metavar="NAME", help="Speech recogniser.")]
+EngineName = Annotated[
+    str, typer.Option("--engine", metavar="NAME", help="Speech recogniser: whisper, faster-whisper or scripted.")
+]
 RubricFile = Annotated[
     Path | None,
     typer.Option("--rubric", metavar="FILE", help="TOML file of what counts as good; see `vmcoach rubric init`."),
@@ -21,10 +23,26 @@ ProfileName = Annotated[
 ProspectFile = Annotated[
     Path | None, typer.Option("--prospect", metavar="FILE", help="Notes on the prospect: TOML, YAML or CSV.")
 ]
-
-Redact = Annotated[
-    bool, typer.Option("--redact", metavar="", help="Leave out names, numbers, addresses; a page has no sound then.")
+Redact = Annotated[bool, typer.Option("--redact", metavar="", help="Leave out names, numbers and addresses.")]
+Store = Annotated[
+    Path | None,
+    typer.Option("--store", metavar="FILE", help="Use this history file, not the usual one.", show_default=False),
 ]
+KeptRep = Annotated[
+    str | None,
+    typer.Option(
+        "--rep", metavar="NAME", help="Keep the results in the history as takes of this rep, and tell what has changed."
+    ),
+]
+Device = Annotated[
+    str | None, typer.Option("--device", metavar="NAME", help="Microphone by name or number.", show_default=False)
+]
+NoAudio = Annotated[bool, typer.Option("--no-audio", metavar="", help="Leave the recordings' sound out of the page.")]
+FailUnder = Annotated[
+    int | None,
+    typer.Option(min=0, max=100, metavar="N", help="Exit with 1 if a score is under N.", show_default=False),
+]
+Check = Annotated[bool, typer.Option("--check", metavar="", help="Exit with 1 if a message does not pass.")]
 
 
 def chosen_rubric(file: Path | None, profile: "Profile | None") -> "Rubric":

@@ -1,5 +1,6 @@
 """`--html`: the recordings just scored as one page in a file."""
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,9 @@ def check_page(out: Path) -> None:
         raise UsageError(f"--html {out}: is a folder; name a file in it.")
     if not out.parent.is_dir():
         raise UsageError(f"--html {out}: there is no folder {out.parent}; make it first.")
+    folder = os.path.dirname(os.path.realpath(out))  # where a link leads, it is written
+    if not os.access(folder, os.W_OK):
+        raise UsageError(f"--html {out}: nothing can be written into {folder}; choose another folder.")
 
 
 def write_page(

@@ -9,9 +9,6 @@ from vmcoach import console
 if TYPE_CHECKING:
     from vmcoach.engines import EngineSpec, LaterEngine
 
-FETCHED = ("whisper", "faster-whisper")
-"""The engines that need weights."""
-
 
 def engine_soon(name: str, model: str) -> "LaterEngine":
     """An engine whose model is loaded while something else is done; what cannot be had is told at once."""
@@ -33,14 +30,15 @@ def fetch_for(spec: "EngineSpec") -> None:
     from vmcoach.engines import load_engine
     from vmcoach.weights import fetch, weights_info
 
-    if spec.name not in FETCHED:
-        load_engine(spec)
-    elif spec.name != "whisper" or weights_info(spec.model) is None:
-        with console.fetching(f"Loading {spec.model}") as progress:
-            if spec.name == "whisper":
+    if spec.name == "whisper":
+        if weights_info(spec.model) is None:
+            with console.fetching(f"Loading {spec.model}") as progress:
                 fetch(spec.model, progress)
-            else:
-                load_engine(spec, progress)
+    elif spec.name == "faster-whisper":
+        with console.fetching(f"Loading {spec.model}") as progress:
+            load_engine(spec, progress)
+    else:
+        load_engine(spec)  # without a bar: it fetches nothing
 
 
 def _spare_the_compiler() -> None:

@@ -12,9 +12,18 @@ import typer
 from vmcoach import console
 from vmcoach.cli.boundary import INTERRUPTED
 from vmcoach.cli.foresight import Foresight
-from vmcoach.cli.options import EngineName, ModelName, ProfileName, ProspectFile, RubricFile, chosen_rubric
+from vmcoach.cli.options import (
+    Device,
+    EngineName,
+    KeptRep,
+    ModelName,
+    ProfileName,
+    ProspectFile,
+    RubricFile,
+    chosen_rubric,
+)
 from vmcoach.cli.recogniser import engine_soon
-from vmcoach.cli.score import Rep, for_terminal, outcomes_of, tell_failures
+from vmcoach.cli.score import for_terminal, outcomes_of, tell_failures
 from vmcoach.errors import ExitCode, SetupError, UsageError
 
 if TYPE_CHECKING:
@@ -22,15 +31,14 @@ if TYPE_CHECKING:
     from vmcoach.rubric import Rubric
 
 Out = Annotated[
-    Path | None, typer.Argument(metavar="[OUT]", help="Keep the recording in this wav file.", show_default=False)
-]
-Device = Annotated[
-    str | None, typer.Option("--device", metavar="NAME", help="Microphone by name or number.", show_default=False)
+    Path | None, typer.Argument(metavar="OUT", help="Keep the recording in this wav file.", show_default=False)
 ]
 Devices = Annotated[bool, typer.Option("--devices", metavar="", help="List the microphones and exit.")]
 MaximumS = Annotated[float, typer.Option("--max", min=1, max=600, metavar="S", help="Stop after so many seconds.")]
-SilenceS = Annotated[float, typer.Option("--silence", min=0.5, metavar="S", help="Stop after so much silence.")]
-NoCheck = Annotated[bool, typer.Option("--no-check", metavar="", help="Do not check the level first.")]
+SilenceS = Annotated[
+    float, typer.Option("--silence", min=0.5, metavar="S", help="Stop after so many seconds of silence.")
+]
+NoCheck = Annotated[bool, typer.Option("--no-check", metavar="", help="Do not check the microphone's level first.")]
 
 ENDINGS = {
     "key": "stopped",
@@ -54,7 +62,7 @@ def record(
     rubric: RubricFile = None,
     profile: ProfileName = None,
     prospect: ProspectFile = None,
-    rep: Rep = None,
+    rep: KeptRep = None,
 ) -> None:
     """Record a take with a live level and clock, then score it. Without OUT the recording is not kept."""
     from vmcoach import recorder
@@ -69,8 +77,8 @@ def record(
     judge_by, notes = chosen_rubric(rubric, profile), load_prospect(prospect) if prospect else None
     if out is not None:
         check_new(out)
-    if rep:
-        check_history()
+    if rep is not None:
+        check_history(rep)
     if not no_check:
         check_level(device)
     recogniser = engine_soon(engine, model)  # after the microphone is known to be there
@@ -84,13 +92,13 @@ def record(
         raise typer.Exit(ExitCode.NOT_SCORED)
     from vmcoach.outcome import exit_code
 
-    outcomes, since, (unkept,) = zip(*outcomes_of([taken.path], recogniser, judge_by, notes, rep), strict=True)
-    code = exit_code(outcomes)
+    ((outcome, since, unkept),) = outcomes_of([taken.path], recogniser, judge_by, notes, rep)
+    code = exit_code([outcome])
     if out is None and code == 0 and not unkept:
         taken.path.unlink()
         console.note("The recording is not kept; `vmcoach record OUT.wav` keeps one.")
-    tell_failures(outcomes)
-    console.write(for_terminal(outcomes, since))
+    tell_failures([outcome])
+    console.write(for_terminal([outcome], [since]))
     if unkept:
         raise unkept
     raise typer.Exit(code)
@@ -104,10 +112,11 @@ def check_new(out: Path) -> None:
         raise UsageError(f"{out} exists and is left as it is; name another file.")
 
 
-def check_history() -> None:
-    """Raise UsageError for a history that cannot be used, before a word is said."""
-    from vmcoach.history import open_history, store_path
+def check_history(rep: str) -> None:
+    """Raise UsageError for a rep without a name and a history that cannot be used, before a word is said."""
+    from vmcoach.history import named, open_history, store_path
 
+    named(rep)
     with open_history(store_path()):
         pass
 

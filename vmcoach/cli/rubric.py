@@ -22,7 +22,7 @@ def show(rubric: RubricFile = None, profile: ProfileName = None) -> None:
 
 @app.command()
 def init(
-    out: Annotated[Path, typer.Argument(metavar="[FILE]", help="The file to write.")] = Path("rubric.toml"),
+    out: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")] = Path("rubric.toml"),
     profile: ProfileName = None,
 ) -> None:
     """Write a commented starter file; an existing file is left alone."""
@@ -34,7 +34,7 @@ def init(
     except FileExistsError as error:
         raise UsageError(f"{out} exists and is left as it is; name another file.") from error
     except OSError as error:
-        raise UsageError(f"{out} cannot be written ({error.strerror}).") from error
+        raise UsageError(f"{out} cannot be written ({error.strerror}); choose another place.") from error
     console.write(f"{out} written: edit it, then score with --rubric {out}\n")
 
 

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vmcoach import console
-from vmcoach.cli.options import EngineName, ModelName, ProfileName, ProspectFile, Redact, RubricFile, chosen_rubric
+from vmcoach.cli.options import (
+    Check,
+    EngineName,
+    FailUnder,
+    KeptRep,
+    ModelName,
+    NoAudio,
+    ProfileName,
+    ProspectFile,
+    RubricFile,
+    chosen_rubric,
+)
 from vmcoach.cli.recogniser import engine_soon
 from vmcoach.errors import UsageError
 
@@ -30,19 +41,13 @@ Html = Annotated[
     Path | None,
     typer.Option(
         metavar="OUT",
-        help="Write the report, all recordings in one, as a page to this file.",
+        help="Write the report on all recordings to this file, as one page (HTML).",
         show_default=False,
     ),
 ]
-NoAudio = Annotated[bool, typer.Option("--no-audio", metavar="", help="Leave the recordings' sound out of the page.")]
-FailUnder = Annotated[
-    int | None,
-    typer.Option(min=0, max=100, metavar="N", help="Exit with 1 if a score is under N.", show_default=False),
-]
-Check = Annotated[bool, typer.Option("--check", metavar="", help="Exit with 1 if a message does not pass.")]
-Rep = Annotated[
-    str | None,
-    typer.Option("--rep", metavar="NAME", help="Keep the results in the history, as takes of this rep."),
+Redact = Annotated[
+    bool,
+    typer.Option("--redact", metavar="", help="Leave out names, numbers and addresses, and the sound of the page."),
 ]
 
 
@@ -57,7 +62,7 @@ def score(
     rubric: RubricFile = None,
     profile: ProfileName = None,
     prospect: ProspectFile = None,
-    rep: Rep = None,
+    rep: KeptRep = None,
     redact: Redact = False,
     fail_under: FailUnder = None,
     check: Check = False,
@@ -104,14 +109,15 @@ def outcomes_of(
     """
     from vmcoach.pipeline import score_files
 
-    if not rep:
+    if rep is None:
         yield from ((outcome, None, None) for outcome in score_files(files, engine, rubric, notes))
         return
     from vmcoach.changes import Since, gist
     from vmcoach.document import result_document
-    from vmcoach.history import open_history, store_path
+    from vmcoach.history import named, open_history, store_path
     from vmcoach.outcome import Failure
 
+    rep = named(rep)
     prospect = notes.key if notes else ""
     with open_history(store_path()) as history:
         last = history.previous(rep)

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vmcoach import console
-from vmcoach.cli.history import RepName, Store
-from vmcoach.cli.options import ProfileName, ProspectFile, RubricFile, chosen_rubric
+from vmcoach.cli.options import ProfileName, ProspectFile, RubricFile, Store, chosen_rubric
 
 if TYPE_CHECKING:
     from vmcoach.script import Tempo
@@ -18,6 +17,12 @@ File = Annotated[
     typer.Argument(metavar="FILE", help="The script, as plain text; - for standard input.", show_default=False),
 ]
 AsJson = Annotated[bool, typer.Option("--json", metavar="", help="Print it all as JSON.")]
+Rep = Annotated[
+    str | None,
+    typer.Option(
+        "--rep", metavar="NAME", help="Predict from this rep's last takes in the history.", show_default=False
+    ),
+]
 
 RECENT_TAKES = 20
 """Takes that say how fast a rep speaks now."""
@@ -25,7 +30,7 @@ RECENT_TAKES = 20
 
 def script(
     file: File,
-    rep: RepName = None,
+    rep: Rep = None,
     as_json: AsJson = False,
     rubric: RubricFile = None,
     profile: ProfileName = None,

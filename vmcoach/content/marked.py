@@ -22,7 +22,7 @@ from vmcoach.content.phrases import SoughtPhrase, read_table
 from vmcoach.spoken import SpokenWord
 from vmcoach.spoken.abbreviations import KEEP_THEIR_STOP
 from vmcoach.spoken.number_words import NUMBER_WORDS
-from vmcoach.transcript import Transcript
+from vmcoach.transcript import CLOSING_QUOTES, Transcript
 
 SENTENCE_PAUSE_S = 0.8
 """A silence nobody makes inside a clause: well beyond the 0.25 s from which a pause is counted."""
@@ -39,7 +39,6 @@ _CLAUSE_OPENERS = {"and", "but", "i", "we", "my", "so", "can", "could", "would",
 _AFTER_HESITATION = {"this", "so", "my", "and", "but", "anyway", "thanks"}
 _WANT_ANOTHER = _UNFINISHED | {"of", "to", "with", "from", "for", "at", "on", "in", "by", "every", "most", "that"}
 _OPENING_QUOTES = "\"'“‘([¿¡"
-_CLOSING_QUOTES = "\"'”’)] "
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +217,7 @@ def _punctuation(words: tuple[SpokenWord, ...], index: int, transcript: Transcri
     word = words[index]
     following = words[index + 1] if index + 1 < len(words) else None
     if following is None or following.written != word.written:
-        written = transcript.words[word.written].text.rstrip(_CLOSING_QUOTES)
+        written = transcript.words[word.written].text.rstrip(CLOSING_QUOTES)
         if written.lower() not in KEEP_THEIR_STOP and (mark := _MARKS.get(written[-1:])):
             hesitates = following is not None and following.kind == "filled_pause"
             ends = word.text not in _UNFINISHED and (mark != "." or _begins_sentence(words, index + 1, transcript))

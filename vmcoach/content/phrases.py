@@ -100,8 +100,9 @@ class PhraseCompiler:
     ) -> None:
         self._named = named
         self._titled = titled or {}
-        ends = any_of(gap_ends)
-        self._gap_word = rf"(?<![.?])(?! {ends}{MARKS} ) [^ ]+" if ends != "(?:)" else r"(?<![.?]) [^ ]+"
+        ends = [*gap_ends]
+        no_end = rf"(?! {any_of(ends)}{MARKS} )" if ends else ""
+        self._gap_word = rf"(?<![.?]){no_end} [^ ]+"
         self._parsed: dict[str, _Parsed] = {}
 
     def compile(self, phrase: str, ending: str = "(?= )") -> SoughtPhrase:

@@ -1,4 +1,4 @@
-"""Speech recognisers behind one method."""
+"""Speech recognisers, each an `Engine`, by name."""
 
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -38,7 +38,8 @@ class Engine(Protocol):
     def transcribe(self, recordings: Sequence[Recording], sharing: int = 1) -> list[Transcript]:
         """One transcript per recording, in order; a recording with an empty speech map gives no words.
 
-        `sharing` is how many threads call at the same time, this one among them.
+        `sharing` is how many threads call at the same time, this one among them. Raises RecordingError where one of the
+        recordings cannot be heard.
         """
         ...
 
@@ -94,7 +95,7 @@ ENGINES: Mapping[str, Callable[[EngineSpec, Progress], Engine]] = {
 def check_engine(name: str) -> None:
     """Raises UsageError for a name that does not exist."""
     if name not in ENGINES:
-        raise UsageError(f"There is no engine {name!r}; choose one of {', '.join(ENGINES)}")
+        raise UsageError(f"There is no engine {name!r}; choose one of {', '.join(ENGINES)}.")
 
 
 def engine_info(spec: EngineSpec) -> EngineInfo:

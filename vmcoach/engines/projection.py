@@ -96,6 +96,7 @@ def _in_float16(weight: "torch.Tensor", bias: "torch.Tensor", activated: bool) -
 
 
 def has_fbgemm() -> bool:
+    """Whether this torch has FBGEMM's products on this processor."""
     import torch
 
     return "fbgemm" in torch.backends.quantized.supported_engines

@@ -22,7 +22,7 @@ from vmcoach.history.records import Bests, Forgotten, KeptTake, RepSummary
 from vmcoach.history.schema import transaction
 from vmcoach.printable import folded, printable
 
-__all__ = ["Bests", "Forgotten", "History", "KeptTake", "RepSummary", "open_history", "store_path"]
+__all__ = ["Bests", "Forgotten", "History", "KeptTake", "RepSummary", "named", "open_history", "store_path"]
 
 _TAKE = (
     "takes.id, reps.name, taken_at, scenario, recording, rubric, score, passed, verdict, total_s, words, "
@@ -110,7 +110,7 @@ class History:
         with suppress(OverflowError):  # larger than any that SQLite can hold
             for take in self._takes("WHERE takes.id = ?", number):
                 return take
-        raise UsageError(f"There is no take {number} in the history.")
+        raise _no_take(number)
 
     def takes(self, rep: str, last: int = -1) -> list[KeptTake]:
         """A rep's takes in the order of keeping, the `last` ones or all; raises UsageError for no such rep."""
@@ -120,7 +120,7 @@ class History:
         """A take's result, as it was kept; raises UsageError."""
         row = self._connection.execute("SELECT document FROM results WHERE take_id = ?", (number,)).fetchone()
         if row is None:
-            raise UsageError(f"There is no take {number} in the history.")
+            raise _no_take(number)
         return _document(row[0])
 
     def earlier(
@@ -187,7 +187,7 @@ class History:
     def _rep_id(self, rep: str) -> int:
         row = self._connection.execute("SELECT id FROM reps WHERE key = ?", (_key(rep),)).fetchone()
         if row is None:
-            raise UsageError(f"There is no take of {printable(rep)} in the history.")
+            raise UsageError(f"There is no take of {printable(rep)} in the history; `vmcoach history` lists the reps.")
         return int(row[0])
 
     def _takes(self, where: str, *values: int | str) -> list[KeptTake]:
@@ -202,6 +202,10 @@ def _take(number: int, rep: str, taken_at: str, *rest: Any) -> KeptTake:
     when = datetime.fromisoformat(taken_at)
     kept = None if recording is None else _path(recording)
     return KeptTake(number, rep, when, scenario, kept, rubric, score, bool(passed), *measured)
+
+
+def _no_take(number: int) -> UsageError:
+    return UsageError(f"There is no take {number} in the history; `vmcoach history show REP` lists a rep's last ones.")
 
 
 def _document(compressed: bytes) -> dict[str, Any]:

@@ -17,6 +17,8 @@ BUSY_S = 20.0
 
 RETRY_S = 0.01
 
+ELSEWHERE = "name another file by VMCOACH_HISTORY, or by --store where a command has it"
+
 
 def store_path(chosen: Path | None = None) -> Path:
     """Where the store is: as chosen, else VMCOACH_HISTORY, else in the user's data folder."""
@@ -42,10 +44,7 @@ def connected(path: Path) -> Iterator[sqlite3.Connection]:
         connection = _copy(path) if is_fixed else sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
     except (OSError, sqlite3.Error) as error:
         reason = error.strerror if isinstance(error, OSError) else error
-        raise UsageError(
-            f"{printable(str(path))}: the history cannot be opened ({reason}); choose another place with --store or "
-            "VMCOACH_HISTORY."
-        ) from error
+        raise UsageError(f"{printable(str(path))}: the history cannot be opened ({reason}); {ELSEWHERE}.") from error
     try:
         with telling(path):
             _prepare(connection)
@@ -65,9 +64,7 @@ def telling(path: Path) -> Iterator[None]:
     except NewerStoreError as error:
         raise UsageError(f"{shown}: the history was written by a newer vmcoach; update vmcoach.") from error
     except sqlite3.DatabaseError as error:
-        raise UsageError(
-            f"{shown}: the history cannot be used ({error}); choose another place with --store or VMCOACH_HISTORY."
-        ) from error
+        raise UsageError(f"{shown}: the history cannot be used ({error}); {ELSEWHERE}.") from error
 
 
 def _is_fixed(path: Path) -> bool:

@@ -6,7 +6,7 @@ with its score, but has no length, pace or fillers.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import mean
@@ -109,7 +109,7 @@ def weeks(takes: Sequence[KeptTake], crutches: Mapping[int, Sequence[str]]) -> l
     ]
 
 
-def _mean(values: Any) -> float | None:
+def _mean(values: Iterable[float | None]) -> float | None:
     known = [value for value in values if value is not None]
     return mean(known) if known else None
 

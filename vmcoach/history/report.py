@@ -38,7 +38,9 @@ def sparkline(values: Sequence[float | None]) -> str:
 def reps_report(reps: Sequence[RepSummary], width: int, color: bool) -> str:
     """Every rep in a line; a column is one cell of many lines, since rich takes as long for a row as for a column."""
     if not reps:
-        return render([Text("No take is kept yet: `vmcoach coach --rep NAME` keeps them.")], width, color)
+        return render(
+            [Text("No take is kept yet; `vmcoach coach` or `vmcoach score FILE --rep NAME` keeps one.")], width, color
+        )
     table = _table("Rep", "Takes", "Passed", "Best")
     table.add_column("Last", no_wrap=True)
     name_width = inner_width(width) - _OTHER_COLUMNS
@@ -79,7 +81,7 @@ def compare_report(
         table.add_row(label, change.number(change.before), change.number(change.after), change.told)
     sections: list[RenderableType] = [table]
     if one[1]["rubric"] != other[1]["rubric"]:
-        sections.append(Text("judged by different rubrics, so that the scores tell no change"))
+        sections.append(Text("The two were judged by different rubrics: their scores cannot be compared."))
     if parts := _parts(one[1], other[1]):
         sections.append(Text(parts))
     return render([*sections, _words(one[1], other[1])], width, color)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from vmcoach.speech import Recording
 from vmcoach.speech.detection import DEPTH_DB
-from vmcoach.speech.frames import FRAMES_PER_S, SILENT_DBFS, Floats, beside, mask_of
+from vmcoach.speech.frames import FRAMES_PER_S, SILENT_DBFS, Floats, mask_of, silence_beside
 from vmcoach.speech.voicing import low_powers, track_pitch, voiced
 
 CLIPPED_FROM = 0.985
@@ -83,7 +83,7 @@ def _pitch_hz(recording: Recording) -> Floats:
     inside = mask_of(spans, len(low))
     if not inside.any():
         return np.zeros(0)
-    silence = low[beside(inside)]
+    silence = low[silence_beside(inside)]
     noise = np.median(silence, axis=0) if len(silence) >= 10 else 0.0
     noise = np.maximum(noise, low[inside].mean() * 10 ** (-DEPTH_DB / 10))
     pitch = track_pitch(low, noise)

@@ -60,14 +60,14 @@ def find_markers(utterance: Utterance) -> Iterator[FillerRun]:
 def find_phrases(utterance: Utterance, phrases: Sequence[str]) -> Iterator[FillerRun]:
     """Phrases that count wherever they are said."""
     for phrase in phrases:
-        words = split(phrase)
+        words = words_said(phrase)
         for first in range(len(utterance.words) - len(words) + 1):
             if words and tuple(utterance.texts[first : first + len(words)]) == words:
                 yield FillerRun(first, first + len(words), "discourse_marker", TWO_SIGNS)
 
 
 @cache
-def split(phrase: str) -> tuple[str, ...]:
+def words_said(phrase: str) -> tuple[str, ...]:
     """The words of a phrase as they are said and compared: "24/7" is three."""
     written = tuple(Word(text, 0.0, 0.0) for text in phrase.split())
     return tuple(word.text for word in spoken_words(Transcript(written, _LISTED)))
@@ -168,7 +168,7 @@ def _marker(entry: dict[str, Any]) -> Marker:
         return words | NUMBER_WORDS if "#" in words else words
 
     return Marker(
-        words=split(entry["text"]),
+        words=words_said(entry["text"]),
         place=entry["place"],
         also_after=neighbours("also_after"),
         not_after=neighbours("not_after"),

@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vmcoach.measures.discourse import find_markers, find_phrases, split
+from vmcoach.measures.discourse import find_markers, find_phrases, words_said
 from vmcoach.measures.repetitions import find_repetitions
 from vmcoach.measures.utterance import FillerKind, FillerRun, Utterance
 from vmcoach.speech import Span, together_s
@@ -82,8 +82,8 @@ def find_fillers(
 
 def _is_forgiven(filler: Filler, own: OwnWords) -> bool:
     """Whether a filler is one that does not count, said once or, as "I, I, I", several times over."""
-    words = split(filler.text)
-    phrases = filter(None, map(split, own.not_counted))
+    words = words_said(filler.text)
+    phrases = filter(None, map(words_said, own.not_counted))
     return any(words and words == phrase * (len(words) // len(phrase)) for phrase in phrases)
 
 

@@ -44,11 +44,11 @@ def find_repetitions(utterance: Utterance) -> Iterator[FillerRun]:
     """What was said too often: of "I, I, I'm" the first two; longest runs first, each word once."""
     first = 0
     while first < len(utterance.words) - 1:
-        end = _said_again_at(utterance, first)
+        end, confidence = _said_again_at(utterance, first), REPEATED
+        if end == first and _is_restart(utterance, first):
+            end, confidence = first + 1, RESTARTED
         if end > first:
-            yield FillerRun(first, end, "repetition", REPEATED)
-        elif _is_restart(utterance, first):
-            yield FillerRun(first, (end := first + 1), "repetition", RESTARTED)
+            yield FillerRun(first, end, "repetition", confidence)
         first = max(end, first + 1)
 
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 from vmcoach.speech import MIN_PAUSE_S, Span
 from vmcoach.spoken import SpokenWord
-from vmcoach.transcript import Transcript
+from vmcoach.transcript import CLOSING_QUOTES, Transcript
 
 Sign = Literal["sentence", "comma", "pause", "filled_pause"]
 FillerKind = Literal["filled_pause", "discourse_marker", "repetition"]
@@ -21,7 +21,6 @@ _PUNCTUATION: dict[str, Sign] = {
     ".": "sentence", "!": "sentence", "?": "sentence",
     ",": "comma", ";": "comma", ":": "comma", "…": "comma", "–": "comma", "—": "comma",
 }  # fmt: skip
-_CLOSING_QUOTES = "\"'”’)] "
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class Utterance:
 
     def _add_punctuation(self) -> None:
         for place, (word, following) in enumerate(pairwise(self.words), 1):
-            written = self._written[place - 1].rstrip(_CLOSING_QUOTES).replace("...", "…")
+            written = self._written[place - 1].rstrip(CLOSING_QUOTES).replace("...", "…")
             if word.written != following.written and (mark := _PUNCTUATION.get(written[-1:])):
                 self.signs[place].add(mark)
 

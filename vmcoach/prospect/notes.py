@@ -80,7 +80,10 @@ def _yaml(text: str, path: Path) -> dict[str, Any]:
     try:
         table = yaml.safe_load(text) or {}
     except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that no calendar has
-        raise UsageError(f"{path}: the notes are not valid YAML ({' '.join(str(error).split())}).") from error
+        mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
+        where = f"{path}, line {mark.line + 1}" if mark else path
+        told = problem or " ".join(str(error).split())
+        raise UsageError(f"{where}: the notes are not valid YAML ({told}).") from error
     except RecursionError as error:
         raise UsageError(f"{path}: the file of notes is nested too deeply to be read.") from error
     if not isinstance(table, dict):

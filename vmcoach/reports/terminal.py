@@ -20,6 +20,7 @@ from vmcoach.rubric import PaceBand
 _COLOURS: dict[ReasonVerdict, str] = {"ok": "green", "watch": "yellow", "flag": "red", "not_assessed": "dim"}
 _TO_ACT_ON: tuple[ReasonVerdict, ...] = ("flag", "watch")
 _AT_REST: tuple[ReasonVerdict, ...] = ("ok", "not_assessed")
+_GAUGE_COLUMNS = 21
 _MARKS = {"filler": ("[", "]", "magenta"), "doubtful": ("[", "?]", "yellow"), "cliche": ("{", "}", "red underline")}
 
 
@@ -124,18 +125,18 @@ def _pace(assessment: Assessment) -> list[Text]:
     return [Text.assemble(told, "   ", gauge, (f"   {wording.pace_band(assessment.rubric)}", "dim")), detail]
 
 
-def _gauge(band: PaceBand, words_per_second: float, columns: int = 21) -> Text:
+def _gauge(band: PaceBand, words_per_second: float) -> Text:
     """The pace on its scale: dots flagged, thin line to watch, thick line good."""
     lowest, highest = band.slow_below - 0.6, band.fast_above + 0.6
-    step = (highest - lowest) / columns
+    step = (highest - lowest) / _GAUGE_COLUMNS
     row = []
-    for column in range(columns):
+    for column in range(_GAUGE_COLUMNS):
         middle = lowest + (column + 0.5) * step
         if band.good_from <= middle <= band.good_to:
             row.append(("━", "green"))
         else:
             row.append(("─", "yellow") if band.slow_below <= middle <= band.fast_above else ("·", "red"))
-    row[min(columns - 1, max(0, int((words_per_second - lowest) / step)))] = ("●", "bold")
+    row[min(_GAUGE_COLUMNS - 1, max(0, int((words_per_second - lowest) / step)))] = ("●", "bold")
     return Text.assemble(*row)
 
 

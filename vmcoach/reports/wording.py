@@ -249,7 +249,7 @@ def in_full(assessment: Assessment) -> list[ScorePart]:
 
 def _loss(part: ScorePart) -> float:
     """Points lost, as exact as they are shown."""
-    return float(shown(part.out_of - part.points))
+    return float(shown(part.lost))
 
 
 def points(part: ScorePart) -> str:

@@ -83,9 +83,10 @@ def _converted(value: Any, kind: Any, default: Any, path: Key) -> Any:
         raise _SettingError((path, f"must be {' or '.join(map(json.dumps, choices))}"))
     if get_origin(kind) is tuple:
         item = get_args(kind)[0]
-        if isinstance(value, list):
-            return tuple(_converted(each, item, None, path) for each in value)
-        raise _SettingError((path, "must be a list in square brackets"))
+        if isinstance(value, list) and all(type(each) is item for each in value):
+            return tuple(value)
+        items = {int: "whole numbers", str: "texts in quotes"}[item]
+        raise _SettingError((path, f"must be a list in square brackets, of {items}"))
     return _scalar(value, kind, path)
 
 

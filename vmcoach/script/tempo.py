@@ -17,7 +17,7 @@ from typing import Any
 from vmcoach.spoken import SpokenWord, spoken_words
 from vmcoach.spoken.abbreviations import KEEP_THEIR_STOP
 from vmcoach.spoken.timing import USUAL_SYLLABLE_S, syllables
-from vmcoach.transcript import Word, transcript_from_dict
+from vmcoach.transcript import CLOSING_QUOTES, Word, transcript_from_dict
 
 USUAL_DIGIT_S = 0.4
 """2.5 digits a second, the fastest that can be written down (DECtalk manual; see the rubric)."""
@@ -92,7 +92,7 @@ def sentence_ends(words: Sequence[SpokenWord], written: Sequence[Word]) -> set[i
 
 def ends_sentence(word: Word) -> bool:
     """Whether the punctuation of a written word ends a sentence."""
-    text = word.text.rstrip("\"')”’")
+    text = word.text.rstrip(CLOSING_QUOTES)
     return text.endswith((".", "?", "!", ":", ";")) and text.lower() not in KEEP_THEIR_STOP
 
 

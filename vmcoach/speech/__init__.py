@@ -21,10 +21,10 @@ from vmcoach.speech.frames import (
     SILENT_DBFS,
     Floats,
     Mask,
-    beside,
     decibels,
     percentile,
     runs,
+    silence_beside,
     smooth,
     speech_powers,
     widened,
@@ -152,7 +152,7 @@ def _elsewhere(channels: Iterable[Floats], speech: Mask, speech_dbfs: float) -> 
 
 def _noise(totals: Floats, speech: Mask) -> float:
     """Power of the noise: the median beside the speech; of the quietest tenth, where it leaves less than 100 ms."""
-    silence = totals[beside(speech)]
+    silence = totals[silence_beside(speech)]
     return percentile(silence, 50) if len(silence) >= 10 else percentile(totals, 5)
 
 

@@ -88,7 +88,7 @@ def widened(mask: Mask, before: int, after: int) -> Mask:
     return mask_of([(first - before, end + after) for first, end in runs(mask)], len(mask))
 
 
-def beside(speech: Mask) -> Mask:
+def silence_beside(speech: Mask) -> Mask:
     """Frames of the silence about speech: within a second, since what is played before a message is not under it."""
     near = widened(speech, FRAMES_PER_S, FRAMES_PER_S) if speech.any() else ~speech
     return near & ~widened(speech, 5, 5)

@@ -1,4 +1,4 @@
-"""The words as people say them: "555-0147" is seven words, "90 days" two, "$1.5M" four.
+"""The words as people say them: "555-0147" is seven words, "90 days" two, "$1.5M" five.
 
 Every measure and every content rule reads this form, so that a word is a word however the engine spelt it. Text that is
 spelled out already passes through. Where a number can be said in several ways ("2,500") the time it took decides; where

@@ -41,14 +41,14 @@ def fetch(name: str, progress: Progress = silent) -> Weights:
     return fetch_first(model, places(model, folder), folder, progress)
 
 
-def load_model(name: str, progress: Progress = silent) -> "Whisper":
+def load_model(name: str) -> "Whisper":
     """openai-whisper's model on the CPU, in eval mode, without gradients; fetched first if it is not here.
 
     What its layers multiply by is in float16, as published, and widened by them when it is used; all else in float32.
 
     Raises WeightsError if the weights are wrong (they are removed) or cannot be fetched.
     """
-    return load_whisper(weights_info(name) or fetch(name, progress))
+    return load_whisper(weights_info(name) or fetch(name))
 
 
 def ct2_folder(name: str, progress: Progress = silent) -> Path:
@@ -57,7 +57,7 @@ def ct2_folder(name: str, progress: Progress = silent) -> Path:
     wanted = packaged_places(model, folder)
     if not wanted:
         packaged = ", ".join(other.name for other in known_models().values() if other.packaged)
-        raise UsageError(f"The model {name} is not available for faster-whisper; choose one of {packaged}")
+        raise UsageError(f"The model {name} is not available for faster-whisper; choose one of {packaged}.")
     if present := find(wanted):
         verify(present)
         return present.path

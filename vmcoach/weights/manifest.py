@@ -62,7 +62,7 @@ def model_named(name: str) -> Model:
     """A model of the manifest; UsageError listing the choices for any other name."""
     models = known_models()
     if name not in models:
-        raise UsageError(f"There is no model {name!r}; choose one of {', '.join(models)}")
+        raise UsageError(f"There is no model {name!r}; choose one of {', '.join(models)}.")
     return models[name]
 
 

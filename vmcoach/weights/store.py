@@ -84,9 +84,15 @@ def verify(weights: Weights) -> None:
 
 
 def check_hashes(weights: Weights) -> None:
-    """Read every file in full; one with another hash is removed and WeightsError says so."""
+    """Read every file in full; those with another hash are removed, and WeightsError tells of each."""
+    problems = []
     for path, sha256 in weights.hashes:
-        check_hash(path, sha256)
+        try:
+            check_hash(path, sha256)
+        except WeightsError as error:
+            problems.append(str(error))
+    if problems:
+        raise WeightsError("; ".join(problems))
 
 
 def check_hash(path: Path, sha256: str) -> None:

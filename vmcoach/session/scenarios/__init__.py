@@ -46,6 +46,11 @@ class Scenario:
     prospect: Prospect | None = None
     drill: str | None = None
 
+    @property
+    def prospect_key(self) -> str:
+        """What tells the prospect from others; empty where nobody is named."""
+        return self.prospect.key if self.prospect else ""
+
 
 NO_WORDS = "no words"
 """Said of a take without words, which is neither short nor free of fillers."""
