@@ -74,6 +74,17 @@ def test_a_longer_number_is_as_the_row_with_numerals_has_it(won: str, plain: str
             "is 512-555-0147",
             "is five one two five five five zero one four seven",
         ),
+        ("at oh two oh seven nine four six oh three oh eight", "at 020-799-46-0308", ...),
+        (
+            "at plus four four two seven nine four six oh three nine five",
+            "at plus 44-207-946-0395",
+            "at plus four four two zero seven nine four six zero three nine five",
+        ),
+        (
+            "at plus four four two of seven nine four six oh five three nine",
+            "at plus 4-4-2-7-9-46-0539",
+            "at plus four four two oh seven nine four six oh five three nine",
+        ),
         (
             "code two zero two six zero one",
             "code 2026-0",
@@ -96,10 +107,13 @@ def test_a_longer_number_is_as_the_row_with_numerals_has_it(won: str, plain: str
         "only the row with numerals has one that can be dialled",
         "digits that were put otherwise",
         "the area code lost",
+        "longer than numbers are",
+        "what won is of no range in use",
+        "a little word for a nought",
         "no phone number",
     ],
 )
 def test_a_number_that_can_be_dialled_stands_as_it_won(won: str, plain: str, said: str) -> None:
-    """Unless the row with numerals has a longer one; "..." where what won stays."""
+    """Unless the row with numerals has a likelier one; "..." where what won stays."""
     expected = won if said is ... else said
     assert with_figures(won.split(), with_numerals(plain)) == expected.split()

@@ -236,6 +236,7 @@ def test_what_is_no_phone_number_is_none(text: str) -> None:
         ("512-555-0147. Again, that's 512-555-0147.", "5125550147", 2, True),
         ("seven twenty five five five oh one six four that's seven two zero triple five zero one sixty four",
          "7205550164", 2, True),
+        ("call me one plus 44 20 7946 0672 again plus 44 20 7946 0672", "+442079460672", 2, True),
         (f"plus one {FIVE_ONE_TWO} again {FIVE_ONE_TWO}", "+15125550147", 2, True),
         ("1-512-555-0147 again 512-555-0147", "15125550147", 2, True),
         ("+44 20 7946 0018 again 020 7946 0018", "+442079460018", 2, True),

@@ -59,12 +59,17 @@ def test_what_whisper_bars_is_barred(is_multilingual: bool) -> None:
 
 
 def test_figures_come_behind_what_a_spelt_out_number_is_written_with() -> None:
-    """So that barring them is to take fewer from the first; the end of the text can always be written."""
+    """So that barring them is to take fewer from the first; the end of the text can always be written.
+
+    The letter o, which spelling begins with, comes before the figures.
+    """
     tokens = read_tokens(True)
     text = tokens.tokenizer.decode
+    letters = tokens.known[tokens.without_letter_o : tokens.without_figures]
+    assert {text([token]) for token in letters} == {" o", " O"}
     assert not any(has_figure(text([token])) for token in tokens.known[: tokens.without_figures])
     assert all(has_figure(text([token])) for token in tokens.known[tokens.without_figures : tokens.written])
-    assert tokens.tokenizer.eot in tokens.known[: tokens.without_figures]
+    assert tokens.tokenizer.eot in tokens.known[: tokens.without_letter_o]
 
 
 def test_a_mark_in_a_text_is_text() -> None:

@@ -72,6 +72,14 @@ def planted_words(name: str) -> list[str]:
     return [word.text for word in spoken_words(transcript_from_dict(told, name)) if word.kind == "word"]
 
 
+def test_a_number_that_rows_lose_themselves_in_is_heard() -> None:
+    """Rows that are to spell it begin "O-O-O-S-E-N-N-N"; the one with numerals has "O2O-7-946-198"."""
+    sound = load_audio(Path(__file__).parent / "spoken" / "trunk_zero.ogg")
+    (heard,) = load_engine(EngineSpec("whisper", "base")).transcribe([Recording(sound, map_speech(sound))])
+    number = find_phone_number(spoken_words(heard), heard)
+    assert number and number.digits == "02079460198"
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_every_filled_pause_is_heard_and_none_is_invented(name: str) -> None:
     """Each within 0.25 s of where it was planted: the start inside running speech is attention's."""

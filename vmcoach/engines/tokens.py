@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vmcoach.engines.vocabulary import FILLED_PAUSES, has_figure, is_annotation, is_written
+from vmcoach.engines.vocabulary import FILLED_PAUSES, LETTER_O, has_figure, is_annotation, is_written
 
 if TYPE_CHECKING:
     from whisper.tokenizer import Tokenizer
@@ -17,11 +17,13 @@ class Tokens:
     known: list[int]
     """The vocabulary: text in the Latin script, and the marks; all others are as good as not there.
 
-    Figures come behind the rest of what may be written, and last what never is: marks but that of the end, and what
-    nobody says ("(").
+    Figures come behind the rest of what may be written, "o" as a word before them, and last what never is: marks but
+    that of the end, and what nobody says ("(").
     """
+    without_letter_o: int
+    """How many of the known may be written where nought is not to be a letter, which others follow: "O-T-O-S-E-N" ..."""
     without_figures: int
-    """How many of the known may be written where a number is to be spelt out ..."""
+    """... how many where a number is to be spelt out ..."""
     written: int
     """... and how many may be written at all."""
     filled_pauses: list[int]
@@ -46,12 +48,14 @@ def read_tokens(is_multilingual: bool) -> Tokens:
     latin = [(token, text) for token, text in enumerate(texts) if is_written(text)]
     barred = [*(token for token, text in latin if is_annotation(text)), *marks[1:]]
     said = [(token, has_figure(text)) for token, text in latin if not is_annotation(text)]
-    plain = [*(token for token, is_figure in said if not is_figure), tokenizer.eot]
+    letters = [token for token, _ in said if texts[token] in LETTER_O]
+    plain = [*(token for token, is_figure in said if not is_figure and token not in letters), tokenizer.eot]
     figures = [token for token, is_figure in said if is_figure]
     return Tokens(
         tokenizer=tokenizer,
-        known=[*plain, *figures, *barred],
-        without_figures=len(plain),
-        written=len(plain) + len(figures),
+        known=[*plain, *letters, *figures, *barred],
+        without_letter_o=len(plain),
+        without_figures=len(plain) + len(letters),
+        written=len(plain) + len(letters) + len(figures),
         filled_pauses=sorted({tokens[0] for tokens in spelt if len(tokens) == 1}),
     )

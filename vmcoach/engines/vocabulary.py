@@ -29,6 +29,8 @@ _SIGNS = frozenset('"#()*+/:;<=>@[\\]^_`{|}~') | {
     *("((", "))", "(((", ")))", "[[", "]]", "{{", "}}"),
 }
 _LEADING_SIGNS = frozenset([" -", " '"])
+LETTER_O = (" o", " O")
+"""The letter as a word of its own, or as the beginning of one."""
 _FIGURE = re.compile(r"[\d%$&]")
 
 

@@ -167,6 +167,8 @@ class WhisperEngine:
         prompts = [tokens.encode(" " + prompt) if prompt else [] for prompt in said_before]
         allowed = [tokens.without_figures if prompt else tokens.written for prompt in prompts]
         self._writer = Writer(self._decoder, prompts, allowed, tokens.filled_pauses)
+        without_letters = [tokens.without_letter_o if prompt else tokens.written for prompt in prompts]
+        self._second_writer = Writer(self._decoder, prompts, without_letters, tokens.filled_pauses)
         self._foreseen: dict[tuple[float, bytes], Hearing] = {}
         self._drafts: dict[float, list[Draft]] = {}
         self.lanes = lanes_of("whisper")
@@ -251,10 +253,18 @@ class WhisperEngine:
             sounds = [self._decoder.sound(self._features(recordings[cut.recording], cut, check)) for cut in cuts]
             limits = [token_limit(cut.end_s - cut.start_s) for cut in cuts]
             rows = self._writer.rows(sounds, limits, [*map(self._drafts_of, cuts)], partial(check, cuts))
+            rows = [self._found_again(*each) for each in zip(rows, sounds, limits, strict=True)]
             return [
                 Hearing(self._timed(self._voted(each), sound, cut), [row.tokens for row in each])
                 for sound, each, cut in zip(sounds, rows, cuts, strict=True)
             ]
+
+    def _found_again(self, rows: Sequence[Row], sound: Sound, limit: int) -> list[Row]:
+        """The rows of a window, those anew that lost themselves in spelling a number ("O-T-O-S-E-N-N-N")."""
+        if not any(row.lost for row in rows):
+            return [*rows]
+        (again,) = self._second_writer.rows([sound], [limit])
+        return [second if row.lost else row for row, second in zip(rows, again, strict=True)]
 
     def _drafts_of(self, cut: Window) -> list[Draft]:
         """What was written of a window that began where this one does, when the recording was not at its end."""

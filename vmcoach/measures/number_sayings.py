@@ -81,8 +81,8 @@ class Row:
             ends = accumulate((len(chunk.digits) for chunk in chunks[begin:]), initial=0)
             for end in (begin + length for length, digits in enumerate(ends) if 7 <= digits <= LONGEST_SAID):
                 part = chunks[begin:end]
-                begins = begin == 0 or self._parts(self._before(part[0]), part)
-                if begins and (end == len(chunks) or self._ends(part, chunks[end:])):
+                begins = begin == 0 or part[0].digits == "+" or self._parts(self._before(part[0]), part)
+                if begins and (end == len(chunks) or chunks[end].digits == "+" or self._ends(part, chunks[end:])):
                     yield part
 
     def _begins_apart(self, chunks: Sequence[Chunk]) -> bool:

@@ -4,7 +4,7 @@ DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight"
 
 DIGIT_OF = {name: str(value) for value, name in enumerate(DIGITS)} | dict.fromkeys(("oh", "o", "nought", "naught"), "0")
 """What each word stands for where digits are said one by one."""
-SOUNDS_LIKE = {"to": "two", "too": "two", "for": "four"}
+SOUNDS_LIKE = {"to": "two", "too": "two", "for": "four", "of": "oh"}
 """Little words that a recogniser writes for a digit."""
 TEENS = {
     "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16",
