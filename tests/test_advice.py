@@ -360,6 +360,12 @@ def test_a_title_stays_with_its_name() -> None:
     assert first(measures, company=None).startswith("Say who you are in the first breath: “Hi Doctor Omar, this is Dan")
 
 
+def test_both_titles_of_a_couple_stay() -> None:
+    """A message for two is not taken for one to her."""
+    measures = measures_of(TEXT.replace("hi omar", "hi mister and missus omar"))
+    assert first(measures, value=None).startswith("Say what is in it for Mister and Missus Omar, one result")
+
+
 def test_a_name_keeps_its_own_capitals() -> None:
     """As the transcript has them, without the comma behind it."""
     measures = measures_of()

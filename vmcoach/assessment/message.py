@@ -173,11 +173,13 @@ class Message:
         return None if recipient is None or may_be_same_name(self.prospect, recipient.text) else recipient
 
     def name(self, quote: Quote) -> str:
-        """A name that was said as it is written, with the title before it: "Mrs. Duarte"."""
-        before = [word for word in self.measures.spoken if _counts(word) and word.end_s <= quote.start_s][-1:]
+        """A name that was said as it is written, with the title before it: "Mrs. Duarte", "Mr. and Mrs. Lowry"."""
+        before = [word for word in self.measures.spoken if _counts(word) and word.end_s <= quote.start_s][-3:]
+        of_two = [word.text in titles() for word in before] == [True, False, True] and before[1].text == "and"
         written = self.measures.observation.transcript.words
-        title = [named(written[word.written].text) for word in before if word.text in titles()]
-        return " ".join([*title, self.as_written(quote)])
+        title = before if of_two else [word for word in before[-1:] if word.text in titles()]
+        texts = [word.text if word.text == "and" else named(written[word.written].text) for word in title]
+        return " ".join([*texts, self.as_written(quote)])
 
     def as_written(self, quote: Quote) -> str:
         """A name with the capitals of the transcript: "O'Shaughnessy", "PeopleWell"."""
