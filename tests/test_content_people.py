@@ -51,6 +51,7 @@ from tests.test_content import content
         ("Hi Dr. quick question. This is Bob.", None),
         ("Hi real quick, this is Bob.", None),
         ("Hello neighbor, this is Bob.", None),
+        ("Mornin' Ines, this is Bob.", "ines"),
         ("hi this is bob calling from wexler i'm looking for jennifer um jennifer your policy renews", "jennifer"),
     ],
 )
@@ -146,6 +147,10 @@ def test_recipient(said: str, recipient: str | None) -> None:
         ("Hi Ann, Dan Miller, Partner at Redwood.", "dan miller", "redwood"),
         ("Hi Ann, Dan Miller, application engineer at Redwood.", "dan miller", "redwood"),
         ("Hi Ann, Dan Miller speaking, from Redwood.", "dan miller", "redwood"),
+        ("Hi Ann, Dan Miller. Your brother uses us, and I'm with Redwood.", "dan miller", "redwood"),
+        ("Hi Ann, Dan Miller, chartered accountant in Hull.", "dan miller", None),
+        ("Hi Ann, Merry Christmas. Call me.", None, None),
+        ("Hi Ann. Three run out by May, Kofi's, Ben's and Ana's.", None, None),
         ("Hi Ann, my name's Dan Miller, I'm the account lead at Redwood.", "dan miller", "redwood"),
         ("Hi Ann, this is Dan Miller, events director for Redwood.", "dan miller", "redwood"),
         ("Hi Ann, this is Dan, I look after the Gulf Coast for Redwood.", "dan", "redwood"),

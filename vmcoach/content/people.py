@@ -113,7 +113,7 @@ def _name_patterns() -> dict[str, str]:
     names = read_table("names")
     particles = rf"(?: {any_of(names['particles'].split())}[~`]?){{0,2}}"
     # Not "Jennifer Jennifer": she is called, and then spoken to.
-    given = r"(?! one[\^`]) [^ #^`]+[\^`]"  # "One of Acme's drivers" is no caller
+    given = r"(?! one[\^`]) [^ #^`]+(?<!'s)[\^`]"  # "One of Acme's drivers" is no caller
     person = rf"{particles}(?P<given>{given})(?:(?!(?P=given)){particles}{capital}){{0,2}}[.,?]?"
     stumble = r"(?: (?P<begun>[^ ^`.,]+)[\^`],?(?= (?P=begun)[\^`] [^ ^`]+[\^`]))?"  # "Chad, Chad Whitmore"
     titles = PhraseCompiler(names["sets"]).source("$title")
