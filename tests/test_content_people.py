@@ -147,6 +147,8 @@ def test_recipient(said: str, recipient: str | None) -> None:
         ("Hi Ann, Dan Miller, Partner at Redwood.", "dan miller", "redwood"),
         ("Hi Ann, Dan Miller, application engineer at Redwood.", "dan miller", "redwood"),
         ("Hi Ann, Dan Miller speaking, from Redwood.", "dan miller", "redwood"),
+        ("Hi Ann, this is Pastor Jim's nephew. I'm with Redwood.", None, "redwood"),
+        ("Hi Ann, this is Dan Miller. Ann's brother called, I'm with Redwood.", "dan miller", "redwood"),
         ("Hi Ann. Congrats on the Series B. I'm Dan Miller, I run partnerships at Redwood.", "dan miller", "redwood"),
         ("Hi Ann, Dan Miller, Redwood IT. You called us.", "dan miller", "redwood it"),
         ("Hi Ann, Dan Miller. Your brother uses us, and I'm with Redwood.", "dan miller", "redwood"),

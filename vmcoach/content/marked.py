@@ -167,12 +167,13 @@ def _open(words: tuple[SpokenWord, ...], run: Run, has_capital: bool) -> tuple[s
 
 
 def _number_places(parts: Sequence[str]) -> set[int]:
-    """Which words belong to a number: "one" beside another number word, "and" and "point" between two."""
+    """Which words belong to a number: "one" and "oh" beside another number word, "and" and "point" between two."""
     said = [False, *(part in _NUMBER_WORDS for part in parts), False]
     return {
         place
         for place, (part, before, is_number, after) in enumerate(zip(parts, said, said[1:], said[2:], strict=False))
-        if (is_number and (part != "one" or before or after)) or (part in _NUMBER_LINKS and before and after)
+        if (is_number and (part not in ("one", "oh") or before or after))
+        or (part in _NUMBER_LINKS and before and after)
     }
 
 

@@ -113,13 +113,13 @@ def _name_patterns() -> dict[str, str]:
     names = read_table("names")
     particles = rf"(?: {any_of(names['particles'].split())}[~`]?){{0,2}}"
     # Not "Jennifer Jennifer": she is called, and then spoken to.
-    given = r"(?! one[\^`]) [^ #^`]+(?<!'s)[\^`]"  # "One of Acme's drivers" is no caller
-    person = rf"{particles}(?P<given>{given})(?:(?!(?P=given)){particles}{capital}){{0,2}}[.,?]?"
+    name = r"(?! one[\^`]) [^ #^`]+(?<!'s)[\^`]"  # "One of Acme's drivers" and "Pastor Jim's nephew" are no callers
+    person = rf"{particles}(?P<given>{name})(?:(?!(?P=given)){particles}{name}){{0,2}}(?:[.,?]|(?! [^ ]+'s[\^`]))"
     stumble = r"(?: (?P<begun>[^ ^`.,]+)[\^`],?(?= (?P=begun)[\^`] [^ ^`]+[\^`]))?"  # "Chad, Chad Whitmore"
     titles = PhraseCompiler(names["sets"]).source("$title")
     opening = rf"(?:(?!{titles}) [^ *]+\*){{0,2}}"
     firm = rf"{opening}{capital}(?:(?: (?:and|of|the|for)\*?)?{capital}){{0,5}}[.,?]?"
-    anyone = " [^ #^~`]+[#^~`]{1,2}"
+    anyone = " [^ #^~`]+(?<!'s)[#^~`]{1,2}"
     return {
         "Person": f"{stumble}(?P<person>(?>{person}))",
         "Firm": f"(?P<firm>(?>{firm}))",
