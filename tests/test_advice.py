@@ -360,6 +360,23 @@ def test_a_title_stays_with_its_name() -> None:
     assert first(measures, company=None).startswith("Say who you are in the first breath: “Hi Doctor Omar, this is Dan")
 
 
+def test_both_titles_of_a_couple_stay() -> None:
+    """A message for two is not taken for one to her."""
+    measures = measures_of(TEXT.replace("hi omar", "hi mister and missus omar"))
+    assert first(measures, value=None).startswith("Say what is in it for Mister and Missus Omar, one result")
+
+
+def test_a_name_keeps_its_own_capitals() -> None:
+    """As the transcript has them, without the comma behind it."""
+    measures = measures_of()
+    heard = measures.observation.transcript
+    written = {"omar": "O'Mar,", "redwood": "RedWood"}
+    words = tuple(replace(word, text=written.get(word.text, word.text)) for word in heard.words)
+    observation = replace(measures.observation, transcript=replace(heard, words=words))
+    sentence = first(replace(measures, observation=observation), caller=None)
+    assert sentence == "Say who you are in the first breath: “Hi O'Mar, this is [your name] from RedWood logistics.”"
+
+
 def test_what_no_score_makes_up_for_is_told_first() -> None:
     """What the notes ask not to mention, and a name that is not theirs; the rest comes after."""
     said = Quote("the lawsuit", 3.0, 3.6)

@@ -97,6 +97,8 @@ def test_a_cliche_in_other_words(said: str, entry: str, quote: str) -> None:
         "I wanted to follow up on our demo.",
         "I'm following up on the proposal I left with you on the ninth.",
         "I'm following up after your board meeting.",
+        "It's been a year and we've missed you.",
+        "If you could fill out the survey too, that would be great.",
         "I'm calling to follow up on the roof quote I sent on the third.",
         "I wanted to check in about your delivery on Tuesday.",
         "You told me to circle back in June.",

@@ -168,6 +168,8 @@ MARKERS = [
     ("Is Tuesday okay?", []),
     ("That's okay, Dana.", []),
     ("Okay. Bye.", []),
+    ("So yeah, um, call me.", ["yeah", "um"]),
+    ("So anyway, call me.", ["anyway"]),
     ("Okay, bye.", []),
     ("Alright, talk to you Friday.", []),
     ("Call me now, please.", []),

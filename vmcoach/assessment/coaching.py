@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from vmcoach.assessment.cuts import Cut, saved_s, together
 from vmcoach.assessment.findings import fast_stretches
 from vmcoach.assessment.message import JudgedPace, Message
-from vmcoach.assessment.wording import counted, listed, named, quoted, rate, seconds, times
+from vmcoach.assessment.wording import counted, listed, quoted, rate, seconds, times
 from vmcoach.content import Quote
 from vmcoach.measures import Filler
 from vmcoach.rounding import shown
@@ -124,7 +124,7 @@ def on_caller(message: Message) -> str:
     """Who is calling, said at the start."""
     content = message.content
     caller = message.name(content.caller) if content.caller else "[your name]"
-    company = named(content.company.text) if content.company else "[your company]"
+    company = message.as_written(content.company) if content.company else "[your company]"
     return f"Say who you are in the first breath: “Hi {_them(message)}, this is {caller} from {company}.”"
 
 
@@ -182,7 +182,7 @@ def on_forbidden(message: Message) -> str:
 
 def on_other_name(message: Message, called: Quote) -> str:
     """A name that is not theirs; it may have been misheard, so that the rep is asked."""
-    return f"Check the name: “{named(called.text)}” was heard, and your notes are on {message.prospect}."
+    return f"Check the name: “{message.as_written(called)}” was heard, and your notes are on {message.prospect}."
 
 
 def on_value(message: Message) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vmcoach.assessment.message import Message
-from vmcoach.assessment.wording import counted, listed, named, quoted, rate, seconds, wrong_words
+from vmcoach.assessment.wording import counted, listed, quoted, rate, seconds, wrong_words
 from vmcoach.content import Quote
 from vmcoach.measures import PaceWindow
 from vmcoach.rounding import shown
@@ -226,7 +226,7 @@ def _against_notes(message: Message) -> Iterator[Finding]:
             "do_not_mention", "flag", f"You said {quoted(quote.text)}, which the notes ask not to mention.", quote
         )
     if called := message.other_name:
-        text = f"{quoted(named(called.text))} was heard where the notes say {message.prospect}."
+        text = f"{quoted(message.as_written(called))} was heard where the notes say {message.prospect}."
         yield _quoting("recipient_other", "watch", text, called)
 
 

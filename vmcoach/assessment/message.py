@@ -32,6 +32,7 @@ _POINTING = frozenset({
     "i", "i'm", "i've", "i'll", "i'd", "we", "we're", "we've", "we'll", "my", "our", "send", "sent", "sending",
     "check", "look", "watch", "find",
 })  # fmt: skip
+_BESIDE_WORDS = ".,;:!?…-–—\"'“”‘’()[] "
 _EMAIL_WORDS = frozenset({"email", "emails", "emailed", "emailing", "mail", "inbox"})
 
 LENGTH_VERDICTS: Mapping[Level, DurationVerdict] = {"ok": "within_target", "watch": "over_target", "flag": "over_limit"}
@@ -172,11 +173,20 @@ class Message:
         return None if recipient is None or may_be_same_name(self.prospect, recipient.text) else recipient
 
     def name(self, quote: Quote) -> str:
-        """A name that was said as it is written, with the title before it: "Mrs. Duarte"."""
-        before = [word for word in self.measures.spoken if _counts(word) and word.end_s <= quote.start_s][-1:]
+        """A name that was said as it is written, with the title before it: "Mrs. Duarte", "Mr. and Mrs. Lowry"."""
+        before = [word for word in self.measures.spoken if _counts(word) and word.end_s <= quote.start_s][-3:]
+        of_two = [word.text in titles() for word in before] == [True, False, True] and before[1].text == "and"
         written = self.measures.observation.transcript.words
-        title = [named(written[word.written].text) for word in before if word.text in titles()]
-        return " ".join([*title, named(quote.text)])
+        title = before if of_two else [word for word in before[-1:] if word.text in titles()]
+        texts = [word.text if word.text == "and" else named(written[word.written].text) for word in title]
+        return " ".join([*texts, self.as_written(quote)])
+
+    def as_written(self, quote: Quote) -> str:
+        """A name with the capitals of the transcript: "O'Shaughnessy", "PeopleWell"."""
+        said = [word for word in self.measures.spoken if quote.start_s <= word.start_s and word.end_s <= quote.end_s]
+        written = self.measures.observation.transcript.words
+        places = dict.fromkeys(word.written for word in said if _counts(word))
+        return named(" ".join(written[place].text.strip(_BESIDE_WORDS) for place in places))
 
     @property
     def next_step(self) -> Quote | None:

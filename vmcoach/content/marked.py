@@ -38,6 +38,12 @@ _UNFINISHED = {"i", "we", "they", "the", "a", "an", "my", "your", "our", "their"
 _CLAUSE_OPENERS = {"and", "but", "i", "we", "my", "so", "can", "could", "would", "please", "thanks", "call"}
 _AFTER_HESITATION = {"this", "so", "my", "and", "but", "anyway", "thanks"}
 _WANT_ANOTHER = _UNFINISHED | {"of", "to", "with", "from", "for", "at", "on", "in", "by", "every", "most", "that"}
+_BEHIND_IS = {
+    "up", "due", "on", "at", "in", "been", "off", "out", "still", "not", "now", "the", "a", "an", "going", "getting",
+    "gone", "ready",
+}  # fmt: skip
+"""In "your lease's up" the 's is a verb; where names have no capital, it may be "we did Medina's in a day"."""
+_ALSO_ACRONYMS = {"IT", "US"}
 _OPENING_QUOTES = "\"'“‘([¿¡"
 
 
@@ -112,7 +118,8 @@ class MarkedText:
 def mark(words: tuple[SpokenWord, ...], transcript: Transcript) -> MarkedText:
     """The marked text of a message."""
     cased = any(word.text[:1].isupper() for word in transcript.words)
-    opened = [(run, _open(words, run)) for run in _tokens(words)]
+    capitals = [not cased or word.text.lstrip(_OPENING_QUOTES)[:1].isupper() for word in transcript.words]
+    opened = [(run, _open(words, run, capitals[words[run.first].written])) for run in _tokens(words)]
     said = tuple(part for _, parts in opened for part in parts)
     numbers = _number_places(said)
     pieces: list[str] = []
@@ -147,27 +154,31 @@ def _is_letter(text: str) -> bool:
     return len(text.removesuffix("'s")) == 1 and text[0].isalpha()
 
 
-def _open(words: tuple[SpokenWord, ...], run: Run) -> tuple[str, ...]:
+def _open(words: tuple[SpokenWord, ...], run: Run, has_capital: bool) -> tuple[str, ...]:
     if run.end - run.first == 1:
-        return open_contraction(words[run.first].text)
+        opened = open_contraction(words[run.first].text)
+        following = words[run.end].text if run.end < len(words) else ""
+        is_verb = opened[-1].endswith("'s") and following in _BEHIND_IS and not has_capital
+        return (opened[-1].removesuffix("'s"), "is") if is_verb else opened
     letters = [word.text for word in words[run.first : run.end]]
     joined = "".join(letters)
     return ("·".join(letters) if joined in never_names() else joined,)
 
 
 def _number_places(parts: Sequence[str]) -> set[int]:
-    """Which words belong to a number: "one" beside another number word, "and" and "point" between two."""
+    """Which words belong to a number: "one" and "oh" beside another number word, "and" and "point" between two."""
     said = [False, *(part in _NUMBER_WORDS for part in parts), False]
     return {
         place
         for place, (part, before, is_number, after) in enumerate(zip(parts, said, said[1:], said[2:], strict=False))
-        if (is_number and (part != "one" or before or after)) or (part in _NUMBER_LINKS and before and after)
+        if (is_number and (part not in ("one", "oh") or before or after))
+        or (part in _NUMBER_LINKS and before and after)
     }
 
 
 def _name_mark(part: str, written: str, cased: bool) -> str:
     capital = cased and written.lstrip(_OPENING_QUOTES)[:1].isupper()
-    if part in never_names():
+    if part in never_names() and written.strip(_CLOSING_QUOTES + ".,?!") not in _ALSO_ACRONYMS:
         return "*" * (capital and len(part) > 1)
     if capital:
         return "^"

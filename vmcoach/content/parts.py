@@ -14,8 +14,8 @@ QUOTE_WORDS_BEFORE, QUOTE_WORDS_AHEAD = 8, 14
 CLAUSE_WORDS = 8
 """How many words on a clause is taken to go on: a pitch that comes to a number in them is no generic one."""
 
-LEAD_UP_WORDS = 3
-"""As in "the reason for my call is that", up to which a pitch is what is announced as the reason."""
+LEAD_UP_WORDS = 5
+"""As in "the reason I'm calling is that we", up to which a pitch is what is announced as the reason."""
 
 _NEW_CLAUSE = re.compile(r"[.,?]| and ")
 

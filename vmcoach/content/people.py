@@ -61,7 +61,8 @@ def _caller(text: MarkedText, phrases: list[SoughtPhrase], recipient: Run | None
             firm = text.run(*found.span("firm")) if "firm" in found.re.groupindex else None
             is_bare = not text.text[found.start() : found.start("person")].strip()  # no "this is" before it
             addressed = is_bare and text.text.startswith(" i ", found.end("person"))
-            if not (addressed and _is_again(text, person, recipient)) and not _is_again(text, firm, recipient):
+            is_called = person == recipient or _is_again(text, person, recipient)
+            if not (addressed and is_called) and not _is_again(text, firm, recipient):
                 return person, firm
     return None, None
 
@@ -112,15 +113,17 @@ def _name_patterns() -> dict[str, str]:
     names = read_table("names")
     particles = rf"(?: {any_of(names['particles'].split())}[~`]?){{0,2}}"
     # Not "Jennifer Jennifer": she is called, and then spoken to.
-    person = rf"{particles}(?P<given>{capital})(?:(?!(?P=given)){particles}{capital}){{0,2}}[.,?]?"
+    name = r"(?! one[\^`]) [^ #^`]+(?<!'s)[\^`]"  # "One of Acme's drivers" and "Pastor Jim's nephew" are no callers
+    person = rf"{particles}(?P<given>{name})(?:(?!(?P=given)){particles}{name}){{0,2}}(?:[.,?]|(?! [^ ]+'s[\^`]))"
+    stumble = r"(?: (?P<begun>[^ ^`.,]+)[\^`],?(?= (?P=begun)[\^`] [^ ^`]+[\^`]))?"  # "Chad, Chad Whitmore"
     titles = PhraseCompiler(names["sets"]).source("$title")
     opening = rf"(?:(?!{titles}) [^ *]+\*){{0,2}}"
     firm = rf"{opening}{capital}(?:(?: (?:and|of|the|for)\*?)?{capital}){{0,5}}[.,?]?"
-    anyone = " [^ #^~`]+[#^~`]{1,2}"
+    anyone = " [^ #^~`]+(?<!'s)[#^~`]{1,2}"
     return {
-        "Person": f"(?P<person>(?>{person}))",
+        "Person": f"{stumble}(?P<person>(?>{person}))",
         "Firm": f"(?P<firm>(?>{firm}))",
-        "person": f"(?P<person>(?>{person}|{small}(?:{small})?[.,?]?))",
+        "person": f"{stumble}(?P<person>(?>{person}|{small}(?:{small})?[.,?]?))",
         "firm": f"(?P<firm>(?>{firm}|{small}(?:{small}){{0,2}}[.,?]?))",
         "anyone": f"(?P<person>(?>(?:{anyone}){{1,3}}[.,?]?))",
     }

@@ -62,7 +62,9 @@ def tokens_of(utterance: Utterance, units: Sequence[Unit]) -> list[Token]:
     tokens: list[Token] = []
     for at, places in groupby(range(len(utterance.words)), lambda place: unit_of[utterance.words[place].written]):
         said = list(places)
-        tokens += _tokens_in(units[at], utterance.texts, said, _border(utterance, said[0]))
+        begins = units[at].text == "Oh,"  # with a capital it begins a sentence, though no mark ends the one before
+        border = Border.SENTENCE if begins else _border(utterance, said[0])
+        tokens += _tokens_in(units[at], utterance.texts, said, border)
     return _with_digits(tokens)
 
 
@@ -93,6 +95,9 @@ def _is_number_word(tokens: Sequence[Token], at: int) -> bool:
     match tokens[at].text:
         case "one":
             return before not in NO_DIGIT_AFTER and after not in NO_DIGIT_BEFORE
+        case "oh" if tokens[at].border == Border.SENTENCE and at + 1 < len(tokens):
+            # "416. Oh, and I'm with Acme."
+            return tokens[at + 1].border != Border.COMMA or after in DICTATED_WORDS or is_written(after)
         case "plus":
             return after in DICTATED_WORDS or is_written(after)
         case "double" | "triple" | "treble":
