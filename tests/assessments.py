@@ -216,7 +216,7 @@ def poor(path: str = "takes/morgan-monday.m4a") -> Assessment:
             r2=("flag", (Evidence("no company, no reason for the call"),), "Say who you are and why you call."),
             r3=("not_assessed", (), "Score earlier messages to this prospect too."),
             r4=("watch", (Evidence("no result, no number, no name of a customer"),), "Name one result."),
-            r5=("watch", (Evidence("their name is not said"),), "Open with their name."),
+            r5=("watch", (Evidence("their name was not found"),), "Open with their name."),
             r6=(
                 "flag",
                 (Evidence("touching base", 3.8, 4.6), Evidence("pick your brain", 22.4, 23.8)),
@@ -224,7 +224,7 @@ def poor(path: str = "takes/morgan-monday.m4a") -> Assessment:
             ),
             r7=("not_assessed", (), "Give --prospect to have it checked."),
             r8=("not_assessed", (), "Sound cannot tell."),
-            r9=("flag", (Evidence("nothing is about them, from first to last"),), "Open with what is new for them."),
+            r9=("flag", (Evidence("nothing was found that is about them"),), "Open with what is new for them."),
         ),
         findings=(
             Finding("words_uncertain", "watch", "About 5 of 10 words may be wrong: what is counted is as uncertain."),
@@ -245,8 +245,8 @@ def poor(path: str = "takes/morgan-monday.m4a") -> Assessment:
             ScorePart("length", 7.4, 22.7, "36.4 s, target 20 s, limit 30 s"),
             ScorePart("pace", 6.6, 8.0, "2.2 words a second, 2.2 without fillers"),
             ScorePart("fillers", 2.8, 11.4, "6 fillers, 3.6 in 20 s"),
-            ScorePart("company", 0.0, 6.8, "not said"),
-            ScorePart("reason_for_call", 0.0, 13.6, "not said"),
+            ScorePart("company", 0.0, 6.8, "not found"),
+            ScorePart("reason_for_call", 0.0, 13.6, "not found"),
             ScorePart("caller", 6.8, 6.8, "“morgan”"),
             ScorePart("ask", 5.7, 5.7, "“hop on a call sometime”"),
             ScorePart("cliches", 0.0, 3.4, "3 clichés"),

@@ -37,7 +37,7 @@ def test_a_missing_part_is_found_and_costs_its_points(parts: dict[str, None], co
     assert {each.code for each in message.findings} == {code, "number_said_once"}
     assert severity(message, code) == level
     missing = [part for part in message.parts if part.name in parts]
-    assert all(part.points == 0 and part.why == "not said" for part in missing)
+    assert all(part.points == 0 and part.why == "not found" for part in missing)
     assert message.score == round(100 - sum(part.out_of for part in missing))
 
 

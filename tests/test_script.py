@@ -370,7 +370,7 @@ def test_the_report_fits_its_width_and_tells_every_section(width: int) -> None:
         "9 takes of 10",
         "usual tempo, not a rep's own (--rep",
         "value",
-        "missing",
+        "not found",
         "touch base",
         "Leave out",
         "206-555-0138",

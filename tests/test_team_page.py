@@ -48,12 +48,12 @@ def test_a_row_of_the_table_is_a_message() -> None:
     """Whose, which, when, the measures that are judged, the verdict, what lost most; and a link where there is one."""
     one = scored(
         "calls/ann/a.wav", "Ann", date="2026-03-02", duration_s=31.25, judged_words_per_second=2.54321, fillers=3,
-        fillers_per_minute=7.5, score=66, passed=False, main_finding="number: not said",
+        fillers_per_minute=7.5, score=66, passed=False, main_finding="number: not found",
     )  # fmt: skip
     other = scored("calls/bob/b.wav", None, judged_words_per_second=None, fillers_per_minute=None)
     page = page_of_team(team_of([one, other]), {"calls/ann/a.wav": "pages/0001.html"})
     assert rows_of(page)[0] == [
-        "Ann", "ann/a.wav", "2026-03-02", 31.25, 2.543, 3, 7.5, 66, 0, "number: not said", "over_limit",
+        "Ann", "ann/a.wav", "2026-03-02", 31.25, 2.543, 3, 7.5, 66, 0, "number: not found", "over_limit",
         "pages/0001.html",
     ]  # fmt: skip
     assert rows_of(page)[1][:7] == ["", "bob/b.wav", "", other.duration_s, None, other.fillers, None]

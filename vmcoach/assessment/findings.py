@@ -200,7 +200,7 @@ def _number(message: Message) -> Iterator[Finding]:
 def _no_number(message: Message) -> Finding:
     part = message.number_in_part
     if part is None:
-        return Finding("number_missing", "watch", "No phone number is said.")
+        return Finding("number_missing", "watch", "No phone number was found.")
     text = f"The {part.digits} digits at {seconds(part.start_s)} cannot be dialled: said wrong, or not heard right."
     return Finding("number_in_part", "watch", text, part.start_s, part.end_s)
 
@@ -217,7 +217,7 @@ def _missing(message: Message) -> Iterator[Finding]:
     )
     for code, part, severity, name in wanted:
         if part is None:
-            yield Finding(code, severity, f"{name} is not said.")
+            yield Finding(code, severity, f"{name} was not found.")
 
 
 def _against_notes(message: Message) -> Iterator[Finding]:

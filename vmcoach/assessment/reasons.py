@@ -118,13 +118,13 @@ def _too_cryptic(message: Message) -> Judgement:
     missing = [name for name, part in parts if part is None]
     evidence = [_evidence(part) for _, part in parts if isinstance(part, Quote)]
     if missing:
-        evidence.append(Evidence(f"not said: {listed(missing)}"))
+        evidence.append(Evidence(f"not found: {listed(missing)}"))
     if message.is_short:
         evidence.append(
             Evidence(f"only {counted(message.measures.pace.words, 'word')} in {seconds(duration.spoken_span_s)}")
         )
     if content.value is None:
-        evidence.append(Evidence("no result is named"))
+        evidence.append(Evidence("no result was found"))
     verdict: Level = "watch" if missing or content.value is None else "ok"
     no_point = message.why is None and content.value is None  # a result tells why somebody calls, though not in words
     if no_point or len(missing) > 1 or message.is_short:
@@ -158,7 +158,7 @@ def _not_compelling(message: Message) -> Judgement:
     evidence.append(Evidence(_you_against_we(message)))
     if content.value:
         return "watch" if content.generic_pitch else "ok", evidence, coaching.on_value(message)
-    return "watch" if message.hook else "flag", [*evidence, Evidence("no result is named")], coaching.on_value(message)
+    return "watch" if message.hook else "flag", [*evidence, Evidence("no result was found")], coaching.on_value(message)
 
 
 def _you_against_we(message: Message) -> str:
@@ -173,9 +173,9 @@ def _no_relationship(message: Message) -> Judgement:
     recipient, hook = message.content.recipient, message.hook
     evidence = [_evidence(part) for part in (recipient, hook) if part]
     if recipient is None:
-        evidence.append(Evidence("their name is not said"))
+        evidence.append(Evidence("their name was not found"))
     if hook is None:
-        evidence.append(Evidence("nothing that is true of them only"))
+        evidence.append(Evidence("nothing was found that is true of them only"))
     verdict: Level = "ok" if recipient and hook else "watch" if recipient or hook else "flag"
     return verdict, evidence, coaching.on_why(message) if recipient else coaching.on_recipient(message)
 
@@ -210,7 +210,7 @@ def _no_interest(message: Message) -> Judgement:
 def _too_busy(message: Message) -> Judgement:
     parts = [part for part in (message.why, message.hook, message.content.value) if part]
     if not parts:
-        return "flag", [Evidence("nothing is about them, from first to last")], coaching.on_why(message)
+        return "flag", [Evidence("nothing was found that is about them")], coaching.on_why(message)
     first = min(parts, key=lambda part: part.start_s)
     evidence = [Evidence(f"{seconds(first.start_s)} until the message is about them"), _evidence(first)]
     limit = message.rubric.reason_starts_s

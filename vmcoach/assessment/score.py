@@ -130,7 +130,7 @@ def _said(message: Message) -> list[Row]:
 def _number(message: Message) -> Row:
     number = message.measures.phone_number
     if number is None:
-        return ("number", 0.0, "heard in part" if message.number_in_part else "not said")
+        return ("number", 0.0, "heard in part" if message.number_in_part else "not found")
     if number.sayings_agree is False:
         return ("number", 0.0, "not the same each time")
     if message.digits_per_second is None:
@@ -151,7 +151,7 @@ def _against_others(message: Message) -> list[Row]:
 
 
 def _part(name: str, part: Quote | None) -> Row:
-    return (name, 1.0, quoted(part.text)) if part else (name, 0.0, "not said")
+    return (name, 1.0, quoted(part.text)) if part else (name, 0.0, "not found")
 
 
 def _count_of(number: int, noun: str) -> str:

@@ -178,7 +178,7 @@ def _number_places(parts: Sequence[str]) -> set[int]:
 
 def _name_mark(part: str, written: str, cased: bool) -> str:
     capital = cased and written.lstrip(_OPENING_QUOTES)[:1].isupper()
-    if part in never_names() and written.strip(_CLOSING_QUOTES + ".,?!") not in _ALSO_ACRONYMS:
+    if part in never_names() and written.strip(CLOSING_QUOTES + ".,?!") not in _ALSO_ACRONYMS:
         return "*" * (capital and len(part) > 1)
     if capital:
         return "^"

@@ -112,7 +112,7 @@ def _noted(assessment: Assessment, section: str) -> list[str]:
 
 def _parts_said(assessment: Assessment) -> list[str]:
     return [
-        f"- ✓ {name}: {escaped(quoted(quote.text))}" if quote else f"- ✗ {name}: missing"
+        f"- ✓ {name}: {escaped(quoted(quote.text))}" if quote else f"- ✗ {name}: not found"
         for name, quote in wording.parts_of(assessment)
     ]
 

@@ -163,7 +163,7 @@ def _message(assessment: Assessment) -> RenderableType:
     ]
     missing = [name for name, quote in parts if quote is None]
     if missing:
-        rows.append((Text("✗ missing", "red"), Text(" · ".join(missing))))
+        rows.append((Text("✗ not found", "red"), Text(" · ".join(missing))))
     return Group(aligned(rows, 1), *_noted(assessment, "Message"))
 
 

@@ -84,7 +84,7 @@ def _basis(script: Script) -> Text:
 
 def _message(script: Script) -> list[tuple[Text, str, Text]]:
     lines = [
-        _part(name, quoted(quote.text) if quote else "missing", quote is not None)
+        _part(name, quoted(quote.text) if quote else "not found", quote is not None)
         for name, quote in wording.parts_said(script.content, script.hook, script.next_step, script.rubric.profile)
     ]
     if number := script.phone_number:
@@ -92,7 +92,7 @@ def _message(script: Script) -> list[tuple[Text, str, Text]]:
         said = f"{wording.grouped(number.digits)}, {times(number.times_said)}{agreement}"
         lines.append(_part("number", said, number.sayings_agree is not False))
     elif script.rubric.profile == "callback":
-        lines.append(_part("number", "missing", False))
+        lines.append(_part("number", "not found", False))
     if script.mentions is not None:
         facts = "; ".join(mention.note for mention in script.mentions)
         lines.append(_part("your notes", facts or "none of them is said", bool(facts)))
