@@ -21,7 +21,7 @@ class Tokens:
     that of the end, and what nobody says ("(").
     """
     without_letter_o: int
-    """How many of the known may be written where nought is to be no letter, which others would follow ("O-T-O-S-E-N") ..."""
+    """How many of the known may be written where nought is to be no letter, lest others follow ("O-T-O-S-E-N") ..."""
     without_figures: int
     """... how many where a number is to be spelt out ..."""
     written: int
