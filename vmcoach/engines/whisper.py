@@ -64,6 +64,7 @@ from vmcoach.engines.decoder import Decoder, Sound
 from vmcoach.engines.encoder import Encoder, Features, precision
 from vmcoach.engines.figures import with_figures
 from vmcoach.engines.heap import forget_kernels, tighten_heap
+from vmcoach.engines.neighbours import Neighbours
 from vmcoach.engines.placing import Heard, Said, completed, is_too_long, placed
 from vmcoach.engines.reading import reading_of
 from vmcoach.engines.tokens import read_tokens
@@ -149,6 +150,7 @@ class WhisperEngine:
         self._thread.submit(self._load, spec).result()
 
     def _load(self, spec: EngineSpec) -> None:
+        self._neighbours = Neighbours()
         tighten_heap()  # before threads begin to keep
         forget_kernels()
         model = load_model(spec.model)
@@ -177,7 +179,7 @@ class WhisperEngine:
     def transcribe(self, recordings: Sequence[Recording], sharing: int = 1) -> list[Transcript]:
         """One transcript per recording, in order."""
         if sharing == 1:
-            return self._thread.submit(self._transcribe, recordings, cores()).result()
+            return self._thread.submit(self._transcribe, recordings, self._neighbours.cores_left()).result()
         return self._transcribe(recordings, max(1, cores() // sharing))
 
     def foresee(self, recording: Recording, abandoned: Callable[[], bool]) -> None:
@@ -224,7 +226,7 @@ class WhisperEngine:
                     }
                 raise _AbandonedError
 
-        torch.set_num_threads(cores())
+        torch.set_num_threads(self._neighbours.cores_left())
         cuts = windows([recording])
         with suppress(_AbandonedError):
             foreseen = zip(cuts, self._all_heard([recording], cuts, check), strict=True)
