@@ -1,7 +1,7 @@
 """How fast vmcoach is: beside its peers on the same weights, files and machine, and how its cost grows.
 
     python -m benchmarks.speed [FOLDER] [--part one|warm|many|growth]... [--model NAME] [--runs N] [--messages N]
-                               [--counts N...] [--workers N...] [--peers VENV]
+                               [--counts N...] [--workers N...] [--beside N] [--peers VENV]
 
 FOLDER holds recordings (default: samples). Its messages of 10-40 s are used; more than there are, are made by adding
 to each an inaudible noise of its own. Peers are those of `requirements.txt`, which says how to install them; those that
@@ -14,7 +14,7 @@ are not there are left out.
 
 All systems of a part take turns, several times over: what else the machine does meets all alike. Printed are medians
 with the lowest and highest; a ratio is the median of the ratios within the turns. Memory is of the largest
-process.
+process. `--beside N` lets N other processes work all the while, as on a machine in use.
 """
 
 import argparse
@@ -26,6 +26,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import count, islice
@@ -221,6 +222,19 @@ def write_checkpoint(model: str, path: Path) -> None:
     torch.save({"dims": vars(loaded.dims), "model_state_dict": state}, path)
 
 
+@contextmanager
+def beside(processes: int) -> Iterator[None]:
+    """Processes that never rest, until the block ends."""
+    command = [sys.executable, "-c", "while True: pass"]
+    busy = [subprocess.Popen(command) for _ in range(processes)]
+    try:
+        yield
+    finally:
+        for each in busy:
+            each.kill()
+            each.wait()
+
+
 def _lines(path: str) -> list[str]:
     return Path(path).read_text().splitlines() if Path(path).exists() else []
 
@@ -316,6 +330,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--messages", type=int, default=100, help="of the part many")
     parser.add_argument("--counts", type=int, nargs="+", default=[1, 10, 100, 1000])
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--beside", type=int, default=0, help="processes that work all the while")
     parser.add_argument("--peers", type=Path, default=HERE / ".venv")
     options = parser.parse_args(arguments)
     messages = usual_messages(options.folder)
@@ -323,8 +338,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         benchmark = Benchmark(systems(options.model, options.peers / "bin", folder), messages, folder, options)
-        for part in options.part or PARTS:
-            print(f"{getattr(benchmark, part)()}\n", flush=True)
+        with beside(options.beside):
+            for part in options.part or PARTS:
+                print(f"{getattr(benchmark, part)()}\n", flush=True)
 
 
 def usual_messages(folder: Path) -> list[Audio]:
