@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.recordings import encoded
 from tests.sounds import SOUNDS, times_s
 from tests.voices import Samples, hiss, message, syllables
 from vmcoach.audio import SAMPLE_RATE_HZ, Audio, Source, load_audio
@@ -358,3 +359,37 @@ def test_no_other_sound_between_two_stretches_is_a_beep(sound: str) -> None:
     assert mapped(samples).beeps == ()
     samples[round(3.5 * SAMPLE_RATE_HZ) :][: 2 * SAMPLE_RATE_HZ] += SOUNDS[sound](2.0)
     assert mapped(samples).beeps == ()
+
+
+@pytest.mark.parametrize("lost_s", [0.02, 0.06, 0.3])
+@pytest.mark.parametrize("rate_hz", [8000, 16_000, 44_100])
+def test_a_dropout_amid_speech_is_told(lost_s: float, rate_hz: int, tmp_path: Path) -> None:
+    """At whatever rate it was recorded."""
+    length, voice = 8 * rate_hz, message(SPOKEN, 8.0)
+    voice = np.fft.irfft(np.fft.rfft(voice), length).astype(np.float32) * np.float32(length / len(voice))
+    voice[round(1.04 * rate_hz) :][: round(lost_s * rate_hz)] = 0.0
+    path = tmp_path / "take.wav"
+    path.write_bytes(encoded(voice[None, :], rate_hz, "wav", "pcm_s16le"))
+    (dropout,) = map_speech(load_audio(path)).dropouts
+    assert (dropout.start_s, dropout.end_s) == pytest.approx((1.04, 1.04 + lost_s), abs=0.01)
+
+
+def faded(duration_s: float) -> Samples:
+    """A voice that a gate fades in and out within 50 ms, between zeros."""
+    voice = syllables(duration_s)
+    return voice * np.minimum(1.0, np.minimum(times_s(duration_s), times_s(duration_s)[::-1]) / 0.05)
+
+
+@pytest.mark.parametrize(
+    "samples",
+    [
+        message(SPOKEN, 8.0),
+        np.concatenate([faded(1.5), np.zeros(4000), faded(1.0), np.zeros(1600), faded(1.0)]).astype(np.float32),
+        message(SPOKEN, 8.0) * (times_s(8.0) < 2.0),
+        tones(1000.0, duration_s=8.0) * (times_s(8.0) % 0.5 < 0.4),
+    ],
+    ids=["a voice", "gated", "muted to the end", "beeps"],
+)
+def test_no_other_silence_is_a_dropout(samples: Samples) -> None:
+    """A gate fades, and beeps are no speech."""
+    assert mapped(samples.astype(np.float32)).dropouts == ()

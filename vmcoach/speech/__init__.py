@@ -15,6 +15,7 @@ import numpy as np
 from vmcoach.audio import Audio
 from vmcoach.speech.beeps import find_beeps
 from vmcoach.speech.detection import BACKGROUND_DB, MIN_PAUSE_S, SURE_DB, find_sounds, joined
+from vmcoach.speech.dropouts import find_dropouts
 from vmcoach.speech.frames import (
     FRAME_S,
     FRAMES_PER_S,
@@ -88,6 +89,8 @@ class SpeechMap:
     """Silences inside the spans, too short for pauses: between words, or the closure of a stop within one."""
     faint: tuple[Span, ...] = ()
     """Stretches of a span that may be a voice in the background, in a pause of the speaker's."""
+    dropouts: tuple[Span, ...] = ()
+    """Where the sound is lost amid speech, in a span or between two."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,6 +122,7 @@ def map_speech(audio: Audio) -> SpeechMap:
         ),
         lulls=_spans(runs(speech & ~sounds), end_s),
         faint=_spans(runs(_faint(totals, speech)), end_s),
+        dropouts=tuple(Span(*each_s) for each_s in find_dropouts(audio.samples, speech, speech_dbfs)),
         elsewhere=_spans(runs(_elsewhere(audio.others, speech, speech_dbfs)), end_s) if audio.others else (),
     )
 
