@@ -160,6 +160,15 @@ def test_a_breath_between_sentences_leaves_the_pause_whole() -> None:
     assert largest_error_s(spans(samples), [(0.5, 2.0), (2.8, 4.0)]) <= 0.02
 
 
+@pytest.mark.parametrize("clicks_s", [(2.62, 2.7), (2.2, 2.32, 2.44, 2.56)], ids=["a mouse", "keys"])
+def test_clicks_between_sentences_leave_the_pause_whole(clicks_s: tuple[float, ...]) -> None:
+    """They are as loud as the voice and too far from it to be the burst of a stop, however many are in a row."""
+    samples = message([(0.5, 2.0), (2.8, 4.0)], 4.5)
+    for click_s in clicks_s:
+        samples[round(click_s * SAMPLE_RATE_HZ) :][:160] += hiss(0.01, -20.0)
+    assert largest_error_s(spans(samples), [(0.5, 2.0), (2.8, 4.0)]) <= 0.02
+
+
 def test_a_beep_before_the_message_is_no_speech() -> None:
     """The message starts after the answering machine's tone, however soon."""
     samples = message([(1.1, 3.0)], 4.0)

@@ -58,6 +58,7 @@ BREATH_DB = 25.0
 PAUSE = round(MIN_PAUSE_S * FRAMES_PER_S)
 BEFORE_VOICE, AFTER_VOICE = 25, 35  # consonants without voice beside a voice: up to "str-" and "-sts" with its release
 CLOSURE, RELEASE = 12, 15  # of a final stop: its silence and the burst that follows are no longer
+CLICK = 5  # of keys, a mouse, lips: 20 ms and a window
 BREATH_GAP = 4  # between a breath and the voice; friction and aspiration run into it without a gap
 SHORTEST_SPAN, SHORTEST_MESSAGE = 8, 30  # no word is shorter; a lone "bye" lasts longer than the second
 
@@ -77,7 +78,8 @@ def find_sounds(powers: Floats, low: Floats) -> Mask:
     if not voice.any():
         return voice
     heard = without_short_runs((level > _thresholds(voice, level, live)) & ~tone, 3) | voice
-    return _without_breaths(heard & widened(voice, BEFORE_VOICE, AFTER_VOICE), voice, level)
+    near = _without_clicks(heard, voice) & widened(voice, BEFORE_VOICE, AFTER_VOICE)
+    return _without_breaths(near, voice, level)
 
 
 def joined(sounds: Mask) -> Mask:
@@ -187,6 +189,13 @@ def _highest(levels: Floats, typical: float) -> float:
     """
     low, middle = percentile(levels, 5), percentile(levels, typical)
     return middle + max(1.5, 3.2 * (middle - low))
+
+
+def _without_clicks(heard: Mask, voice: Mask) -> Mask:
+    """Without the short sounds too far from all others to be the burst of a stop, however many are in a row."""
+    clicks = [(a, b) for a, b in runs(heard) if b - a <= CLICK and not voice[a:b].any()]
+    others = heard & ~mask_of(clicks, len(heard))
+    return others | (heard & widened(others, BREATH_GAP, CLOSURE))
 
 
 def _without_breaths(heard: Mask, voice: Mask, level: Floats) -> Mask:
