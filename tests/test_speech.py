@@ -169,6 +169,13 @@ def test_clicks_between_sentences_leave_the_pause_whole(clicks_s: tuple[float, .
     assert largest_error_s(spans(samples), [(0.5, 2.0), (2.8, 4.0)]) <= 0.02
 
 
+@pytest.mark.parametrize("sound", ["arpeggios", "melody with vibrato"])
+def test_a_background_that_wavers_hides_no_pauses(sound: str) -> None:
+    """Its quietest moments tell nothing of how loud it is in a pause."""
+    samples = message(SPOKEN, 8.0) + SOUNDS[sound](8.0) * np.float32(10 ** (-24 / 20))
+    assert largest_error_s(spans(samples), SPOKEN) <= 0.03
+
+
 def test_a_beep_before_the_message_is_no_speech() -> None:
     """The message starts after the answering machine's tone, however soon."""
     samples = message([(1.1, 3.0)], 4.0)

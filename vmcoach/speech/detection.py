@@ -57,6 +57,7 @@ BREATH_DB = 25.0
 # In frames of 10 ms:
 PAUSE = round(MIN_PAUSE_S * FRAMES_PER_S)
 BEFORE_VOICE, AFTER_VOICE = 25, 35  # consonants without voice beside a voice: up to "str-" and "-sts" with its release
+LONG_GAP = AFTER_VOICE + BEFORE_VOICE
 CLOSURE, RELEASE = 12, 15  # of a final stop: its silence and the burst that follows are no longer
 CLICK = 5  # of keys, a mouse, lips: 20 ms and a window
 BREATH_GAP = 4  # between a breath and the voice; friction and aspiration run into it without a gap
@@ -170,13 +171,18 @@ def _thresholds(voice: Mask, level: Floats, live: Mask) -> Floats:
     """The level from which each frame is heard: in a long gap of the voice, a little above the silence in it.
 
     Longer than consonants can fill, a gap holds silence: its quietest 30 %, as a word without voice may fill the rest.
-    Where the silence is digital, there is nothing to be above.
+    Where the silence is digital, there is nothing to be above. Elsewhere it is a little above the silence near the
+    voice in all gaps that no consonant fills: wind, music or a television waver by more than the quietest frames tell.
     """
-    thresholds = np.full(len(level), AUDIBLE_DB)
-    limit = max(1.5 * AUDIBLE_DB, percentile(level[voice], 90) - SURE_DB)
-    for first, end in runs(~voice):
+    loud = percentile(level[voice], 90)
+    gaps = [(first, end) for first, end in runs(~voice) if end - first > AFTER_VOICE]
+    together = level[mask_of(gaps, len(level)) & widened(voice, LONG_GAP, LONG_GAP)]
+    wavering = min(_highest(together, 30), loud - BACKGROUND_DB) if len(together) > LONG_GAP else 0.0
+    thresholds = np.full(len(level), max(AUDIBLE_DB, wavering))
+    limit = max(1.5 * AUDIBLE_DB, loud - SURE_DB)
+    for first, end in gaps:
         silence = level[first:end][live[first:end]]
-        if len(silence) > 0.7 * (end - first) and end - first > AFTER_VOICE + BEFORE_VOICE:
+        if len(silence) > 0.7 * (end - first) and end - first > LONG_GAP:
             thresholds[first:end] = min(max(AUDIBLE_DB, _highest(silence, 30)), limit)
     return thresholds
 
