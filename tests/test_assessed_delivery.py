@@ -289,6 +289,15 @@ def test_a_faint_voice_inside_the_message_is_a_finding(start_s: float, is_told: 
     assert (severity(message, "faint_voice") == "watch") is is_told
 
 
+@pytest.mark.parametrize("is_unsteady", [True, False])
+def test_an_unsteady_background_is_a_finding(is_unsteady: bool) -> None:
+    """Pauses may be hidden in it."""
+    measures = measures_of()
+    speech = replace(measures.observation.speech, is_unsteady=is_unsteady)
+    message = judged(replace(measures, observation=replace(measures.observation, speech=speech)))
+    assert (severity(message, "background_unsteady") == "watch") is is_unsteady
+
+
 def test_lost_sound_is_a_finding_with_its_place() -> None:
     """Words may be missing there."""
     measures = measures_of()

@@ -176,6 +176,24 @@ def test_a_background_that_wavers_hides_no_pauses(sound: str) -> None:
     assert largest_error_s(spans(samples), SPOKEN) <= 0.03
 
 
+@pytest.mark.parametrize(
+    ("sound", "below_db", "is_told"),
+    [
+        ("hold music", 16, True),
+        ("arpeggios", 12, True),
+        ("white noise, loud", 12, False),
+        ("pink noise, loud", 6, False),
+        ("60 Hz hum", 0, False),
+        ("digital silence", 0, False),
+    ],
+)
+def test_a_background_too_loud_and_unsteady_for_the_map_is_told(sound: str, below_db: float, is_told: bool) -> None:
+    """Steady noise hides no pause, however loud."""
+    background = SOUNDS[sound](8.0) * np.float32(10 ** (-below_db / 20))
+    assert mapped(message(SPOKEN, 8.0) + background).is_unsteady is is_told
+    assert not mapped(background).is_unsteady
+
+
 def test_a_beep_before_the_message_is_no_speech() -> None:
     """The message starts after the answering machine's tone, however soon."""
     samples = message([(1.1, 3.0)], 4.0)

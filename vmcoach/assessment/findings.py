@@ -31,8 +31,8 @@ def find(message: Message) -> tuple[Finding, ...]:
     if not message.heard:
         return (_no_speech(message), *_elsewhere(message))
     kinds = (
-        _recognition, _dropouts, _elsewhere, _beep, _length, _dead_air, _pauses, _faint_voice, _fillers, _pace, _number,
-        _missing, _against_notes, _phrases, _sound,
+        _recognition, _dropouts, _elsewhere, _beep, _length, _dead_air, _pauses, _faint_voice, _unsteady, _fillers,
+        _pace, _number, _missing, _against_notes, _phrases, _sound,
     )  # fmt: skip
     found = [finding for kind in kinds for finding in kind(message)]
     rank = {"flag": 0, "watch": 1, "info": 2}
@@ -157,6 +157,12 @@ def _faint_voice(message: Message) -> Iterator[Finding]:
         where = f"for {seconds(together_s(spans))}, first at {seconds(spans[0].start_s)}"
         text = f"Only a faint voice is heard {where}: if it is in the background, it hides pauses."
         yield Finding("faint_voice", "watch", text, spans[0].start_s, spans[0].end_s)
+
+
+def _unsteady(message: Message) -> Iterator[Finding]:
+    if message.measures.observation.speech.is_unsteady:
+        text = "The background is loud and unsteady: it may hide pauses, and where the speech begins and ends."
+        yield Finding("background_unsteady", "watch", text)
 
 
 def _fillers(message: Message) -> Iterator[Finding]:

@@ -91,6 +91,8 @@ class SpeechMap:
     """Stretches of a span that may be a voice in the background, in a pause of the speaker's."""
     dropouts: tuple[Span, ...] = ()
     """Where the sound is lost amid speech, in a span or between two."""
+    is_unsteady: bool = False
+    """Whether the background wavers so loudly that edges and pauses may be hidden in it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,7 +105,7 @@ class Recording:
 
 def map_speech(audio: Audio) -> SpeechMap:
     """The speech map of a recording."""
-    powers, sounds = _sounds(audio.samples)
+    powers, sounds, is_unsteady = _sounds(audio.samples)
     speech = joined(sounds)
     totals, stretches, end_s = powers.sum(axis=1), runs(speech), audio.duration_s
     noise_dbfs = _level_dbfs(_noise(totals, speech))
@@ -122,15 +124,16 @@ def map_speech(audio: Audio) -> SpeechMap:
         ),
         lulls=_spans(runs(speech & ~sounds), end_s),
         faint=_spans(runs(_faint(totals, speech)), end_s),
+        is_unsteady=is_unsteady and bool(spans),
         dropouts=tuple(Span(*each_s) for each_s in find_dropouts(audio.samples, speech, speech_dbfs)),
         elsewhere=_spans(runs(_elsewhere(audio.others, speech, speech_dbfs)), end_s) if audio.others else (),
     )
 
 
-def _sounds(samples: Floats) -> tuple[Floats, Mask]:
-    """Power in each band of each frame, and the frames in which speech sounds."""
+def _sounds(samples: Floats) -> tuple[Floats, Mask, bool]:
+    """Power in each band of each frame, the frames in which speech sounds, and whether the background is unsteady."""
     powers = speech_powers(samples)
-    return powers, find_sounds(powers, low_powers(samples))
+    return powers, *find_sounds(powers, low_powers(samples))
 
 
 def _spans(stretches: Iterable[tuple[int, int]], end_s: float) -> tuple[Span, ...]:
@@ -146,7 +149,7 @@ def _elsewhere(channels: Iterable[Floats], speech: Mask, speech_dbfs: float) -> 
     """Speech on other channels, where the line carries no echo of what is said on this one, nor a voice behind it."""
     near, found = widened(speech, ECHO, ECHO), np.zeros(len(speech), bool)
     for channel in channels:
-        powers, sounds = _sounds(channel)
+        powers, sounds, _ = _sounds(channel)
         other = joined(sounds) & ~near
         level_dbfs = _level_dbfs(float(powers.sum(axis=1)[other].mean())) if other.any() else SILENT_DBFS
         if not speech.any() or level_dbfs > speech_dbfs - BACKGROUND_DB:
