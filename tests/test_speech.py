@@ -194,6 +194,15 @@ def test_a_background_too_loud_and_unsteady_for_the_map_is_told(sound: str, belo
     assert not mapped(background).is_unsteady
 
 
+def test_speech_that_never_pauses_for_breath_is_told() -> None:
+    """A voice in the background may fill the pauses and the ends, as loud as it is."""
+    samples = load_audio(SAMPLES / "rushed.mp3").samples
+    whole = mapped(samples)
+    (span,) = whole.spans
+    first, end = (round(edge_s * SAMPLE_RATE_HZ) for edge_s in (span.start_s, span.end_s))
+    assert (whole.is_unsteady, mapped(samples[first:end]).is_unsteady) == (False, True)
+
+
 def test_a_beep_before_the_message_is_no_speech() -> None:
     """The message starts after the answering machine's tone, however soon."""
     samples = message([(1.1, 3.0)], 4.0)

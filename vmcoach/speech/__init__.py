@@ -39,6 +39,10 @@ FAINT = FRAMES_PER_S
 """Frames for which a speaker is not `SURE_DB` below the loud voice: 0.95 s at most in 161 calls and voicemails. With a
 television 15 dB below the speaker every second one has such a stretch."""
 
+UNBROKEN = 10 * FRAMES_PER_S
+"""Frames of a recording that must hold 0.1 s of silence somewhere, as breath is drawn; calls and voicemails that long
+hold 1.3 s and more."""
+
 ECHO = FRAMES_PER_S // 2
 """Frames about speech in which what another channel carries may be its echo; networks delay by 0.4 s at most."""
 
@@ -92,7 +96,7 @@ class SpeechMap:
     dropouts: tuple[Span, ...] = ()
     """Where the sound is lost amid speech, in a span or between two."""
     is_unsteady: bool = False
-    """Whether the background wavers so loudly that edges and pauses may be hidden in it."""
+    """Whether the background wavers so loudly, or fills it all, that edges and pauses may be hidden in it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,7 +128,7 @@ def map_speech(audio: Audio) -> SpeechMap:
         ),
         lulls=_spans(runs(speech & ~sounds), end_s),
         faint=_spans(runs(_faint(totals, speech)), end_s),
-        is_unsteady=is_unsteady and bool(spans),
+        is_unsteady=bool(spans) and (is_unsteady or _fills_all(speech)),
         dropouts=tuple(Span(*each_s) for each_s in find_dropouts(audio.samples, speech, speech_dbfs)),
         elsewhere=_spans(runs(_elsewhere(audio.others, speech, speech_dbfs)), end_s) if audio.others else (),
     )
@@ -138,6 +142,10 @@ def _sounds(samples: Floats) -> tuple[Floats, Mask, bool]:
 
 def _spans(stretches: Iterable[tuple[int, int]], end_s: float) -> tuple[Span, ...]:
     return tuple(Span(round(a * FRAME_S, 2), min(round(b * FRAME_S, 2), end_s)) for a, b in stretches)
+
+
+def _fills_all(speech: Mask) -> bool:
+    return len(speech) >= UNBROKEN and bool((~speech).sum() < FRAMES_PER_S // 10)
 
 
 def _faint(totals: Floats, speech: Mask) -> Mask:
