@@ -76,7 +76,10 @@ def _recognition(message: Message) -> Iterator[Finding]:
         yield Finding("words_uncertain", "watch", text)
     for stretch in recognition.unheard:
         where = f"from {seconds(stretch.start_s)} to {seconds(stretch.end_s)}"
-        text = f"There is speech {where} with no words made out, or too few: the true word count and pace are higher."
+        text = (
+            f"What sounds like speech {where} has no words that were made out, or too few: if it is the message, "
+            "its true word count and pace are higher; if not, cut it off."
+        )
         yield Finding("speech_unheard", "watch", text, stretch.start_s, stretch.end_s)
 
 
