@@ -289,6 +289,25 @@ def test_a_faint_voice_inside_the_message_is_a_finding(start_s: float, is_told: 
     assert (severity(message, "faint_voice") == "watch") is is_told
 
 
+@pytest.mark.parametrize("is_unsteady", [True, False])
+def test_an_unsteady_background_is_a_finding(is_unsteady: bool) -> None:
+    """Pauses may be hidden in it."""
+    measures = measures_of()
+    speech = replace(measures.observation.speech, is_unsteady=is_unsteady)
+    message = judged(replace(measures, observation=replace(measures.observation, speech=speech)))
+    assert (severity(message, "background_unsteady") == "watch") is is_unsteady
+
+
+def test_lost_sound_is_a_finding_with_its_place() -> None:
+    """Words may be missing there."""
+    measures = measures_of()
+    assert finding(judged(measures), "dropouts") is None
+    speech = replace(measures.observation.speech, dropouts=(Span(3.4, 3.46), Span(7.0, 7.2)))
+    told = finding(judged(replace(measures, observation=replace(measures.observation, speech=speech))), "dropouts")
+    assert (told.severity, told.start_s, told.end_s) == ("watch", 3.4, 7.2)
+    assert "at least 2 times, first at 3.4 s" in told.message
+
+
 @pytest.mark.parametrize(("start_s", "is_told"), [(5.0, True), (0.1, False), (60.0, False)])
 def test_a_beep_inside_the_message_is_a_finding(start_s: float, is_told: bool) -> None:
     """What is before it may be a greeting, which is then counted as said by the caller."""

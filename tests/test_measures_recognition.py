@@ -66,5 +66,15 @@ def test_a_doubtful_filled_pause_was_heard() -> None:
     two = (Span(0.0, 6.0), Span(7.0, 9.0))
     assert recognition(*FIRST, spans=two).unheard == (Span(7.0, 9.0),)
     assert recognition(*FIRST, doubtful=(Word("uh", 8.0, 8.4, "filled_pause", 0.1),), spans=two).unheard == ()
-    short = (Span(0.0, 6.0), Span(7.0, 7.0 + UNHEARD_S - 0.1))
-    assert recognition(*FIRST, spans=short).unheard == ()
+    short = (Span(0.0, 3.0), Span(4.0, 4.0 + UNHEARD_S - 0.1), Span(7.0, 12.0))
+    assert recognition(*FIRST[:6], *SECOND, spans=short).unheard == ()
+
+
+def test_a_short_sound_is_told_where_the_message_would_begin_or_end_with_it() -> None:
+    """A "bye" that was missed or a dog; inside the message it changes next to nothing."""
+    before, inside, behind = Span(0.0, 0.5), Span(7.5, 8.0), Span(15.0, 15.5)
+    spans = (before, Span(1.0, 7.0), inside, Span(9.0, 14.0), behind)
+    assert recognition(*every_half_second(1.0, 7.0), *every_half_second(9.0, 14.0), spans=spans).unheard == (
+        before,
+        behind,
+    )

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.recordings import encoded
 from tests.sounds import SOUNDS, times_s
 from tests.voices import Samples, hiss, message, syllables
 from vmcoach.audio import SAMPLE_RATE_HZ, Audio, Source, load_audio
@@ -157,6 +158,49 @@ def test_a_breath_between_sentences_leaves_the_pause_whole() -> None:
     samples = message([(0.5, 2.0), (2.8, 4.0)], 4.5)
     samples[round(2.25 * SAMPLE_RATE_HZ) : round(2.6 * SAMPLE_RATE_HZ)] += hiss(0.35, -52.0)
     assert largest_error_s(spans(samples), [(0.5, 2.0), (2.8, 4.0)]) <= 0.02
+
+
+@pytest.mark.parametrize("clicks_s", [(2.62, 2.7), (2.2, 2.32, 2.44, 2.56)], ids=["a mouse", "keys"])
+def test_clicks_between_sentences_leave_the_pause_whole(clicks_s: tuple[float, ...]) -> None:
+    """They are as loud as the voice and too far from it to be the burst of a stop, however many are in a row."""
+    samples = message([(0.5, 2.0), (2.8, 4.0)], 4.5)
+    for click_s in clicks_s:
+        samples[round(click_s * SAMPLE_RATE_HZ) :][:160] += hiss(0.01, -20.0)
+    assert largest_error_s(spans(samples), [(0.5, 2.0), (2.8, 4.0)]) <= 0.02
+
+
+@pytest.mark.parametrize("sound", ["arpeggios", "melody with vibrato"])
+def test_a_background_that_wavers_hides_no_pauses(sound: str) -> None:
+    """Its quietest moments tell nothing of how loud it is in a pause."""
+    samples = message(SPOKEN, 8.0) + SOUNDS[sound](8.0) * np.float32(10 ** (-24 / 20))
+    assert largest_error_s(spans(samples), SPOKEN) <= 0.03
+
+
+@pytest.mark.parametrize(
+    ("sound", "below_db", "is_told"),
+    [
+        ("hold music", 16, True),
+        ("arpeggios", 12, True),
+        ("white noise, loud", 12, False),
+        ("pink noise, loud", 6, False),
+        ("60 Hz hum", 0, False),
+        ("digital silence", 0, False),
+    ],
+)
+def test_a_background_too_loud_and_unsteady_for_the_map_is_told(sound: str, below_db: float, is_told: bool) -> None:
+    """Steady noise hides no pause, however loud."""
+    background = SOUNDS[sound](8.0) * np.float32(10 ** (-below_db / 20))
+    assert mapped(message(SPOKEN, 8.0) + background).is_unsteady is is_told
+    assert not mapped(background).is_unsteady
+
+
+def test_speech_that_never_pauses_for_breath_is_told() -> None:
+    """A voice in the background may fill the pauses and the ends, as loud as it is."""
+    samples = load_audio(SAMPLES / "rushed.mp3").samples
+    whole = mapped(samples)
+    (span,) = whole.spans
+    first, end = (round(edge_s * SAMPLE_RATE_HZ) for edge_s in (span.start_s, span.end_s))
+    assert (whole.is_unsteady, mapped(samples[first:end]).is_unsteady) == (False, True)
 
 
 def test_a_beep_before_the_message_is_no_speech() -> None:
@@ -358,3 +402,37 @@ def test_no_other_sound_between_two_stretches_is_a_beep(sound: str) -> None:
     assert mapped(samples).beeps == ()
     samples[round(3.5 * SAMPLE_RATE_HZ) :][: 2 * SAMPLE_RATE_HZ] += SOUNDS[sound](2.0)
     assert mapped(samples).beeps == ()
+
+
+@pytest.mark.parametrize("lost_s", [0.02, 0.06, 0.3])
+@pytest.mark.parametrize("rate_hz", [8000, 16_000, 44_100])
+def test_a_dropout_amid_speech_is_told(lost_s: float, rate_hz: int, tmp_path: Path) -> None:
+    """At whatever rate it was recorded."""
+    length, voice = 8 * rate_hz, message(SPOKEN, 8.0)
+    voice = np.fft.irfft(np.fft.rfft(voice), length).astype(np.float32) * np.float32(length / len(voice))
+    voice[round(1.04 * rate_hz) :][: round(lost_s * rate_hz)] = 0.0
+    path = tmp_path / "take.wav"
+    path.write_bytes(encoded(voice[None, :], rate_hz, "wav", "pcm_s16le"))
+    (dropout,) = map_speech(load_audio(path)).dropouts
+    assert (dropout.start_s, dropout.end_s) == pytest.approx((1.04, 1.04 + lost_s), abs=0.01)
+
+
+def faded(duration_s: float) -> Samples:
+    """A voice that a gate fades in and out within 50 ms, between zeros."""
+    voice = syllables(duration_s)
+    return voice * np.minimum(1.0, np.minimum(times_s(duration_s), times_s(duration_s)[::-1]) / 0.05)
+
+
+@pytest.mark.parametrize(
+    "samples",
+    [
+        message(SPOKEN, 8.0),
+        np.concatenate([faded(1.5), np.zeros(4000), faded(1.0), np.zeros(1600), faded(1.0)]).astype(np.float32),
+        message(SPOKEN, 8.0) * (times_s(8.0) < 2.0),
+        tones(1000.0, duration_s=8.0) * (times_s(8.0) % 0.5 < 0.4),
+    ],
+    ids=["a voice", "gated", "muted to the end", "beeps"],
+)
+def test_no_other_silence_is_a_dropout(samples: Samples) -> None:
+    """A gate fades, and beeps are no speech."""
+    assert mapped(samples.astype(np.float32)).dropouts == ()

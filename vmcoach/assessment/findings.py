@@ -31,8 +31,8 @@ def find(message: Message) -> tuple[Finding, ...]:
     if not message.heard:
         return (_no_speech(message), *_elsewhere(message))
     kinds = (
-        _recognition, _elsewhere, _beep, _length, _dead_air, _pauses, _faint_voice, _fillers, _pace, _number, _missing,
-        _against_notes, _phrases, _sound,
+        _recognition, _dropouts, _elsewhere, _beep, _length, _dead_air, _pauses, _faint_voice, _unsteady, _fillers,
+        _pace, _number, _missing, _against_notes, _phrases, _sound,
     )  # fmt: skip
     found = [finding for kind in kinds for finding in kind(message)]
     rank = {"flag": 0, "watch": 1, "info": 2}
@@ -76,8 +76,19 @@ def _recognition(message: Message) -> Iterator[Finding]:
         yield Finding("words_uncertain", "watch", text)
     for stretch in recognition.unheard:
         where = f"from {seconds(stretch.start_s)} to {seconds(stretch.end_s)}"
-        text = f"There is speech {where} with no words made out, or too few: the true word count and pace are higher."
+        text = (
+            f"What sounds like speech {where} has no words that were made out, or too few: if it is the message, "
+            "its true word count and pace are higher; if not, cut it off."
+        )
         yield Finding("speech_unheard", "watch", text, stretch.start_s, stretch.end_s)
+
+
+def _dropouts(message: Message) -> Iterator[Finding]:
+    """Where the line or the microphone lost the sound for a moment; a loss that hits a weak consonant is not found."""
+    if dropouts := message.measures.observation.speech.dropouts:
+        times = f"at least {counted(len(dropouts), 'time')}, first at {seconds(dropouts[0].start_s)}"
+        text = f"The sound is lost {times}: words may be missing there, and a longer loss is counted as a pause."
+        yield Finding("dropouts", "watch", text, dropouts[0].start_s, dropouts[-1].end_s)
 
 
 def _elsewhere(message: Message) -> Iterator[Finding]:
@@ -149,6 +160,12 @@ def _faint_voice(message: Message) -> Iterator[Finding]:
         where = f"for {seconds(together_s(spans))}, first at {seconds(spans[0].start_s)}"
         text = f"Only a faint voice is heard {where}: if it is in the background, it hides pauses."
         yield Finding("faint_voice", "watch", text, spans[0].start_s, spans[0].end_s)
+
+
+def _unsteady(message: Message) -> Iterator[Finding]:
+    if message.measures.observation.speech.is_unsteady:
+        text = "The background is loud and unsteady: it may hide pauses, and where the speech begins and ends."
+        yield Finding("background_unsteady", "watch", text)
 
 
 def _fillers(message: Message) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ from vmcoach.pipeline import Reading, read
 from vmcoach.speech import Span, SpeechMap
 from vmcoach.transcript import transcript_from_dict, transcript_to_dict
 
-STRETCHES = ("spans", "beeps", "elsewhere", "lulls", "faint")
+STRETCHES = ("spans", "beeps", "elsewhere", "lulls", "faint", "dropouts")
 """The fields of a speech map that are stretches of time."""
 
 

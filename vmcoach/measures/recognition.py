@@ -1,7 +1,8 @@
 """How far the words can be trusted, and where there is speech without words.
 
 Conventions: confidence is the mean probability that the engine gives to the words, filled pauses left out. Speech is
-unheard where the speech map has some and no word lies there, or a word has the time of several.
+unheard where the speech map has some and no word lies there, or a word has the time of several. A stretch before the
+first word or behind the last is, however short: it may be a word that was missed, or a dog.
 """
 
 from bisect import bisect_left
@@ -48,7 +49,9 @@ def _unheard(transcript: Transcript, spoken: Sequence[SpokenWord], spans: Sequen
     words = [Span(word.start_s, word.end_s) for word in transcript.words]
     heard = sorted([*words, *(Span(word.start_s, word.end_s) for word in transcript.doubtful)], key=_start_s)
     for span in spans:
-        yield from (part for part in _uncovered(span, _touching(span, heard)) if part.duration_s >= UNHEARD_S)
+        said = [*_touching(span, heard)]
+        least_s = UNHEARD_S if said or span not in (spans[0], spans[-1]) else 0.0
+        yield from (part for part in _uncovered(span, said) if part.duration_s >= least_s)
     most_s = [0.0] * len(words)
     for each in spoken:
         most_s[each.written] += SLOWEST_SYLLABLE_S * syllables(each.text)

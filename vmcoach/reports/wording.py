@@ -28,9 +28,9 @@ LENGTHS: dict[DurationVerdict, str] = {
 
 
 _NOTED: dict[str, tuple[str, ...]] = {
-    "Recognition": ("words_uncertain", "speech_unheard", "other_channel", "beep_inside"),
+    "Recognition": ("words_uncertain", "speech_unheard", "other_channel", "beep_inside", "dropouts"),
     "Pace": ("pace_",),
-    "Pauses": ("long_pause", "dead_air_", "faint_voice"),
+    "Pauses": ("long_pause", "dead_air_", "faint_voice", "background_unsteady"),
     "Number": ("number_too_fast", "number_sayings_differ", "number_in_part"),
     "Message": ("do_not_mention", "recipient_other", "generic_pitch", "hedges"),
     "Sound": ("clipping", "too_quiet", "noisy", "monotone"),
@@ -43,6 +43,7 @@ DOUBTS = {
     "speech_unheard": "some speech without words",
     "other_channel": "speech on another channel",
     "beep_inside": "a beep inside",
+    "dropouts": "sound lost",
 }
 """What a finding about recognition is called where there is room for a few words."""
 

@@ -15,6 +15,7 @@ import numpy as np
 from vmcoach.audio import Audio
 from vmcoach.speech.beeps import find_beeps
 from vmcoach.speech.detection import BACKGROUND_DB, MIN_PAUSE_S, SURE_DB, find_sounds, joined
+from vmcoach.speech.dropouts import find_dropouts
 from vmcoach.speech.frames import (
     FRAME_S,
     FRAMES_PER_S,
@@ -37,6 +38,10 @@ __all__ = ["MIN_PAUSE_S", "Recording", "Span", "SpeechMap", "map_speech", "toget
 FAINT = FRAMES_PER_S
 """Frames for which a speaker is not `SURE_DB` below the loud voice: 0.95 s at most in 161 calls and voicemails. With a
 television 15 dB below the speaker every second one has such a stretch."""
+
+UNBROKEN = 10 * FRAMES_PER_S
+"""Frames of a recording that must hold 0.1 s of silence somewhere, as breath is drawn; calls and voicemails that long
+hold 1.3 s and more."""
 
 ECHO = FRAMES_PER_S // 2
 """Frames about speech in which what another channel carries may be its echo; networks delay by 0.4 s at most."""
@@ -88,6 +93,10 @@ class SpeechMap:
     """Silences inside the spans, too short for pauses: between words, or the closure of a stop within one."""
     faint: tuple[Span, ...] = ()
     """Stretches of a span that may be a voice in the background, in a pause of the speaker's."""
+    dropouts: tuple[Span, ...] = ()
+    """Where the sound is lost amid speech, in a span or between two."""
+    is_unsteady: bool = False
+    """Whether the background wavers so loudly, or fills it all, that edges and pauses may be hidden in it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,7 +109,7 @@ class Recording:
 
 def map_speech(audio: Audio) -> SpeechMap:
     """The speech map of a recording."""
-    powers, sounds = _sounds(audio.samples)
+    powers, sounds, is_unsteady = _sounds(audio.samples)
     speech = joined(sounds)
     totals, stretches, end_s = powers.sum(axis=1), runs(speech), audio.duration_s
     noise_dbfs = _level_dbfs(_noise(totals, speech))
@@ -119,18 +128,24 @@ def map_speech(audio: Audio) -> SpeechMap:
         ),
         lulls=_spans(runs(speech & ~sounds), end_s),
         faint=_spans(runs(_faint(totals, speech)), end_s),
+        is_unsteady=bool(spans) and (is_unsteady or _fills_all(speech)),
+        dropouts=tuple(Span(*each_s) for each_s in find_dropouts(audio.samples, speech, speech_dbfs)),
         elsewhere=_spans(runs(_elsewhere(audio.others, speech, speech_dbfs)), end_s) if audio.others else (),
     )
 
 
-def _sounds(samples: Floats) -> tuple[Floats, Mask]:
-    """Power in each band of each frame, and the frames in which speech sounds."""
+def _sounds(samples: Floats) -> tuple[Floats, Mask, bool]:
+    """Power in each band of each frame, the frames in which speech sounds, and whether the background is unsteady."""
     powers = speech_powers(samples)
-    return powers, find_sounds(powers, low_powers(samples))
+    return powers, *find_sounds(powers, low_powers(samples))
 
 
 def _spans(stretches: Iterable[tuple[int, int]], end_s: float) -> tuple[Span, ...]:
     return tuple(Span(round(a * FRAME_S, 2), min(round(b * FRAME_S, 2), end_s)) for a, b in stretches)
+
+
+def _fills_all(speech: Mask) -> bool:
+    return len(speech) >= UNBROKEN and bool((~speech).sum() < FRAMES_PER_S // 10)
 
 
 def _faint(totals: Floats, speech: Mask) -> Mask:
@@ -142,7 +157,7 @@ def _elsewhere(channels: Iterable[Floats], speech: Mask, speech_dbfs: float) -> 
     """Speech on other channels, where the line carries no echo of what is said on this one, nor a voice behind it."""
     near, found = widened(speech, ECHO, ECHO), np.zeros(len(speech), bool)
     for channel in channels:
-        powers, sounds = _sounds(channel)
+        powers, sounds, _ = _sounds(channel)
         other = joined(sounds) & ~near
         level_dbfs = _level_dbfs(float(powers.sum(axis=1)[other].mean())) if other.any() else SILENT_DBFS
         if not speech.any() or level_dbfs > speech_dbfs - BACKGROUND_DB:

@@ -44,6 +44,9 @@ SURE_DB, BACKGROUND_DB, WEAKEST_DB = 12.0, 20.0, 30.0
 """Below a loud voice: down to the first a voice is surely the speaker's; down to the second it is no background,
 however lively that is; below the last it is not the speaker's."""
 
+UNSTEADY_DB = 6.0
+"""From the middle of a background to where it reaches: of steady noise 1.5 dB, of wind, music or voices 4 to 30."""
+
 LOW_SHARE = 0.01
 """Least share of a voice's power that lies below 1 kHz, where its first formant is; a high tone has less."""
 
@@ -57,27 +60,33 @@ BREATH_DB = 25.0
 # In frames of 10 ms:
 PAUSE = round(MIN_PAUSE_S * FRAMES_PER_S)
 BEFORE_VOICE, AFTER_VOICE = 25, 35  # consonants without voice beside a voice: up to "str-" and "-sts" with its release
+LONG_GAP = AFTER_VOICE + BEFORE_VOICE
 CLOSURE, RELEASE = 12, 15  # of a final stop: its silence and the burst that follows are no longer
+CLICK = 5  # of keys, a mouse, lips: 20 ms and a window
 BREATH_GAP = 4  # between a breath and the voice; friction and aspiration run into it without a gap
 SHORTEST_SPAN, SHORTEST_MESSAGE = 8, 30  # no word is shorter; a lone "bye" lasts longer than the second
 
 
-def find_sounds(powers: Floats, low: Floats) -> Mask:
-    """Frames in which speech sounds, from `speech_powers` and `low_powers`."""
+def find_sounds(powers: Floats, low: Floats) -> tuple[Mask, bool]:
+    """Frames in which speech sounds, from `speech_powers` and `low_powers`; and whether the background is unsteady."""
     live = powers.sum(axis=1) > SILENT
     if live.sum() < SHORTEST:
-        return np.zeros(len(powers), bool)
+        return np.zeros(len(powers), bool), False
     quiet = _quiet(powers, live)
     voice, tone = _voice_and_tone(powers, low, live, quiet)
     if not voice.any():
-        return voice
+        return voice, False
     loud = percentile(powers.sum(axis=1)[voice], 90)
     level = _level(powers, _floor(powers, quiet, loud))
     voice = _foreground(voice, level, live)
     if not voice.any():
-        return voice
-    heard = without_short_runs((level > _thresholds(voice, level, live)) & ~tone, 3) | voice
-    return _without_breaths(heard & widened(voice, BEFORE_VOICE, AFTER_VOICE), voice, level)
+        return voice, False
+    middle, highest = _background(voice, level)
+    loudest = percentile(level[voice], 90) - BACKGROUND_DB
+    thresholds = _thresholds(voice, level, live, max(AUDIBLE_DB, min(highest, loudest)))
+    heard = without_short_runs((level > thresholds) & ~tone, 3) | voice
+    near = _without_clicks(heard, voice) & widened(voice, BEFORE_VOICE, AFTER_VOICE)
+    return _without_breaths(near, voice, level), highest > max(loudest, middle + UNSTEADY_DB)
 
 
 def joined(sounds: Mask) -> Mask:
@@ -164,17 +173,28 @@ def _foreground(voice: Mask, level: Floats, live: Mask) -> Mask:
     return without_short_runs(voice & (level > least), SHORTEST)
 
 
-def _thresholds(voice: Mask, level: Floats, live: Mask) -> Floats:
+def _background(voice: Mask, level: Floats) -> tuple[float, float]:
+    """The middle level of what is near the voice in all gaps that no consonant fills, and how high it reaches.
+
+    Wind, music or a television waver by more than the quietest frames of all tell. Both are 0 where there is hardly
+    such a gap.
+    """
+    gaps = [(first, end) for first, end in runs(~voice) if end - first > AFTER_VOICE]
+    near = level[mask_of(gaps, len(level)) & widened(voice, LONG_GAP, LONG_GAP)]
+    return (percentile(near, 50), _highest(near, 30)) if len(near) > LONG_GAP else (0.0, 0.0)
+
+
+def _thresholds(voice: Mask, level: Floats, live: Mask, least: float) -> Floats:
     """The level from which each frame is heard: in a long gap of the voice, a little above the silence in it.
 
     Longer than consonants can fill, a gap holds silence: its quietest 30 %, as a word without voice may fill the rest.
     Where the silence is digital, there is nothing to be above.
     """
-    thresholds = np.full(len(level), AUDIBLE_DB)
+    thresholds = np.full(len(level), least)
     limit = max(1.5 * AUDIBLE_DB, percentile(level[voice], 90) - SURE_DB)
     for first, end in runs(~voice):
         silence = level[first:end][live[first:end]]
-        if len(silence) > 0.7 * (end - first) and end - first > AFTER_VOICE + BEFORE_VOICE:
+        if len(silence) > 0.7 * (end - first) and end - first > LONG_GAP:
             thresholds[first:end] = min(max(AUDIBLE_DB, _highest(silence, 30)), limit)
     return thresholds
 
@@ -187,6 +207,13 @@ def _highest(levels: Floats, typical: float) -> float:
     """
     low, middle = percentile(levels, 5), percentile(levels, typical)
     return middle + max(1.5, 3.2 * (middle - low))
+
+
+def _without_clicks(heard: Mask, voice: Mask) -> Mask:
+    """Without the short sounds too far from all others to be the burst of a stop, however many are in a row."""
+    clicks = [(a, b) for a, b in runs(heard) if b - a <= CLICK and not voice[a:b].any()]
+    others = heard & ~mask_of(clicks, len(heard))
+    return others | (heard & widened(others, BREATH_GAP, CLOSURE))
 
 
 def _without_breaths(heard: Mask, voice: Mask, level: Floats) -> Mask:
