@@ -84,6 +84,28 @@ def test_the_number_can_be_written_down_or_not(
 
 
 @pytest.mark.parametrize(
+    ("digits", "told"),
+    [
+        ("7205550164", False),
+        ("17205550164", False),
+        ("+442079460018", False),
+        ("5550164", False),
+        ("02079460018", False),
+        ("1300555014", False),
+        ("5551234567", True),
+        ("15551234567", True),
+        ("+44279460018", True),
+    ],
+)
+def test_a_number_that_no_phone_can_have_is_told(digits: str, told: bool) -> None:
+    """By its area, its country or its length; without them it cannot be told."""
+    measures = measures_of()
+    assert measures.phone_number
+    message = judged(replace(measures, phone_number=replace(measures.phone_number, digits=digits)))
+    assert (finding(message, "number_unassigned") is not None) is told
+
+
+@pytest.mark.parametrize(
     ("said", "pointer"),
     [
         ("i have just sent you an email", "just sent you an email"),

@@ -11,6 +11,7 @@ from vmcoach.measures import PaceWindow
 from vmcoach.rounding import shown
 from vmcoach.rubric import Level
 from vmcoach.speech import together_s
+from vmcoach.spoken.dialling import is_unassigned
 
 Severity = Literal["info", "watch", "flag"]
 
@@ -208,6 +209,9 @@ def _number(message: Message) -> Iterator[Finding]:
     if number.sayings_agree is False:
         text = "The number is not the same each time it is said."
         yield Finding("number_sayings_differ", "flag", text, first_s, last_s)
+    if is_unassigned(number.digits):
+        text = "No phone can have this number, by its first digits or its length: said wrong, or not heard right."
+        yield Finding("number_unassigned", "watch", text, first_s, last_s)
     if number.times_said == 1:
         saying_s = number.sayings[0].duration_s
         text = f"The number is said once; saying it again would take {seconds(saying_s)} more."

@@ -43,6 +43,14 @@ def is_in_use(number: str) -> bool:
     return parsed is not None and phonenumbers.is_valid_number(parsed)
 
 
+def is_unassigned(number: str) -> bool:
+    """Whether a number with its area or country code is of no range that has been given out.
+
+    Of seven digits, and of a number of another country without its code, that cannot be told.
+    """
+    return re.fullmatch(r"\+\d+|1?[2-9]\d{9}", number) is not None and not is_in_use(number)
+
+
 def dialled(said: str, announced: bool) -> str | None:
     """What to dial for digits as said, or None where they are no number; some must be announced to be one."""
     # 011 and eight digits are a British number, 0113 496 0333.
