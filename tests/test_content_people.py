@@ -131,7 +131,7 @@ def test_recipient(said: str, recipient: str | None) -> None:
         ("Hi Ann, it's me, Dan.", "dan", None),
         ("hi it's me again dan from redwood", "dan", "redwood"),
         ("Hello Nikhil, Shreya this side from Naukri.", "shreya", "naukri"),
-        ("Vikram, Leonie Hart, Nightjar Security in Parramatta. Your gate is open.", "leonie hart", "nightjar security"),
+        ("Vikram, Leonie Hart, Nightjar Security in Parramatta. It is open.", "leonie hart", "nightjar security"),
         ("I will drive. Dominic Price is my name. Thank you.", "dominic price", None),
         ("hi ann this is dan i'm phoning from redwood tools", "dan", "redwood tools"),
         ("Hi Ann. Thousands of businesses have switched. Most of Ohio has.", None, None),

@@ -20,7 +20,8 @@ LEAD_UP_WORDS = 5
 _NEW_CLAUSE = re.compile(r"[.,?]| and ")
 
 _PHRASES = (
-    "reason_for_call", "no_reason", "specific_hook", "value", "no_result", "ask", "reported", "generic_pitch", "what_we_do",
+    "reason_for_call", "no_reason", "specific_hook", "value", "no_result", "ask", "reported", "generic_pitch",
+    "what_we_do",
 )  # fmt: skip
 
 _Spans = list[tuple[int, int]]
@@ -43,7 +44,8 @@ def find_parts(text: MarkedText, empty: list[Run], names: list[Run]) -> Parts:
 
     A hook is a reason for the call too. Numbers about the prospect or the caller's own growth are no value; a pitch
     that comes to a value, or is inside a hook, is not generic, and one that is given as the reason is no reason, nor
-    is a wish to talk. What the caller does, with nothing about them and no result beside it, is a generic pitch. No part begins before the `names` said before it.
+    is a wish to talk. In a message with neither hook nor value, what the caller does is a generic pitch. No part begins
+    before the `names` said before it.
     """
     rules = _rules()
     hooks = [span for span in rules.find("specific_hook", text) if not rules.is_supposed(text, span)]
