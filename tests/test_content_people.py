@@ -132,6 +132,7 @@ def test_recipient(said: str, recipient: str | None) -> None:
         ("hi it's me again dan from redwood", "dan", "redwood"),
         ("Hello Nikhil, Shreya this side from Naukri.", "shreya", "naukri"),
         ("Vikram, Leonie Hart, Nightjar Security in Parramatta. It is open.", "leonie hart", "nightjar security"),
+        ("Stu here. You've got physios sharing rooms up there.", "stu", None),
         ("I will drive. Dominic Price is my name. Thank you.", "dominic price", None),
         ("hi ann this is dan i'm phoning from redwood tools", "dan", "redwood tools"),
         ("Hi Ann. Thousands of businesses have switched. Most of Ohio has.", None, None),
