@@ -256,17 +256,17 @@ class WhisperEngine:
             sounds = [self._decoder.sound(self._features(recordings[cut.recording], cut, check)) for cut in cuts]
             limits = [token_limit(cut.end_s - cut.start_s) for cut in cuts]
             rows = self._writer.rows(sounds, limits, [*map(self._drafts_of, cuts)], partial(check, cuts))
-            rows = [self._found_again(*each) for each in zip(rows, sounds, limits, strict=True)]
+            rows = [self._found_again(*each, check) for each in zip(rows, sounds, limits, strict=True)]
             return [
                 Hearing(self._timed(self._voted(each), sound, cut), [row.tokens for row in each])
                 for sound, each, cut in zip(sounds, rows, cuts, strict=True)
             ]
 
-    def _found_again(self, rows: Sequence[Row], sound: Sound, limit: int) -> list[Row]:
+    def _found_again(self, rows: Sequence[Row], sound: Sound, limit: int, check: Check) -> list[Row]:
         """The rows of a window, those anew that lost themselves in spelling a number ("O-T-O-S-E-N-N-N")."""
         if not any(row.lost for row in rows):
             return [*rows]
-        (again,) = self._second_writer.rows([sound], [limit])
+        (again,) = self._second_writer.rows([sound], [limit], check=lambda _: check((), ()))
         return [second if row.lost else row for row, second in zip(rows, again, strict=True)]
 
     def _drafts_of(self, cut: Window) -> list[Draft]:
