@@ -455,7 +455,7 @@ def test_reports_fit_their_width_and_tell_the_change(tmp_path: Path, width: int)
     for told in ("26 → 91", "best score 91", "most days in a row 3", "✗ 26", "✓ 91", "length, s █·▁", "2026-03-03"):
         assert told in " ".join(trend.split())
     assert "score ▁ 26 length" in " ".join(rep_report(takes[:1], bests, width, color=False).split())
-    for told in ("+65", "now said: ", "[- -] left out"):
+    for told in ("+65", "now said: their name, your company, ", "[- -] left out"):
         assert told in compared
     assert "different rubrics" not in compared
     other = {**results[2], "rubric": {**results[2]["rubric"], "profile": "email"}}

@@ -369,7 +369,7 @@ def test_the_report_fits_its_width_and_tells_every_section(width: int) -> None:
         "About ",
         "9 takes of 10",
         "usual tempo, not a rep's own (--rep",
-        "value",
+        "result",
         "not found",
         "touch base",
         "Leave out",

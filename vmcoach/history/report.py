@@ -13,6 +13,7 @@ from rich.text import Text
 
 from vmcoach.changes import changes
 from vmcoach.history import Bests, KeptTake, RepSummary
+from vmcoach.parts import part_name
 from vmcoach.printable import printable
 from vmcoach.reports.layout import inner_width, render, shortened
 from vmcoach.rounding import UNKNOWN, percent, shown
@@ -147,8 +148,8 @@ def _parts(one: Mapping[str, Any], other: Mapping[str, Any]) -> str:
         for name, part in other["content"].items()
         if isinstance(part, dict) and name != "generic_pitch"
     }
-    came = [name.replace("_", " ") for name, (before, after) in named.items() if after > before]
-    went = [name.replace("_", " ") for name, (before, after) in named.items() if after < before]
+    came = [part_name(name) for name, (before, after) in named.items() if after > before]
+    went = [part_name(name) for name, (before, after) in named.items() if after < before]
     told = [f"{what}: {', '.join(names)}" for what, names in (("now said", came), ("no longer said", went)) if names]
     return " · ".join(told)
 

@@ -9,6 +9,7 @@ from rich.text import Text
 from vmcoach.assessment.cuts import saved_s
 from vmcoach.assessment.wording import counted, quoted, rate, seconds, times
 from vmcoach.content import Phrase
+from vmcoach.parts import part_name
 from vmcoach.printable import printable
 from vmcoach.reports import wording
 from vmcoach.reports.layout import aligned, labelled, render
@@ -99,7 +100,7 @@ def _message(script: Script) -> list[tuple[Text, str, Text]]:
     for mention in script.forbidden:
         lines.append(_part("your notes", f"{quoted(mention.quote.text)} is not to be mentioned", False))
     if pitch := script.content.generic_pitch:
-        lines.append(_part("pitch", f"{quoted(pitch.text)} could be said to anyone", False))
+        lines.append(_part(part_name("generic_pitch"), f"{quoted(pitch.text)} could be said to anyone", False))
     return lines
 
 
@@ -110,7 +111,7 @@ def _part(name: str, told: str, is_good: bool) -> tuple[Text, str, Text]:
 
 def _weak_words(script: Script) -> list[tuple[Text, str, Text]]:
     kinds = {
-        "clichés": _quotes(script.content.cliches),
+        part_name("cliches"): _quotes(script.content.cliches),
         "hedges": _quotes(script.content.hedges),
         "fillers": [quoted(item.text) for item in script.fillers.items],
     }
