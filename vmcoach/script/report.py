@@ -29,7 +29,7 @@ def script_report(script: Script, width: int, color: bool) -> str:
     if weak := _weak_words(script):
         sections.append(labelled("Words", aligned(weak, 2)))
     if script.cuts:
-        sections.append(labelled("Leave out", Group(*_cuts(script))))
+        sections.append(labelled("Leave out", _cuts(script)))
     return render(sections, width, color)
 
 
@@ -122,8 +122,8 @@ def _quotes(phrases: tuple[Phrase, ...]) -> list[str]:
     return [quoted(phrase.quote.text) for phrase in phrases]
 
 
-def _cuts(script: Script) -> list[Text]:
+def _cuts(script: Script) -> Group:
     left_s, target_s = script.predicted_s - saved_s(script.cuts), script.rubric.target_s
-    lines = [Text(f"{shown(cut.saves_s):>5} s  {printable(quoted(cut.quote.text, 14))}") for cut in script.cuts]
+    rows = [(seconds(cut.saves_s), Text(printable(quoted(cut.quote.text, 14)))) for cut in script.cuts]
     rest = "" if left_s <= target_s else f": {seconds(left_s - target_s)} more than the target, shorten what is left"
-    return [*lines, Text(f"leaves {seconds(left_s)}{rest}", "dim")]
+    return Group(aligned(rows, 1, justify="right"), Text(f"leaves {seconds(left_s)}{rest}", "dim"))
