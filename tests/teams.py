@@ -19,7 +19,7 @@ from vmcoach.rubric import Rubric
 
 GOOD = graded(Take("good.wav", "good.wav"), good())
 FIRST_DAY = date(2026, 3, 2)
-MAIN_FINDINGS = ("length: 36.4 s, target 20 s, limit 30 s", "reason for call: not found", "")
+MAIN_FINDINGS = ("length: 36.4 s, target 20 s, limit 30 s", "reason for the call: not found", "")
 
 
 def scored(place: str, rep: str | None, **changed: Any) -> Graded:

@@ -15,7 +15,9 @@ from tests.builders import (
 )
 from tests.judgements import RUBRIC, finding, judged, points, reason, severity
 from vmcoach.assessment.message import Message
+from vmcoach.parts import part_name
 from vmcoach.reports import wording
+from vmcoach.rubric import Profile
 
 IN_PART = TEXT.replace("zero one six four", "one six four")
 
@@ -130,6 +132,17 @@ def test_the_message_shows_the_step_that_its_profile_wants() -> None:
         shown, step = wording.parts_of(message)[-1]
         assert (shown, step is not None) == (name, profile == "callback")
         assert (points(message)["ask"] > 0) is (step is not None)
+
+
+@pytest.mark.parametrize("profile", ["callback", "email"])
+def test_a_part_has_one_name_wherever_it_is_told(profile: Profile) -> None:
+    """In the message, in the score and in the findings on what is missing."""
+    message = judged(measures_of(), EMPTY, replace(RUBRIC, profile=profile))
+    told = [name for name, _ in wording.parts_of(message)]
+    rows = [part_name(part.name, profile) for part in message.parts]
+    missing = [name for name in told if any(name in each.message.lower() for each in message.findings)]
+    assert set(told) <= set(rows)
+    assert missing == [*told[:4], told[-1]]
 
 
 def test_the_email_profile_asks_for_the_pointer_and_not_for_a_number() -> None:

@@ -264,6 +264,15 @@ def test_no_number_is_cut_short_on_a_narrow_page(team: Path) -> None:
     assert len(figures) == 3
 
 
+def test_figures_stand_below_their_rep_where_a_table_has_no_room(team: Path) -> None:
+    """All of them, each with its heading."""
+    told = run(team, "--rep-from", "folder", columns=40)[1]
+    assert max(map(len, told.splitlines())) <= 40
+    ann = " ".join(told[told.index("  ann\n") : told.index("  bob\n")].split())
+    for name in ("sent", "pass", "score", "median", "words/s", "fillers/min", "trend/week"):
+        assert re.search(rf"{name} (\d|–)", ann), name
+
+
 def test_where_no_rep_is_known_nobody_is_ranked(team: Path) -> None:
     """And it says so."""
     told = run(team, "--leaderboard")[1]

@@ -23,6 +23,7 @@ from vmcoach.assessment import Assessment
 from vmcoach.audio import SAMPLE_RATE_HZ, Audio, load_audio
 from vmcoach.cli import app
 from vmcoach.outcome import Failure
+from vmcoach.parts import part_name
 from vmcoach.reports import wording
 from vmcoach.reports.html import html_report, message
 from vmcoach.reports.html.drawing import COLUMNS, Scale, covered, draw, outline, peaks, relative, tick_times_s
@@ -78,7 +79,7 @@ def test_the_page_says_all_that_the_terminal_says(make: Callable[[], Assessment]
         *assessment.advice,
         *(f"{reason.number} {reason.name}" for reason in assessment.reasons),
         *(wording.evidence(item) for reason in assessment.reasons for item in reason.evidence),
-        *(wording.part_name(part) for part in assessment.parts),
+        *(part_name(part.name) for part in assessment.parts),
         *(words for _, words in wording.cuts(assessment)),
         *(finding.message for finding in wording.noted(assessment, "Recognition")),
         *(window.label for window in pace.points),

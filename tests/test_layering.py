@@ -16,6 +16,7 @@ ORDER = (
     "__init__",
     "errors",
     "printable",
+    "parts",
     "rounding",
     "files",
     "rubric",

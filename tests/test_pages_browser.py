@@ -212,7 +212,7 @@ def test_the_table_is_narrowed_by_words_and_choices(team: Opened) -> None:
     expect(team.page.get_by_role("status")).to_have_text("1–25 of 120 messages")
     team.page.get_by_role("searchbox").fill("REASON zoë")
     assert set(column(team, "Rep")) == {"Zoë"}
-    assert set(column(team, "Main finding")) == {"reason for call: not found"}
+    assert set(column(team, "Main finding")) == {"reason for the call: not found"}
     team.page.get_by_role("searchbox").fill("elise")
     assert set(column(team, "Rep")) == {"Élise"}
     team.page.get_by_role("searchbox").fill("nobody")

@@ -337,7 +337,7 @@ def in_terminal(command: list[str], answers: list[str], width: int, **environmen
         except OSError:  # the other end is closed
             break
         shown += decoder.decode(piece)
-        if shown.count("q: stop > ") > prompts and waiting:
+        if shown.count("q: stop >") > prompts and waiting:
             prompts += 1
             os.write(owner, f"{waiting.pop(0)}\n".encode())
     process.wait(timeout=30)
@@ -346,7 +346,7 @@ def in_terminal(command: list[str], answers: list[str], width: int, **environmen
     return shown
 
 
-@pytest.mark.parametrize("width", [60, 200])
+@pytest.mark.parametrize("width", [40, 60, 200])
 def test_a_session_in_a_terminal_from_start_to_summary(tmp_path: Path, width: int) -> None:
     """Two takes with their change, the summary, both in the history, and no line wider than the screen."""
     command = coach_command(tmp_path / "h", "generic.mp3", "good.wav", "fillers.flac")

@@ -60,8 +60,8 @@ NAMES = st.text(
 )
 
 
-@settings(max_examples=25)
-@given(name=NAMES, width=st.integers(60, 200))
+@settings(max_examples=50)
+@given(name=NAMES, width=st.integers(40, 200))
 def test_no_line_is_wider_than_the_terminal(name: str, width: int) -> None:
     """Names of any script, length and malice stay inside the page and cannot command the terminal."""
     outcomes = [assessments.good(name), Failure(name, "empty", f"{name} is empty")]
@@ -71,8 +71,8 @@ def test_no_line_is_wider_than_the_terminal(name: str, width: int) -> None:
     text.encode("utf-8")
 
 
-@settings(max_examples=25)
-@given(spoken=NAMES, width=st.integers(60, 200))
+@settings(max_examples=50)
+@given(spoken=NAMES, width=st.integers(40, 200))
 def test_no_transcript_breaks_the_page(spoken: str, width: int) -> None:
     """Nor do the words of a message, which may be anything that an engine writes."""
     base = assessments.poor()
@@ -85,11 +85,17 @@ def test_no_transcript_breaks_the_page(spoken: str, width: int) -> None:
 
 
 @pytest.mark.parametrize("name", ["good", "poor"])
-@pytest.mark.parametrize("width", [60, 80, 120, 200])
+@pytest.mark.parametrize("width", [*range(40, 61), 80, 120, 200])
 def test_every_width_holds_the_whole_report(name: str, width: int) -> None:
-    """A narrow page wraps; it leaves nothing out."""
+    """A narrow page wraps; it leaves nothing out and breaks no word."""
     assert widest(report(name, width)) <= width
-    assert re.sub(r"\s+", "", body(report(name, width))) == re.sub(r"\s+", "", body(report(name, 100)))
+    assert body(report(name, width)).split() == body(report(name, 100)).split()
+
+
+@pytest.mark.parametrize("width", [40, 59, 60])
+def test_a_label_stands_above_its_matter_on_a_narrow_page(width: int) -> None:
+    """Where a terminal has less than 60 columns."""
+    assert ("  Transcript" in report("poor", width).splitlines()) is (width < 60)
 
 
 def body(text: str) -> str:
@@ -137,7 +143,7 @@ def test_the_length_never_contradicts_its_verdict(total_s: float, told: str) -> 
     total_s=st.floats(0.05, 3600),
     target_s=st.floats(3, 60),
     more_s=st.floats(0.5, 60),
-    columns=st.integers(50, 96),
+    columns=st.integers(36, 96),
 )
 def test_the_strip_fits_whatever_the_times(total_s: float, target_s: float, more_s: float, columns: int) -> None:
     """Short or an hour long, with any target and limit, the strip keeps its four rows and its width."""
@@ -226,6 +232,7 @@ def test_a_long_name_keeps_its_end() -> None:
     """The file is told apart by its name, not by the folders above it."""
     assert shortened("/home/team/recordings/dana.wav", 12) == "…gs/dana.wav"
     assert shortened("録音/日本語.wav", 9) == "…本語.wav"
+    assert {shortened("dana.wav", cells) for cells in (-11, 0, 1)} == {"…"}
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from vmcoach.assessment.message import JudgedPace, Message
 from vmcoach.assessment.wording import counted, listed, quoted, rate, seconds, times
 from vmcoach.content import Quote
 from vmcoach.measures import Filler
+from vmcoach.parts import the_part
 from vmcoach.rounding import shown
 
 BESIDE_S = 1.0
@@ -237,7 +238,7 @@ def on_silence(message: Message) -> str:
     return "Nothing was heard: check that the microphone is on, is the one in use and is not muted, then record again."
 
 
-_NAMES = frozenset({"their name", "your name", "your company"})
+_NAMES = frozenset(map(the_part, ("recipient", "caller", "company")))
 
 
 def _place(message: Message, items: Sequence[Filler]) -> str:
@@ -257,16 +258,9 @@ def _place(message: Message, items: Sequence[Filler]) -> str:
 def _part_after(message: Message, filler: Filler) -> str | None:
     """The part of the message that begins right after a filler."""
     content, number = message.content, message.measures.phone_number
-    parts: list[tuple[str, Quote | None]] = [
-        ("their name", content.recipient),
-        ("your name", content.caller),
-        ("your company", content.company),
-        ("your reason for calling", content.reason_for_call),
-        ("what you know about them", content.specific_hook),
-        ("your result", content.value),
-        ("your question", content.ask),
-    ]
-    starts = [(part.start_s, name) for name, part in parts if part]
+    fields = ("recipient", "caller", "company", "reason_for_call", "specific_hook", "value", "ask")
+    found: list[tuple[str, Quote | None]] = [(field, getattr(content, field)) for field in fields]
+    starts = [(part.start_s, the_part(field)) for field, part in found if part]
     starts += [(saying.start_s, "your number") for saying in number.sayings] if number else []
     after = [(start_s, name) for start_s, name in starts if 0 <= start_s - filler.end_s <= BESIDE_S]
     return min(after)[1] if after else None

@@ -8,6 +8,7 @@ from vmcoach.assessment.message import Message
 from vmcoach.assessment.wording import counted, listed, quoted, rate, seconds, wrong_words
 from vmcoach.content import Quote
 from vmcoach.measures import PaceWindow
+from vmcoach.parts import the_part
 from vmcoach.rounding import shown
 from vmcoach.rubric import Level
 from vmcoach.speech import together_s
@@ -228,17 +229,16 @@ def _no_number(message: Message) -> Finding:
 
 def _missing(message: Message) -> Iterator[Finding]:
     content = message.content
-    ask = "A next step" if message.rubric.profile == "callback" else "That an email is coming"
-    wanted: tuple[tuple[str, Quote | None, Severity, str], ...] = (
-        ("recipient_missing", content.recipient, "watch", "The name of the person called"),
-        ("caller_missing", content.caller, "flag", "The caller's name"),
-        ("company_missing", content.company, "flag", "The caller's company"),
-        ("reason_missing", message.why, "flag", "The reason for the call"),
-        ("ask_missing", message.next_step, "watch", ask),
+    wanted: tuple[tuple[str, str, Quote | None, Severity], ...] = (
+        ("recipient_missing", "recipient", content.recipient, "watch"),
+        ("caller_missing", "caller", content.caller, "flag"),
+        ("company_missing", "company", content.company, "flag"),
+        ("reason_missing", "reason_for_call", message.why, "flag"),
+        ("ask_missing", "ask", message.next_step, "watch"),
     )
-    for code, part, severity, name in wanted:
+    for code, field, part, severity in wanted:
         if part is None:
-            yield Finding(code, severity, f"{name} was not found.")
+            yield Finding(code, severity, f"{the_part(field, message.rubric.profile).capitalize()} was not found.")
 
 
 def _against_notes(message: Message) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from vmcoach.assessment.cuts import Cut
 from vmcoach.assessment.message import Message
 from vmcoach.assessment.wording import counted, listed, quoted, seconds, seconds_beside
 from vmcoach.content import Quote
+from vmcoach.parts import the_part
 from vmcoach.rubric import Level
 
 ReasonVerdict = Literal["ok", "watch", "flag", "not_assessed"]
@@ -110,9 +111,9 @@ def _too_long(message: Message, cuts: Sequence[Cut]) -> Judgement:
 def _too_cryptic(message: Message) -> Judgement:
     content, duration = message.content, message.measures.duration
     parts: tuple[tuple[str, object], ...] = (
-        ("who is calling", content.caller),
-        ("the company", content.company),
-        ("why", message.why),
+        (the_part("caller"), content.caller),
+        (the_part("company"), content.company),
+        (the_part("reason_for_call"), message.why),
         ("how to answer", message.can_be_answered or None),
     )
     missing = [name for name, part in parts if part is None]
@@ -173,7 +174,7 @@ def _no_relationship(message: Message) -> Judgement:
     recipient, hook = message.content.recipient, message.hook
     evidence = [_evidence(part) for part in (recipient, hook) if part]
     if recipient is None:
-        evidence.append(Evidence("their name was not found"))
+        evidence.append(Evidence(f"{the_part('recipient')} was not found"))
     if hook is None:
         evidence.append(Evidence("nothing was found that is true of them only"))
     verdict: Level = "ok" if recipient and hook else "watch" if recipient or hook else "flag"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from vmcoach.assessment import Assessment
 from vmcoach.batch.takes import Take
 from vmcoach.outcome import Failure
+from vmcoach.parts import part_name
 from vmcoach.reports import wording
 from vmcoach.spoken import spoken_text
 
@@ -112,4 +113,5 @@ def _main_finding(assessment: Assessment) -> str:
     if worst.lost < 0.05:
         return ""
     quotes = worst.why.startswith("“")
-    return wording.part_name(worst) if quotes else f"{wording.part_name(worst)}: {worst.why}"
+    name = part_name(worst.name, assessment.rubric.profile)
+    return name if quotes else f"{name}: {worst.why}"

@@ -12,7 +12,7 @@ from vmcoach.assessment.wording import counted, listed
 from vmcoach.batch.figures import RANKED_FROM, Figures, ranked
 from vmcoach.batch.repeats import Repeat
 from vmcoach.printable import printable
-from vmcoach.reports.layout import inner_width, render, shortened
+from vmcoach.reports.layout import inner_width, render, shortened, tabled
 from vmcoach.rounding import percent, shown, signed
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _MOST_NAMES = 3
 
 def team_report(team: "Team", leaderboard: bool, width: int, color: bool) -> str:
     """The report of a run."""
-    sections: list[RenderableType] = [_table(team.reps, team.figures, inner_width(width))]
+    sections: list[RenderableType] = [tabled(_table(team.reps, team.figures, inner_width(width)))]
     if practise := [_practise(each) for each in team.reps if each.work_on]:
         sections.append(_listing("To work on", practise))
     if team.repeats:

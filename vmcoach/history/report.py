@@ -13,8 +13,9 @@ from rich.text import Text
 
 from vmcoach.changes import changes
 from vmcoach.history import Bests, KeptTake, RepSummary
+from vmcoach.parts import part_name
 from vmcoach.printable import printable
-from vmcoach.reports.layout import inner_width, render, shortened
+from vmcoach.reports.layout import inner_width, is_narrow, render, shortened, tabled
 from vmcoach.rounding import UNKNOWN, percent, shown
 
 _BARS = "▁▂▃▄▅▆▇█"
@@ -23,6 +24,8 @@ TREND_TAKES = 30
 TABLE_TAKES = 10
 _OTHER_COLUMNS = 34
 """What the columns after a rep's name take, gaps included."""
+_BESIDE_TREND = 26
+"""Columns of a sparkline's label and figures, gaps included."""
 _WIDE = 69
 """Columns in which the takes of the table have room between them."""
 
@@ -43,7 +46,8 @@ def reps_report(reps: Sequence[RepSummary], width: int, color: bool) -> str:
         )
     table = _table("Rep", "Takes", "Passed", "Best")
     table.add_column("Last", no_wrap=True)
-    name_width = inner_width(width) - _OTHER_COLUMNS
+    inner = inner_width(width)
+    name_width = inner if is_narrow(inner) else inner - _OTHER_COLUMNS
     rows = [
         (
             shortened(rep.name, name_width),
@@ -55,16 +59,17 @@ def reps_report(reps: Sequence[RepSummary], width: int, color: bool) -> str:
         for rep in reps
     ]
     table.add_row(*("\n".join(column) for column in zip(*rows, strict=True)))
-    return render([table], width, color)
+    return render([tabled(table)], width, color)
 
 
 def rep_report(takes: Sequence[KeptTake], bests: Bests, width: int, color: bool) -> str:
     """One rep: trend, bests of all takes, and the last ones, which `takes` are."""
+    inner = inner_width(width)
     sections = [
         Text(f"{printable(takes[-1].rep)} · {bests.takes} take{'s' if bests.takes > 1 else ''}", "bold"),
-        _trend(takes[-TREND_TAKES:]),
+        _trend(takes[-min(TREND_TAKES, inner - _BESIDE_TREND) :]),
     ]
-    return render([*sections, _bests(bests), _last(takes[-TABLE_TAKES:], inner_width(width) < _WIDE)], width, color)
+    return render([*sections, _bests(bests), tabled(_last(takes[-TABLE_TAKES:], inner < _WIDE))], width, color)
 
 
 def compare_report(
@@ -74,7 +79,7 @@ def compare_report(
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
     table.add_column("", no_wrap=True, style="bold")
     for take, _ in (one, other):
-        table.add_column(f"take {take.number}", justify="right", no_wrap=True)
+        table.add_column(f"take {take.number}", justify="right")
     table.add_column("change", justify="right", no_wrap=True)
     for change in changes(one[1], other[1]):
         label = ", ".join(filter(None, [change.name, change.unit]))
@@ -147,8 +152,8 @@ def _parts(one: Mapping[str, Any], other: Mapping[str, Any]) -> str:
         for name, part in other["content"].items()
         if isinstance(part, dict) and name != "generic_pitch"
     }
-    came = [name.replace("_", " ") for name, (before, after) in named.items() if after > before]
-    went = [name.replace("_", " ") for name, (before, after) in named.items() if after < before]
+    came = [part_name(name) for name, (before, after) in named.items() if after > before]
+    went = [part_name(name) for name, (before, after) in named.items() if after < before]
     told = [f"{what}: {', '.join(names)}" for what, names in (("now said", came), ("no longer said", went)) if names]
     return " · ".join(told)
 

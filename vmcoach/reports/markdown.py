@@ -7,9 +7,11 @@ from vmcoach.assessment import Assessment, Reason, ReasonVerdict, ScorePart
 from vmcoach.assessment.wording import quoted, seconds
 from vmcoach.changes import Since
 from vmcoach.outcome import Failure, Outcome
+from vmcoach.parts import part_name
 from vmcoach.printable import printable
 from vmcoach.reports import wording
 from vmcoach.reports.marks import Mark, Stretch, legend, marked_transcript
+from vmcoach.rubric import Profile
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
 _STARTS_BLOCK = re.compile(r"^(\d+(?=[.)](?:\s|$))|)([-+#=.)])")
@@ -101,7 +103,7 @@ def _details(assessment: Assessment) -> Iterator[str]:
     yield "### Nine reasons why nobody calls back"
     yield _table(["", "Reason", "Evidence"], map(_reason_row, assessment.reasons))
     yield "### Score"
-    yield _table(["Part", "Points", "Why"], map(_part_row, assessment.parts))
+    yield _table(["Part", "Points", "Why"], [_part_row(part, assessment.rubric.profile) for part in assessment.parts])
 
 
 def _noted(assessment: Assessment, section: str) -> list[str]:
@@ -122,8 +124,8 @@ def _reason_row(reason: Reason) -> list[str]:
     return [_verdict(reason.verdict), f"{reason.number} {escaped(reason.name)}", escaped(evidence)]
 
 
-def _part_row(part: ScorePart) -> list[str]:
-    return [escaped(wording.part_name(part)), wording.points(part), escaped(part.why)]
+def _part_row(part: ScorePart, profile: Profile) -> list[str]:
+    return [escaped(part_name(part.name, profile)), wording.points(part), escaped(part.why)]
 
 
 def _verdict(verdict: ReasonVerdict) -> str:

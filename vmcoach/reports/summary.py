@@ -9,7 +9,7 @@ from vmcoach.assessment import Assessment
 from vmcoach.assessment.wording import counted
 from vmcoach.outcome import Failure, Outcome
 from vmcoach.reports import wording
-from vmcoach.reports.layout import inner_width, render, shortened
+from vmcoach.reports.layout import inner_width, is_narrow, render, shortened, tabled
 
 _OTHER_COLUMNS = 47
 """What the columns after the name take, gaps included."""
@@ -22,10 +22,11 @@ def summary(outcomes: Sequence[Outcome], width: int, color: bool) -> str:
     table.add_column("Verdict", no_wrap=True)
     for name in wording.OVERVIEW:
         table.add_column(name, justify="right", no_wrap=True)
-    name_width = inner_width(width) - _OTHER_COLUMNS
+    inner = inner_width(width)
+    name_width = inner if is_narrow(inner) else inner - _OTHER_COLUMNS
     for outcome in outcomes:
         table.add_row(*(_failed(outcome, name_width) if isinstance(outcome, Failure) else _scored(outcome, name_width)))
-    return render([table, Text(_totals(outcomes))], width, color)
+    return render([tabled(table), Text(_totals(outcomes))], width, color)
 
 
 def _scored(assessment: Assessment, name_width: int) -> list[Text | str]:

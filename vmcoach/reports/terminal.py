@@ -10,6 +10,7 @@ from rich.text import Text
 from vmcoach.assessment import Assessment, Reason, ReasonVerdict
 from vmcoach.assessment.wording import quoted, seconds
 from vmcoach.changes import Since
+from vmcoach.parts import part_name
 from vmcoach.printable import printable
 from vmcoach.reports import wording
 from vmcoach.reports.layout import aligned, inner_width, labelled, render, shortened
@@ -196,10 +197,11 @@ def _judged(reason: Reason) -> Text:
 
 def _score(assessment: Assessment) -> RenderableType:
     """The parts that lost points, the greatest loss first, and the others together."""
+    profile = assessment.rubric.profile
     rows = [
-        (wording.points(part), Text.assemble(wording.part_name(part), (f": {printable(part.why)}", "dim")))
+        (wording.points(part), Text.assemble(part_name(part.name, profile), (f": {printable(part.why)}", "dim")))
         for part in wording.lost(assessment)
     ]
-    if full := [wording.part_name(part) for part in wording.in_full(assessment)]:
+    if full := [part_name(part.name, profile) for part in wording.in_full(assessment)]:
         rows.append(("in full", Text(" · ".join(full), "dim")))
     return aligned(rows, 1, justify="right")

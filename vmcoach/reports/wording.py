@@ -6,6 +6,7 @@ from vmcoach.assessment.wording import counted, listed, quoted, seconds, seconds
 from vmcoach.changes import Since
 from vmcoach.content import Content, Quote
 from vmcoach.measures import Filler, FillerKind
+from vmcoach.parts import part_name
 from vmcoach.rounding import shown
 from vmcoach.rubric import Profile, Rubric
 
@@ -196,16 +197,19 @@ def parts_said(
 ) -> list[tuple[str, Quote | None]]:
     """The parts that a message should have under a profile, in the order in which they are best said.
 
-    `hook` and `next_step` are as judged: a fact from the notes is a hook, and a hook is a reason to call.
+    `hook` and `next_step` are as judged: a fact from the notes is a hook, and a hook is a reason for the call.
     """
     return [
-        ("their name", content.recipient),
-        ("your name", content.caller),
-        ("company", content.company),
-        ("reason to call", content.reason_for_call or hook),
-        ("hook for them", hook),
-        ("value", content.value),
-        ("ask" if profile == "callback" else "pointer to the email", next_step),
+        (part_name(field, profile), part)
+        for field, part in (
+            ("recipient", content.recipient),
+            ("caller", content.caller),
+            ("company", content.company),
+            ("reason_for_call", content.reason_for_call or hook),
+            ("specific_hook", hook),
+            ("value", content.value),
+            ("ask", next_step),
+        )
     ]
 
 
@@ -231,11 +235,6 @@ def cuts(assessment: Assessment) -> list[tuple[str, str]]:
 def severity(finding: Finding) -> ReasonVerdict:
     """The verdict whose symbol a finding carries."""
     return "ok" if finding.severity == "info" else finding.severity
-
-
-def part_name(part: ScorePart) -> str:
-    """A part of the score as words."""
-    return part.name.replace("_", " ").replace("cliches", "clichés")
 
 
 def lost(assessment: Assessment) -> list[ScorePart]:

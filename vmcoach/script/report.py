@@ -9,6 +9,7 @@ from rich.text import Text
 from vmcoach.assessment.cuts import saved_s
 from vmcoach.assessment.wording import counted, quoted, rate, seconds, times
 from vmcoach.content import Phrase
+from vmcoach.parts import part_name
 from vmcoach.printable import printable
 from vmcoach.reports import wording
 from vmcoach.reports.layout import aligned, labelled, render
@@ -28,7 +29,7 @@ def script_report(script: Script, width: int, color: bool) -> str:
     if weak := _weak_words(script):
         sections.append(labelled("Words", aligned(weak, 2)))
     if script.cuts:
-        sections.append(labelled("Leave out", Group(*_cuts(script))))
+        sections.append(labelled("Leave out", _cuts(script)))
     return render(sections, width, color)
 
 
@@ -99,7 +100,7 @@ def _message(script: Script) -> list[tuple[Text, str, Text]]:
     for mention in script.forbidden:
         lines.append(_part("your notes", f"{quoted(mention.quote.text)} is not to be mentioned", False))
     if pitch := script.content.generic_pitch:
-        lines.append(_part("pitch", f"{quoted(pitch.text)} could be said to anyone", False))
+        lines.append(_part(part_name("generic_pitch"), f"{quoted(pitch.text)} could be said to anyone", False))
     return lines
 
 
@@ -110,7 +111,7 @@ def _part(name: str, told: str, is_good: bool) -> tuple[Text, str, Text]:
 
 def _weak_words(script: Script) -> list[tuple[Text, str, Text]]:
     kinds = {
-        "clichés": _quotes(script.content.cliches),
+        part_name("cliches"): _quotes(script.content.cliches),
         "hedges": _quotes(script.content.hedges),
         "fillers": [quoted(item.text) for item in script.fillers.items],
     }
@@ -121,8 +122,8 @@ def _quotes(phrases: tuple[Phrase, ...]) -> list[str]:
     return [quoted(phrase.quote.text) for phrase in phrases]
 
 
-def _cuts(script: Script) -> list[Text]:
+def _cuts(script: Script) -> Group:
     left_s, target_s = script.predicted_s - saved_s(script.cuts), script.rubric.target_s
-    lines = [Text(f"{shown(cut.saves_s):>5} s  {printable(quoted(cut.quote.text, 14))}") for cut in script.cuts]
+    rows = [(seconds(cut.saves_s), Text(printable(quoted(cut.quote.text, 14)))) for cut in script.cuts]
     rest = "" if left_s <= target_s else f": {seconds(left_s - target_s)} more than the target, shorten what is left"
-    return [*lines, Text(f"leaves {seconds(left_s)}{rest}", "dim")]
+    return Group(aligned(rows, 1, justify="right"), Text(f"leaves {seconds(left_s)}{rest}", "dim"))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from vmcoach import __version__
 from vmcoach.assessment.wording import counted, quoted, seconds
+from vmcoach.parts import part_name
 from vmcoach.printable import printable
 from vmcoach.reports import wording
 from vmcoach.reports.html.drawing import COLUMNS
@@ -59,6 +60,7 @@ def _templates() -> "Environment":
     environment.globals |= {
         "COLUMNS": COLUMNS,
         "counted": counted,
+        "part_name": part_name,
         "percent": percent,
         "quoted": quoted,
         "seconds": seconds,
