@@ -179,7 +179,7 @@ def number(assessment: Assessment) -> str:
     found = assessment.measures.phone_number
     if found is None:
         in_part = any(finding.code == "number_in_part" for finding in assessment.findings)
-        return "heard in part" if in_part else "not said"
+        return "heard in part" if in_part else "not found"
     extension = f" extension {found.extension}" if found.extension else ""
     agreement = {None: "", True: ", the same each time", False: ", but NOT the same each time"}[found.sayings_agree]
     digits = grouped(found.digits) or "[number]"  # redacted
