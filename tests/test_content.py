@@ -10,21 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.content import FIELDS
 from vmcoach.content import Content, Quote, find_content
 from vmcoach.spoken import SpokenWord, spoken_words
 from vmcoach.transcript import EngineInfo, Transcript, Word
 
 FILES = Path(__file__).parent / "scripts"
-PARTS = {
-    "recipient": "recipient",
-    "caller": "caller",
-    "company": "company",
-    "reason": "reason_for_call",
-    "hook": "specific_hook",
-    "value": "value",
-    "ask": "ask",
-    "generic": "generic_pitch",
-}
 WORD_S, STEP_S = 0.25, 0.3
 
 
@@ -84,7 +75,7 @@ def expected(script: dict[str, Any], part: str) -> str | None:
 def test_parts_are_found_and_quoted(script: dict[str, Any]) -> None:
     """Each part that a script has is quoted, and none that it has not."""
     found = content(script["text"])
-    for part, field in PARTS.items():
+    for part, field in FIELDS.items():
         quote, wanted = getattr(found, field), expected(script, part)
         if part in script.get("beyond", ()):
             assert quote is None, f"{part} is found now: take it out of `beyond`"
@@ -111,8 +102,8 @@ def test_filled_pauses_hide_nothing(script: dict[str, Any]) -> None:
     words = script["text"].split()
     disfluent = " ".join(f"{word} um," if place % 3 == 1 else word for place, word in enumerate(words))
     fluent, found = content(script["text"]), content(disfluent)
-    assert [field for field in PARTS.values() if getattr(found, field)] == [
-        field for field in PARTS.values() if getattr(fluent, field)
+    assert [field for field in FIELDS.values() if getattr(found, field)] == [
+        field for field in FIELDS.values() if getattr(fluent, field)
     ]
     assert [phrase.entry for phrase in found.cliches] == [phrase.entry for phrase in fluent.cliches]
 
@@ -248,7 +239,7 @@ def test_any_words_in_any_language_give_runs_of_the_message(texts: list[str]) ->
     heard = transcript(" ".join(texts))
     words = spoken_words(heard)
     found = find_content(words, heard)
-    quotes = [getattr(found, field) for field in PARTS.values() if getattr(found, field)]
+    quotes = [getattr(found, field) for field in FIELDS.values() if getattr(found, field)]
     quotes += [phrase.quote for phrase in (*found.cliches, *found.hedges)]
     assert all(is_run(quote, words) for quote in quotes)
     starts = [phrase.quote.start_s for phrase in found.cliches]
