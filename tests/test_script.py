@@ -4,6 +4,7 @@ Golden files hold whole reports; `python -m tests.test_script` writes them anew,
 """
 
 import json
+from collections.abc import Sequence
 from copy import deepcopy
 from itertools import pairwise
 from pathlib import Path
@@ -248,32 +249,31 @@ def test_a_rep_who_speaks_half_as_fast_needs_twice_the_time() -> None:
     assert (Tempo().takes, once.takes, many.takes) == (0, 1, 12)
 
 
+def take(
+    words: Sequence[tuple[str, float, float]],
+    pauses: Sequence[tuple[float, float]],
+    number: tuple[float, float] | None = None,
+) -> dict[str, Any]:
+    """What a result says of a take, from its words ("um" among them), its pauses and the saying of its number."""
+    return {
+        "transcript": {
+            "words": [
+                {"text": text, "start_s": start_s, "end_s": end_s, "kind": "filled_pause" if text == "um" else "word"}
+                for text, start_s, end_s in words
+            ]
+        },
+        "phone_number": number and {"sayings": [{"start_s": number[0], "end_s": number[1]}]},
+        "pauses": {"items": [{"start_s": start_s, "end_s": end_s} for start_s, end_s in pauses]},
+        "duration": {"spoken_span_s": words[-1][2] - words[0][1]},
+    }
+
+
 def hesitating(before_s: float, after_s: float) -> dict[str, Any]:
     """Sentences of 1 s, 0.6 s after the first of them, and an "um" among silences before the last."""
     um_s = 3.0 + before_s, 3.4 + before_s
     end_s = um_s[1] + after_s
     words = [("Yes.", 0.4, 1.4), ("Yes.", 2.0, 3.0), ("um", *um_s), ("Yes.", end_s, end_s + 1)]
-    return {
-        "transcript": {
-            "words": [
-                {
-                    "text": text,
-                    "start_s": start_s,
-                    "end_s": stop_s,
-                    "kind": "filled_pause" if text == "um" else "word",
-                }
-                for text, start_s, stop_s in words
-            ]
-        },
-        "phone_number": None,
-        "pauses": {
-            "items": [
-                {"start_s": start_s, "end_s": stop_s}
-                for start_s, stop_s in ((1.4, 2.0), (3.0, um_s[0]), (um_s[1], end_s))
-            ]
-        },
-        "duration": {"spoken_span_s": end_s + 0.6},
-    }
+    return take(words, [(1.4, 2.0), (3.0, um_s[0]), (um_s[1], end_s)])
 
 
 def test_the_silence_beside_a_filled_pause_says_nothing_of_sentence_ends() -> None:
@@ -285,6 +285,20 @@ def test_the_silence_beside_a_filled_pause_says_nothing_of_sentence_ends() -> No
         assert held.pauses_s == pytest.approx(0.6)
         assert held.filled_pauses_s == pytest.approx(0.4 + before_s + after_s)
         assert held.syllables_s == pytest.approx(3.0)
+
+
+def test_a_filled_pause_inside_the_number_says_nothing_of_its_digits() -> None:
+    """Who hesitates amid the number is not taken for one who says digits slowly."""
+    words = [
+        ("Call", 1.0, 1.3), ("me.", 1.3, 1.6), ("five", 2.0, 2.4), ("five", 2.4, 2.8), ("um", 3.3, 3.7),
+        ("five", 4.0, 4.4), ("oh", 4.4, 4.8), ("one.", 4.8, 5.2),
+    ]  # fmt: skip
+    held = take_amounts(take(words, [(1.6, 2.0), (2.8, 3.3)], number=(2.0, 5.2)))
+    assert held is not None
+    assert (held.digits, held.filled_pauses, held.syllables) == (5, 1, 3)
+    assert held.digits_s == pytest.approx(5 * 0.4)
+    assert held.filled_pauses_s == pytest.approx(0.5 + 0.4 + 0.3)
+    assert held.syllables_s == pytest.approx(0.6)
 
 
 def test_a_written_filled_pause_takes_the_place_of_the_pause_at_a_sentence_end() -> None:

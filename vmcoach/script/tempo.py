@@ -113,12 +113,12 @@ def take_amounts(result: Mapping[str, Any]) -> Amounts | None:
     heard = transcript_from_dict({"words": result["transcript"]["words"]})
     number = result["phone_number"] or {"sayings": []}
     sayings = [(saying["start_s"], saying["end_s"]) for saying in number["sayings"]]
-    words = [word for word in spoken_words(heard) if word.kind == "word" or not is_within(word, sayings)]
+    words = spoken_words(heard)
     ends = sentence_ends(words, heard.words)
-    digits = {at for at, word in enumerate(words) if is_within(word, sayings)}
+    digits = {at for at, word in enumerate(words) if word.kind == "word" and is_within(word, sayings)}
     gaps = [at for at in range(len(words)) if is_paused_at(at, words, ends)]
     pauses_s, filled_s = _pauses_s(result["pauses"]["items"], words, sayings, gaps), _filled_s(words)
-    digits_s = sum(end_s - start_s for start_s, end_s in sayings)
+    digits_s = sum(_said_s(words, saying) for saying in sayings)
     syllables_s = result["duration"]["spoken_span_s"] - pauses_s - filled_s - digits_s
     if not heard.words or syllables_s <= 0:
         return None
@@ -143,6 +143,11 @@ def _pauses_s(
         # of the words; their ends are less exact than silences
         and bisect(middles_s, (pause["start_s"] + pause["end_s"]) / 2) - 1 in gaps
     )
+
+
+def _said_s(words: Sequence[SpokenWord], saying: tuple[float, float]) -> float:
+    """Seconds of a saying of the number, without the filled pauses inside it."""
+    return saying[1] - saying[0] - _filled_s([word for word in words if is_within(word, [saying])])
 
 
 def _filled_s(words: Sequence[SpokenWord]) -> float:
