@@ -370,12 +370,13 @@ def test_a_bug_keeps_its_traceback(bug: type[Exception]) -> None:
     assert isinstance(CliRunner().invoke(commands, ["fail"]).exception, bug)
 
 
-def test_a_reader_that_went_away_is_no_error_worth_words() -> None:
+@pytest.mark.parametrize("arguments", [["rubric", "show"], ["--help"], ["score", "--help"]], ids=str)
+def test_a_reader_that_went_away_is_no_error_worth_words(arguments: list[str]) -> None:
     """As with `| head`: no traceback, and the exit code of a broken pipe."""
     read_end, write_end = os.pipe()
     os.close(read_end)
     try:
-        result = in_shell("rubric", "show", stdout=write_end)
+        result = in_shell(*arguments, stdout=write_end)
     finally:
         os.close(write_end)
     assert (result.returncode, result.stderr) == (141, b"")

@@ -46,6 +46,10 @@ def _told() -> Iterator[None]:
         raise typer.Exit(INTERRUPTED) from error
     except BrokenPipeError as error:
         raise typer.Exit(BROKEN_PIPE) from error
+    except SystemExit as error:  # rich's own end of a broken pipe, while it prints typer's help
+        if not isinstance(error.__context__, BrokenPipeError):
+            raise
+        raise typer.Exit(BROKEN_PIPE) from error
     except OSError as error:
         if error.errno not in _UNWRITABLE:
             raise
