@@ -10,6 +10,8 @@ from tests.processors import multiplies_bfloat16
 from vmcoach.engines.next_token import AT_ONCE, NextToken
 
 VOCABULARY, WIDTH = 1200, 64
+END, NEVER_WRITTEN = VOCABULARY - 1, 4
+"""The token that ends a text, and how many of the last in the vocabulary are never written."""
 PRECISIONS = [("float32", 1e-4), pytest.param("bfloat16", 0.03, marks=multiplies_bfloat16)]
 
 
@@ -21,9 +23,13 @@ def made(precision: str) -> tuple[NextToken, Any]:
     norm = torch.nn.LayerNorm(WIDTH).requires_grad_(False)
     norm.weight.copy_(torch.rand(WIDTH) + torch.tensor([8.0] * 3 + [0.2] * (WIDTH - 3)))
     embedding: Any = torch.nn.Embedding(VOCABULARY, WIDTH).requires_grad_(False)
+    embedding.weight[END] *= 2  # so that texts end now and then
     embedding.weight.copy_((embedding.weight * 0.3).half())
     tokens: Any = SimpleNamespace(
-        known=[*reversed(range(VOCABULARY))], tokenizer=SimpleNamespace(eot=7), encode=lambda text: [11]
+        known=[*reversed(range(VOCABULARY))],
+        written=VOCABULARY - NEVER_WRITTEN,
+        tokenizer=SimpleNamespace(eot=END),
+        encode=lambda text: [11],
     )
     decoder = SimpleNamespace(token_embedding=embedding, ln=norm)
     with ThreadPoolExecutor(2) as pool:
@@ -55,12 +61,36 @@ def test_what_may_not_come_has_no_share(precision: str, tolerance: float) -> Non
     states = torch.randn(3, WIDTH)
     logits = logits_of(states)
     logits[0, : VOCABULARY - 100] = logits[1, : VOCABULARY - 250] = -torch.inf
-    logits[2, [7, 11]] = -torch.inf
+    logits[2, [END, 11]] = -torch.inf
     expected = logits.log_softmax(-1)
     weighed = layer.weigh(states, layer.places([VOCABULARY - 10])[None], [100, 250, VOCABULARY], [2])
     assert weighed.tokens == expected.argmax(-1).tolist()
     assert weighed.logprobs == pytest.approx(expected.amax(-1).tolist(), abs=tolerance)
     assert weighed.asked[:, 0].tolist() == pytest.approx(expected[:, VOCABULARY - 10].tolist(), abs=tolerance)
+
+
+@pytest.mark.parametrize("precision", ["float32", pytest.param("bfloat16", marks=multiplies_bfloat16)])
+def test_a_text_does_not_end_where_barred_figures_are_likelier(precision: str) -> None:
+    """Likelier together than the end; those never written do not count. The next likeliest comes in its place."""
+    import torch
+
+    figures = 300
+    layer, logits_of = made(precision)
+    states = torch.randn(600, WIDTH)
+    logits = logits_of(states)
+    allowed = logits[:, NEVER_WRITTEN + figures :]
+    margins = logits[:, END] - logits[:, NEVER_WRITTEN : NEVER_WRITTEN + figures].logsumexp(-1)
+    without_end = allowed[:, :-1].argmax(-1)
+    expected = torch.where(margins < 0, without_end, allowed.argmax(-1)) + NEVER_WRITTEN + figures
+    weighed = layer.weigh(states, layer.places([END])[None], [VOCABULARY - NEVER_WRITTEN - figures] * len(states))
+    clear = (margins.abs() > 0.2).tolist()
+    found, told = (
+        [token for token, is_clear in zip(tokens, clear, strict=True) if is_clear]
+        for tokens in (weighed.tokens, expected.tolist())
+    )
+    assert found == told
+    would_end = (allowed.argmax(-1) == allowed.shape[1] - 1) & torch.tensor(clear)
+    assert {True, False} == {*(margins[would_end] < 0).tolist()}
 
 
 @multiplies_bfloat16

@@ -166,7 +166,7 @@ def test_a_draft_changes_nothing_but_the_number_of_steps(engine, features, monke
         (row for rows in expected for row in rows), (row for rows in found for row in rows), strict=True
     ):
         assert other.tokens == row.tokens
-        assert other.logprobs == pytest.approx(row.logprobs, abs=0.02)
+        assert other.logprobs == pytest.approx(row.logprobs, abs=0.1)
         assert other.filler_logprobs == pytest.approx(row.filler_logprobs, abs=0.1)
         assert other.no_speech == pytest.approx(row.no_speech, abs=0.01)
     longest = max(len(row.tokens) for rows in expected for row in rows)

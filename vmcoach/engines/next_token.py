@@ -57,6 +57,7 @@ class NextToken:
         pack = self._screen if self._is_screened else lambda weight: Projection([weight], [None])
         self._parts = [*pool.map(lambda part: pack(self._embedding[part]), parts)]
         self._filling = torch.full((1, -len(self._tokens) % DEEP), -torch.inf, dtype=torch.bfloat16)
+        self._end, self._written = tokens.tokenizer.eot, tokens.written
         self._blank = self.places([tokens.tokenizer.eot, *tokens.encode(" ")])
 
     def places(self, tokens: Iterable[int]) -> "torch.Tensor":
@@ -79,6 +80,9 @@ class NextToken:
             asked: Places (M or 1, any number) whose log-probabilities are wanted.
             allowed: For each state, how many of the vocabulary's tokens may come, from the first; all if None.
             begins: States with which a text begins, which may not be empty.
+
+        Where figures may not come a text does not end either if they are likelier than its end: a text that stops is
+        likelier than a number in words, which would be lost, with all behind it.
         """
         import torch
 
@@ -87,7 +91,11 @@ class NextToken:
         for start in range(0, len(states), AT_ONCE):
             some = slice(start, start + AT_ONCE)
             new = [place - start for place in begins if start <= place < start + AT_ONCE]
-            parts.append(self._weighed(states[some], asked if len(asked) == 1 else asked[some], allowed[some], new))
+            given = states[some], asked if len(asked) == 1 else asked[some], allowed[some]
+            weighed = self._weighed(*given, new)
+            if unended := self._unended(states[some], allowed[some], weighed.tokens):
+                weighed = self._weighed(*given, [*new, *unended])
+            parts.append(weighed)
         tokens = [token for part in parts for token in part.tokens]
         logprobs = [logprob for part in parts for logprob in part.logprobs]
         return Weighed(tokens, logprobs, torch.cat([part.asked for part in parts]))
@@ -116,6 +124,22 @@ class NextToken:
         total = logits.logsumexp(-1, keepdim=True)
         best, at = logits.max(-1)
         return Weighed(self._tokens[at].tolist(), (best - total[:, 0]).tolist(), self._exact(states, asked) - total)
+
+    def _unended(self, states: "torch.Tensor", allowed: Sequence[int], tokens: Sequence[int]) -> list[int]:
+        """The states whose text would end, but goes on with something that is written and may not come here."""
+        return [
+            at
+            for at, (count, token) in enumerate(zip(allowed, tokens, strict=True))
+            if token == self._end and count < self._written and self._is_barred(states[at : at + 1], count)
+        ]
+
+    def _is_barred(self, state: "torch.Tensor", count: int) -> bool:
+        """Whether what is written behind the first so many tokens is likelier together than the end."""
+        import torch
+
+        places = torch.tensor([[self._place[self._end], *range(count, self._written)]])
+        logits = self._exact(normed(self._ln, state), places)[0]
+        return bool(logits[1:].logsumexp(0) > logits[0])
 
     def _screen(self, weight: "torch.Tensor") -> Project:
         """A product in int8 with states of which none reaches further than 1.
