@@ -356,8 +356,9 @@ def test_a_silence_of_the_speech_map_is_a_pause() -> None:
     heard = Transcript(words, EngineInfo("scripted", "", "1"))
     spoken = spoken_words(heard)
     assert find_fillers(spoken, heard, (), 2.0).count == 0
+    assert find_fillers(spoken, heard, (Span(0.85, 1.15),), 2.0).count == 0
     assert find_fillers(spoken, heard, (Span(0.85, 1.15), Span(1.3, 1.6)), 2.0).count == 1
-    assert find_fillers(spoken, heard, (Span(0.85, 1.15), Span(1.4, 1.6)), 2.0).count == 0
+    assert find_fillers(spoken, heard, (Span(0.9, 1.15), Span(1.4, 1.65)), 2.0).count == 1  # 1.15 - 0.9 < 0.25
 
 
 def test_two_signs_make_a_marker_surer_than_one() -> None:
