@@ -345,7 +345,9 @@ def test_any_text_gives_words_in_order_or_a_usage_error(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " \n\n ", "— …", "word " * (MOST_WORDS + 1)], ids=["empty", "blank", "signs", "long"]
+    "text",
+    ["", " \n\n ", "— …", "word " * (MOST_WORDS + 1), "你好，我是丹。请给我回电话。", "Dan, это Дан. Позвоните мне."],
+    ids=["empty", "blank", "signs", "long", "syllables unknown", "letters unknown"],
 )
 def test_what_is_no_script_is_refused(text: str) -> None:
     """In a sentence."""
