@@ -1,5 +1,6 @@
 """The call-back number is found in any usual way of saying it, with its sayings, and in nothing else."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -70,6 +71,13 @@ SAID = {
     "five one two five five five twelve hundred": "5125551200",
     "five hundred twelve five hundred fifty five zero one forty seven": "5125550147",
     "six one seven five five five zero one hundred": "6175550100",
+    "call two fifty dash four twenty eight dash five oh two zero": "2504285020",
+    "call nine forty um eight sixty two um seven seven zero five": "9408627705",
+    # A ten and a unit belong together inside a group
+    "call seven twenty six thirty five seven three one eight": "7206357318",
+    "call four fifteen seven fifty four one fifty two": "4157504152",
+    "call nine four zero eight forty nine seven ninety two": "9408409792",
+    "call one seven twenty six thirty five seven three one eight": "17206357318",
     # Area codes
     "area code five one two five five five oh one four seven": "5125550147",
     "area code is five one two and the number is five five five oh one four seven": "5125550147",
@@ -250,6 +258,9 @@ def test_what_is_no_phone_number_is_none(text: str) -> None:
         ("+44 20 7946 0018 again 020 7946 0018", "+442079460018", 2, True),
         (f"{FIVE_ONE_TWO} that's five five five zero one four seven", "5125550147", 2, True),
         ("call five five five zero one four seven that's five five five zero one four seven", "5550147", 2, True),
+        # 717 451 2301 would be a number too
+        ("call seven one seven four fifty one two thirty one. That's seven one seven, four fifty, one two three one",
+         "7174501231", 2, True),
         # The last four alone are no saying
         (f"{FIVE_ONE_TWO} that's zero one four seven", "5125550147", 1, None),
         (f"{FIVE_ONE_TWO} zero one four seven", "5125550147", 1, None),
@@ -418,6 +429,16 @@ def test_an_extension_belongs_to_the_number_before_it(text: str, extension: str 
     found = found_in(text)
     assert found
     assert (found.digits, found.extension) == ("5125550147", extension)
+
+
+def test_a_pause_parts_the_groups_of_a_number() -> None:
+    """Of "nine forty, eight sixty two" nobody makes 9 48 60 2, though it has as many digits."""
+    heard = transcript_of("call me on nine forty eight sixty two seven seven zero five")
+    later = tuple(replace(word, start_s=word.start_s + 0.3, end_s=word.end_s + 0.3) for word in heard.words[5:])
+    paused = replace(heard, words=(*heard.words[:5], *later))
+    found = find_phone_number(spoken_words(paused), paused)
+    assert found
+    assert found.digits == "9408627705"
 
 
 def test_a_saying_lasts_from_its_first_word_to_its_last() -> None:
