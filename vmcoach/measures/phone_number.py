@@ -14,10 +14,11 @@ and filled pauses inside included. Numbers are those of the United States unless
 - A saying that the caller corrects ("sorry, ...") counts as corrected, once.
 - The last four digits repeated alone are not a saying.
 - A digit may have been written as a little word that sounds like it ("is to one two five five ...").
-- Of words that make two numbers the one counts whose groups and pauses part the words: "nine forty, um, eight" is 9 40 8.
+- Of two numbers that the same words make the one counts whose groups and pauses part the words: "nine forty, um, eight"
+  is 9 40 8.
 
-From words to number: tokens and rows of digits (`digit_rows`), what in a row makes a number (`number_rows`), the sayings
-of all rows (`number_sayings`), the sayings of each number, the number.
+From words to number: tokens and rows of digits (`digit_rows`), what in a row makes a number (`number_rows`), the
+sayings of all rows (`number_sayings`), the sayings of each number, the number.
 """
 
 import re
