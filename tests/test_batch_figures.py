@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -74,9 +75,9 @@ def test_only_reps_with_enough_messages_are_ranked() -> None:
     """One lucky take is no lead."""
     lucky = [message("lucky", score=100)]
     steady = [message("steady", f"{score}.wav", score=score) for score in (80, 81, 82, 83, 84)]
-    weaker = [message("weaker", f"{number}.wav", score=70) for number in range(RANKED_FROM)]
-    order = ranked(figures_of_reps([*weaker, *lucky, *steady, *[message(None)] * 9], []))
-    assert [each.rep for each in order] == ["steady", "weaker"]
+    average = [message("average", f"{number}.wav", score=70) for number in range(RANKED_FROM)]
+    order = ranked(figures_of_reps([*average, *lucky, *steady, *[message(None)] * 9], []))
+    assert [each.rep for each in order] == ["steady", "average"]
     assert order[0].score_margin == pytest.approx(2.776 * 2.5**0.5 / 5**0.5, rel=0.005)  # Student's t, 4 free
 
 
@@ -163,6 +164,17 @@ def test_the_same_message_to_several_is_one_group_whatever_the_names() -> None:
     assert [each.take.place for each in group.messages] == ["1.wav", "2.wav"]
     assert (group.reps, group.recordings) == (("ann", "bob"), 2)
     assert other_reps([group]) == {"1.wav": 1, "2.wav": 1}
+
+
+@pytest.mark.parametrize("between", [0, 600])
+def test_a_group_is_found_however_far_apart_its_messages_are(between: int) -> None:
+    """In a run of more messages than are compared at a time."""
+    one = message("ann", "1.wav", spoken=f"hi sarah this is ann {PITCH}", names=("Sarah", "Ann"))
+    same = message("bob", "2.wav", spoken=f"hi john this is bob {PITCH}", names=("John", "Bob"))
+    others = [replace(one, spoken=sha256(bytes([at // 256, at % 256])).hexdigest()) for at in range(between)]
+    for messages in ([one, *others, same], [*others, one, same]):
+        (group,) = repeats(messages)
+        assert [each.take.rep for each in group.messages] == ["ann", "bob"]
 
 
 def test_most_of_a_message_said_by_another_is_no_group() -> None:

@@ -64,6 +64,7 @@ MARKERS = [
     ("Likewise, I agree.", []),
     ("We help banks, | like | Chase and Citi.", []),
     ("It was, | like, | Tuesday.", ["like"]),
+    ("I want this, like, Tuesday.", ["like"]),
     ("We save banks, | like, | ten hours.", ["like"]),
     # you know
     ("We can, you know, help.", ["you know"]),
@@ -144,9 +145,11 @@ MARKERS = [
     ("It's hard and, well, thirty days is tight.", ["well"]),
     ("It works as well, Dana.", []),
     ("It works very well, Dana.", []),
+    ("Our pumps work, well, in Reno.", []),
     ("Well done, Dana.", []),
     ("I hope you're well, Dana.", []),
     ("Well over forty shops.", []),
+    ("Well-run, old brands.", []),
     ("We dig wells.", []),
     ("It's going well, um, now.", ["um"]),
     # right, okay, yeah, now, anyway
@@ -212,8 +215,11 @@ REPETITIONS = [
     ("I, I'm new.", ["i"]),
     ("They they've moved.", ["they"]),
     ("Our com- company moved.", ["com"]),
+    ("We help pre- and post-sale.", []),
     ("It's th- the best.", ["th"]),
     ("You you can call.", ["you"]),
+    ("I hear you you can help.", ["you"]),
+    ("That is for you, you can keep it.", []),
     ("It, um, it works.", ["it", "um"]),
     ("We met in, in Reno.", ["in"]),
     ("My number is my number is five one two.", ["my number is"]),
@@ -258,6 +264,7 @@ REPETITIONS = [
     ("The well-known re-entry pump.", []),
     ("We're here, here is why.", []),
     ("I'm, I'm calling you.", ["i'm"]),
+    ("Hi Dana, I'm, I'm calling you.", ["i'm"]),
     ("It's, um, it's a pump.", ["it's", "um"]),
     ("We're we're new.", ["we're"]),
     ("That's, that's why.", ["that's"]),
@@ -270,6 +277,7 @@ REPETITIONS = [
     ("If that's fine, that's fine with me.", []),
     ("Dana's, Dana's here.", []),
     ("What we do, we do well.", []),
+    ("What, um, we do, we do well.", ["um"]),
     ("That's what we do, we do pumps.", []),
     ("If you can, you can call me.", []),
     ("If you can, um, you can call me.", ["um"]),
@@ -312,9 +320,9 @@ def test_a_filled_pause_is_an_item_with_the_engines_confidence() -> None:
 
 def test_what_was_said_too_often_is_the_item() -> None:
     """Of "we can, we can" the first is timed and would be cut, and both are shown."""
-    (item,) = fillers("Dana we can, we can help.").items
-    assert (item.kind, item.start_s, item.end_s) == ("repetition", pytest.approx(0.3), pytest.approx(0.85))
-    assert item.context == "dana we can we can help"
+    (item,) = fillers("Hi Dana here at Wexler we can, we can help your clinics.").items
+    assert (item.kind, item.start_s, item.end_s) == ("repetition", pytest.approx(1.5), pytest.approx(2.05))
+    assert item.context == "dana here at wexler we can we can help your"
 
 
 def test_count_rate_and_time_belong_together() -> None:
@@ -356,14 +364,16 @@ def test_a_silence_of_the_speech_map_is_a_pause() -> None:
     heard = Transcript(words, EngineInfo("scripted", "", "1"))
     spoken = spoken_words(heard)
     assert find_fillers(spoken, heard, (), 2.0).count == 0
+    assert find_fillers(spoken, heard, (Span(0.85, 1.15),), 2.0).count == 0
     assert find_fillers(spoken, heard, (Span(0.85, 1.15), Span(1.3, 1.6)), 2.0).count == 1
-    assert find_fillers(spoken, heard, (Span(0.85, 1.15), Span(1.4, 1.6)), 2.0).count == 0
+    assert find_fillers(spoken, heard, (Span(0.9, 1.15), Span(1.4, 1.65)), 2.0).count == 1  # 1.15 - 0.9 < 0.25
 
 
 def test_two_signs_make_a_marker_surer_than_one() -> None:
-    """Punctuation and silence together give more confidence than either."""
-    sure, less = fillers("It was, | like, | forty.").items[0], fillers("It was, like, forty.").items[0]
-    assert sure.confidence > less.confidence
+    """Punctuation and silence together give more confidence than either, and either more than that it recurs."""
+    texts = "It was, | like, | forty.", "It was, like, forty.", "It was | like | forty.", "I just, just, just read it."
+    sure, comma, pause, recurs = (fillers(text).items[0].confidence for text in texts)
+    assert sure > comma == pause > recurs
 
 
 def test_a_team_has_words_of_its_own() -> None:

@@ -22,7 +22,7 @@ from tests.assessments import good, poor, silent
 from vmcoach.cli import app
 from vmcoach.document import result_document
 from vmcoach.errors import SetupError, UsageError
-from vmcoach.history import Forgotten, History, open_history, store_path
+from vmcoach.history import Bests, Forgotten, History, KeptTake, open_history, store_path
 from vmcoach.history.export import exported
 from vmcoach.history.report import compare_report, rep_report, reps_report, sparkline
 from vmcoach.history.schema import MIGRATIONS, NewerStoreError, migrate, transaction
@@ -462,3 +462,67 @@ def test_reports_fit_their_width_and_tell_the_change(tmp_path: Path, width: int)
     differing = compare_report((takes[0], results[0]), (takes[2], other), width, color=False)
     assert "different rubrics" in " ".join(differing.split())
     assert "No take is kept" in reps_report([], width, color=False)
+
+
+def lines_of(report: str) -> list[str]:
+    """The lines of a report without what aligns them."""
+    return [" ".join(line.split()) for line in report.splitlines() if line]
+
+
+def kept(number: int, score: int, total_s: float, pace: float | None, fillers: int, rate: float | None) -> KeptTake:
+    """A take by its figures; without a pace it is silent."""
+    verdict = "over_target" if pace else "no_speech"
+    passed = score >= 70
+    return KeptTake(
+        number,
+        "Dana",
+        NOON + timedelta(days=number),
+        "cold",
+        None,
+        "",
+        score,
+        passed,
+        verdict,
+        total_s,
+        50,
+        pace,
+        fillers,
+        rate,
+    )
+
+
+def test_a_reps_report_tells_first_and_last() -> None:
+    """As exact as everywhere; a silent take is in the table, and has neither length nor pace in the trend."""
+    takes = [kept(1, 61, 24.25, 2.46, 4, 9.87), kept(2, 0, 3.0, None, 0, None), kept(3, 88, 19.94, 2.61, 1, 3.0)]
+    assert lines_of(rep_report(takes, Bests(3, 88, 3.04, 1, 1, 3), 80, color=False)) == [
+        "Dana · 3 takes",
+        "score ▆▁█ 61 → 88",
+        "length, s █·▁ 24.3 → 19.9",
+        "words/s ▁·█ 2.5 → 2.6",
+        "fillers/min █·▁ 9.9 → 3.0",
+        "best score 88 · fewest fillers 3.0 a minute · most passes in a row 1 (now 1)",
+        "· most days in a row 3",
+        "Take When Scenario Score Length Words/s Fillers",
+        "1 2026-03-02 12:00 cold ✗ 61 24.3 s 2.5 4",
+        "2 2026-03-03 12:00 cold ✗ 0 3.0 s – 0",
+        "3 2026-03-04 12:00 cold ✓ 88 19.9 s 2.6 1",
+    ]
+    silent_alone = lines_of(rep_report(takes[1:2], Bests(1, 0, None, 0, 0, 1), 80, color=False))
+    assert silent_alone[1:6] == [
+        "score ▁ 0",
+        "length, s · –",
+        "words/s · –",
+        "fillers/min · –",
+        "best score 0 · not passed yet · most days in a row 1",
+    ]
+
+
+def test_two_takes_are_told_by_the_words_that_went_and_came() -> None:
+    """In the order of the second, each side by itself."""
+    before, after = (
+        {**GOOD, "transcript": {**GOOD["transcript"], "spoken": spoken}}
+        for spoken in ("hi dana we can help you now bye", "hi dana so we help you right now")
+    )
+    one, other = kept(1, 61, 24.25, 2.46, 4, 9.87), kept(2, 88, 19.94, 2.61, 1, 3.0)
+    words = lines_of(compare_report((one, before), (other, after), 80, color=False))[-2:]
+    assert words == ["hi dana {+so+} we [-can-] help you {+right+} now [-bye-]", "[- -] left out {+ +} new"]

@@ -62,6 +62,14 @@ def test_pitch_and_its_spread_are_those_planted(pitch_hz: float, spread_semitone
     assert found.pitch_sd_semitones == pytest.approx(spread_semitones, abs=0.4)
 
 
+def test_pitch_is_of_the_speech_alone() -> None:
+    """Whoever is heard about it."""
+    other = syllables(6.0, 220.0, dbfs=-40.0)
+    audio = as_recorded(np.concatenate([other, syllables(6.0, 120.0), other]))
+    found = measure_delivery(Recording(audio, SpeechMap((Span(6.0, 12.0),), -65.0, -20.0)))
+    assert found.pitch_median_hz == pytest.approx(120.0, rel=0.04)
+
+
 def test_pitch_is_not_told_from_a_word_or_two() -> None:
     """Less than two seconds of voice is not enough, but levels can be told."""
     found = delivery(on_a_line(syllables(1.5)))

@@ -75,9 +75,9 @@ def test_a_message_that_is_all_filled_pauses_but_for_a_word_has_no_articulation_
 
 def test_windows_show_where_a_message_hurries() -> None:
     """Two words a second for 10 s, then four."""
-    words = spoken(*(at / 2 for at in range(20)), *(10 + at / 4 for at in range(40)), length_s=0.1)
-    windows = pace(words, (Span(0.0, 20.0),)).windows
-    assert [(window.start_s, window.end_s) for window in windows] == [(at * 2.5, at * 2.5 + 5) for at in range(7)]
+    words = spoken(*(3 + at / 2 for at in range(20)), *(13 + at / 4 for at in range(40)), length_s=0.1)
+    windows = pace(words, (Span(3.0, 23.0),)).windows
+    assert [(window.start_s, window.end_s) for window in windows] == [(at * 2.5 + 3, at * 2.5 + 8) for at in range(7)]
     assert [window.words_per_second for window in windows] == pytest.approx([2, 2, 2, 3, 4, 4, 4], abs=0.21)
 
 

@@ -54,6 +54,7 @@ def test_words_are_uncertain_below_a_limit(confidence: float | None, expected: b
         pytest.param([*FIRST, Word("50", 7.0, 12.0)], (Span(7.0, 12.0),), id="a number with the time of more"),
         pytest.param([*FIRST, Word("hi", 6.0, 7.5), *every_half_second(7.5, 12.0)], (), id="silence is no speech"),
         pytest.param([Word("hi", 0.0, 6.0), Word("so", 7.0, 12.0)], SPEECH, id="in order"),
+        pytest.param([*FIRST, Word("bye", 8.0, 8.0)], (Span(8.0, 12.0),), id="a word of no length"),
     ],
 )
 def test_speech_without_words_is_told(words: list[Word], expected: tuple[Span, ...]) -> None:
@@ -72,9 +73,12 @@ def test_a_doubtful_filled_pause_was_heard() -> None:
 
 def test_a_short_sound_is_told_where_the_message_would_begin_or_end_with_it() -> None:
     """A "bye" that was missed or a dog; inside the message it changes next to nothing."""
-    before, inside, behind = Span(0.0, 0.5), Span(7.5, 8.0), Span(15.0, 15.5)
+    before, inside, behind = Span(0.0, 0.3), Span(7.5, 8.0), Span(15.0, 15.3)
     spans = (before, Span(1.0, 7.0), inside, Span(9.0, 14.0), behind)
     assert recognition(*every_half_second(1.0, 7.0), *every_half_second(9.0, 14.0), spans=spans).unheard == (
         before,
         behind,
     )
+    hi = Word("hi", 0.1, 0.1)
+    heard = recognition(hi, *every_half_second(1.0, 7.0), *every_half_second(9.0, 14.0), spans=spans)
+    assert heard.unheard == (behind,)

@@ -1,5 +1,6 @@
 """The call-back number is found in any usual way of saying it, with its sayings, and in nothing else."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -49,6 +50,10 @@ SAID = {
     "my number is seven two zero uh five five five oh one six four": "7205550164",
     "my number is um seven two um zero um five five five oh one six four": "7205550164",
     "seven two o five five five o one six four": "7205550164",
+    "my number is five one two. five five five. Oh, one four seven.": "5125550147",
+    "my number is five one two five five five zero one four seven nine to five": "5125550147",
+    "my number is five one two five five five zero one four seven 9 to 5": "5125550147",
+    "call me at ten? five five five oh one four seven": "5550147",
     "five one two dash five five five dash zero one four seven": "5125550147",
     "five one two dot five five five dot oh one four seven": "5125550147",
     "five one two hyphen five five five hyphen oh one four seven": "5125550147",
@@ -66,6 +71,13 @@ SAID = {
     "five one two five five five twelve hundred": "5125551200",
     "five hundred twelve five hundred fifty five zero one forty seven": "5125550147",
     "six one seven five five five zero one hundred": "6175550100",
+    "call two fifty dash four twenty eight dash five oh two zero": "2504285020",
+    "call nine forty um eight sixty two um seven seven zero five": "9408627705",
+    # A ten and a unit belong together inside a group
+    "call seven twenty six thirty five seven three one eight": "7206357318",
+    "call four fifteen seven fifty four one fifty two": "4157504152",
+    "call nine four zero eight forty nine seven ninety two": "9408409792",
+    "call one seven twenty six thirty five seven three one eight": "17206357318",
     # Area codes
     "area code five one two five five five oh one four seven": "5125550147",
     "area code is five one two and the number is five five five oh one four seven": "5125550147",
@@ -209,6 +221,7 @@ def test_a_digit_may_be_written_as_a_word_that_sounds_like_it(text: str, number:
         ("my number is 918-555-139. Again, 918-555-01399.", 11),
         ("my number is 155-555-0139", 10),
         ("my number is 918-555-0139", None),
+        ("my number is 918-555-0139-012", 13),
         ("my account number is 918-555-139", None),
         ("we're in Boston, 02139-4307", None),
         ("could you call me at nine", None),
@@ -245,6 +258,9 @@ def test_what_is_no_phone_number_is_none(text: str) -> None:
         ("+44 20 7946 0018 again 020 7946 0018", "+442079460018", 2, True),
         (f"{FIVE_ONE_TWO} that's five five five zero one four seven", "5125550147", 2, True),
         ("call five five five zero one four seven that's five five five zero one four seven", "5550147", 2, True),
+        # 717 451 2301 would be a number too
+        ("call seven one seven four fifty one two thirty one. That's seven one seven, four fifty, one two three one",
+         "7174501231", 2, True),
         # The last four alone are no saying
         (f"{FIVE_ONE_TWO} that's zero one four seven", "5125550147", 1, None),
         (f"{FIVE_ONE_TWO} zero one four seven", "5125550147", 1, None),
@@ -256,6 +272,7 @@ def test_what_is_no_phone_number_is_none(text: str) -> None:
         (f"{FIVE_ONE_TWO} five one two five five five zero one four", "5125550147", 2, False),
         (f"five one two five five five zero one four {FIVE_ONE_TWO}", "5125550147", 2, False),
         ("512-555-0147. Again that's 512-555-0148.", "5125550147", 2, False),
+        ("512-555-0147. Again that's 512-555-0174.", "5125550147", 2, False),
         ("512-555-0146. That's 512-555-0147. Again 512-555-0147.", "5125550147", 3, False),
         ("512-555-0147, again that's 012-555-0147", "5125550147", 2, False),
         (f"{FIVE_ONE_TWO} that's five five five zero one four eight", "5125550147", 2, False),
@@ -387,6 +404,7 @@ def test_what_a_number_is_called_tells_whose_it_is(text: str, number: str | None
         (f"{FIVE_ONE_TWO} extension twelve thanks", "12"),
         (f"{FIVE_ONE_TWO} extension two zero four", "204"),
         (f"{FIVE_ONE_TWO} extension two hundred four", "204"),
+        (f"{FIVE_ONE_TWO}, extension two, oh, four", "204"),
         (f"{FIVE_ONE_TWO} at extension forty twenty one", "4021"),
         (f"{FIVE_ONE_TWO} extension twelve again {FIVE_ONE_TWO} extension twelve", "12"),
         ("512-555-0147, ext. 204.", "204"),
@@ -397,6 +415,7 @@ def test_what_a_number_is_called_tells_whose_it_is(text: str, number: str | None
         ("512-555-0147, ext. 204, 9 to 5", "204"),
         ("512-555-0147, extension 5, five minutes is enough", "5"),
         ("512-555-0147, extension 204, eight would be best", "204"),
+        ("512-555-0147, extension five, 15 would be best", "5"),
         ("512-555-0147, ext. 12. Again, 512-555-0147, ext. 12.", "12"),
         ("512-555-0147. Your extension two weeks ago", None),
         (f"{FIVE_ONE_TWO} extension", None),
@@ -410,6 +429,16 @@ def test_an_extension_belongs_to_the_number_before_it(text: str, extension: str 
     found = found_in(text)
     assert found
     assert (found.digits, found.extension) == ("5125550147", extension)
+
+
+def test_a_pause_parts_the_groups_of_a_number() -> None:
+    """Of "nine forty, eight sixty two" nobody makes 9 48 60 2, though it has as many digits."""
+    heard = transcript_of("call me on nine forty eight sixty two seven seven zero five")
+    later = tuple(replace(word, start_s=word.start_s + 0.3, end_s=word.end_s + 0.3) for word in heard.words[5:])
+    paused = replace(heard, words=(*heard.words[:5], *later))
+    found = find_phone_number(spoken_words(paused), paused)
+    assert found
+    assert found.digits == "9408627705"
 
 
 def test_a_saying_lasts_from_its_first_word_to_its_last() -> None:

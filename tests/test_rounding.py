@@ -37,6 +37,11 @@ def test_a_half_is_rounded_away_from_zero(value: float | None, decimals: int, to
     assert value is None or shown(rounded(value), decimals) == told
 
 
+def test_a_document_holds_no_minus_zero() -> None:
+    """A little less than nothing is nothing."""
+    assert str(rounded(-0.0004)) == "0.0"
+
+
 @pytest.mark.parametrize(("value", "told"), [(0.25, "+0.3"), (-0.25, "-0.3"), (-0.04, "+0.0"), (None, "–")])
 def test_a_change_has_its_sign(value: float | None, told: str) -> None:
     """As exact as the values themselves are shown."""

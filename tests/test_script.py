@@ -20,7 +20,7 @@ from vmcoach.rubric import Rubric
 from vmcoach.script import MOST_WORDS, Script, Tempo, review, tempo_of
 from vmcoach.script.report import script_document, script_report
 from vmcoach.script.sentences import LONGEST, unmarked_ends
-from vmcoach.script.tempo import take_amounts
+from vmcoach.script.tempo import SPREAD_OF_TAKES, take_amounts
 from vmcoach.spoken.timing import syllables
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -315,6 +315,8 @@ def test_the_interval_is_that_of_takes_predicted_from_one_another() -> None:
             item[key] *= 0.6
     fast["duration"] = {"spoken_span_s": 0.6 * alike["duration"]["spoken_span_s"]}
     assert tempo_of([alike] * 4).spread < tempo_of([alike]).spread < tempo_of([alike, fast] * 2).spread
+    assert tempo_of([alike] * 2).spread < tempo_of([alike]).spread < tempo_of([alike, fast]).spread
+    assert tempo_of([alike]).spread == pytest.approx(SPREAD_OF_TAKES * 2**0.5)  # one take is as far off as another
 
 
 def test_takes_without_words_say_nothing() -> None:
@@ -345,7 +347,9 @@ def test_any_text_gives_words_in_order_or_a_usage_error(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " \n\n ", "— …", "word " * (MOST_WORDS + 1)], ids=["empty", "blank", "signs", "long"]
+    "text",
+    ["", " \n\n ", "— …", "word " * (MOST_WORDS + 1), "你好，我是丹。请给我回电话。", "Dan, это Дан. Позвоните мне."],
+    ids=["empty", "blank", "signs", "long", "syllables unknown", "letters unknown"],
 )
 def test_what_is_no_script_is_refused(text: str) -> None:
     """In a sentence."""

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vmcoach.spoken import SpokenWord, spoken_text, spoken_words
-from vmcoach.spoken.timing import syllables
+from vmcoach.spoken.timing import middles, syllables
 from vmcoach.transcript import EngineInfo, Transcript, Word
 
 ENGINE = EngineInfo("scripted", "", "1")
@@ -74,6 +74,8 @@ NUMBERS = {
     "1 1/2": "one and one half",
     "5 12/25": "five twelve twenty five",
     "2½": "two and one half",
+    "0/5": "zero five",
+    "05": "zero five",
     "24/7": "twenty four seven",
     "247": "twenty four seven",
     "24/7/365": "twenty four seven three sixty five",
@@ -91,6 +93,7 @@ NUMBERS = {
     "80-20": "eighty twenty",
     "2019-2021": "twenty nineteen to twenty twenty one",
     "500-600 units": "five hundred to six hundred units",
+    "500-1000 units": "five hundred to one thousand units",
     "3x": "three x",
     "50k": "fifty k",
     "10K-15K": "ten k to fifteen k",
@@ -149,6 +152,7 @@ MONEY = {
     "$500 dollars": "five hundred dollars",
     "$1,500": "fifteen hundred dollars",
     "$12500": "twelve thousand five hundred dollars",
+    "$500+": "five hundred dollars plus",
     "US$500": "five hundred us dollars",
     "US$2 million": "two million us dollars",
     "A$500": "five hundred australian dollars",
@@ -185,6 +189,8 @@ PHONES = {
     "512.555.0147": "five one two five five five zero one four seven",
     "5125550147": "five one two five five five zero one four seven",
     "512, 555, 0147": "five one two five five five zero one four seven",
+    "512 - 555 - 0147": "five one two five five five zero one four seven",
+    "at 10 – 512 – 555 – 0147": "at ten five one two five five five zero one four seven",
     "512-555-0-1-47": "five one two five five five zero one four seven",
     "512-555-01 47": "five one two five five five zero one four seven",
     "2-1-2-5-5-5-0-1-2-6": "two one two five five five zero one two six",
@@ -194,6 +200,9 @@ PHONES = {
     "720-uh-555": "seven two zero uh five five five",
     "512. 555. 0147.": "five one two five five five zero one four seven",
     "555-0147,": "five five five zero one four seven",
+    "5550147": "five five five zero one four seven",
+    "5550000 units": "five million five hundred fifty thousand units",
+    "1 512 555 0147": "one five one two five five five zero one four seven",
     "5, 5, 5": "five five five",
     "1-800-555-0199": "one eight hundred five five five zero one nine nine",
     "1-800-FLOWERS": "one eight hundred flowers",
@@ -313,16 +322,26 @@ def test_the_time_decides_between_readings(written: str, words: str, per_syllabl
     assert said_as_long_as(words, written, per_syllable_s) == words
 
 
-def said_as_long_as(words: str, written: str, per_syllable_s: float = 0.2) -> str:
-    """How a written thing is read that took as long as these words, at the end of a message."""
+def said_as_long_as(words: str, written: str, per_syllable_s: float = 0.2, untimed: int = 0) -> str:
+    """How a written thing is read that took as long as these words, at the end of a message with `untimed` others."""
     texts = ["send", "him", "another", "paper", "about", "people", "working", "here", written]
-    heard, now_s = [], 0.0
+    heard, now_s = [Word("and", 0.0, 0.0)] * untimed, 0.0
     for text in texts:
         lasts_s = per_syllable_s * sum(map(syllables, words.split() if text == written else [text]))
         heard.append(Word(text, now_s, now_s + lasts_s))
         now_s += lasts_s
     spoken = spoken_words(Transcript(tuple(heard), ENGINE))
-    return spoken_text([word for word in spoken if word.written == len(texts) - 1])
+    return spoken_text([word for word in spoken if word.written == len(heard) - 1])
+
+
+def test_words_of_no_time_tell_no_pace() -> None:
+    """However many they are: the pace of the others decides."""
+    assert said_as_long_as("one twenty", "120", 0.3, untimed=10) == "one twenty"
+
+
+def test_a_time_between_two_readings_leaves_the_usual_one() -> None:
+    """Another must fit clearly better: five syllables are two too many for the usual one, one too few for the other."""
+    assert said_as_long_as("one two three four five", "1,200") == "twelve hundred"
 
 
 @pytest.mark.parametrize("duration_s", [0.02, 0.3, 30.0])
@@ -353,6 +372,12 @@ def test_words_of_a_broken_number_lie_in_its_own_pieces() -> None:
     """Each digit keeps the written word it was in, and its time."""
     heard = Transcript((Word("512", 0.0, 1.0), Word("-555", 1.5, 2.5), Word("-0147", 3.0, 5.0)), ENGINE)
     assert [word.written for word in spoken_words(heard)] == [0] * 3 + [1] * 3 + [2] * 4
+
+
+@pytest.mark.parametrize(("first_s", "at"), [(0.4, 1), (0.6, 0)])
+def test_a_word_is_where_its_middle_is(first_s: float, at: int) -> None:
+    """Of two words that take a second each."""
+    assert middles(("one", "two"), (first_s, 2 - first_s)) == [at, 1]
 
 
 def test_the_unit_of_a_price_goes_where_it_is_said() -> None:

@@ -49,6 +49,8 @@ class Token:
     first: int
     last: int
     border: Border
+    is_after_pause: bool = False
+    """Whether a silence or a filled pause stands before it."""
 
     @property
     def is_written(self) -> bool:
@@ -64,7 +66,9 @@ def tokens_of(utterance: Utterance, units: Sequence[Unit]) -> list[Token]:
         said = list(places)
         begins = units[at].text == "Oh,"  # with a capital it begins a sentence, though no mark ends the one before
         border = Border.SENTENCE if begins else _border(utterance, said[0])
-        tokens += _tokens_in(units[at], utterance.texts, said, border)
+        first, *others = _tokens_in(units[at], utterance.texts, said, border)
+        is_after_pause = not utterance.signs[said[0]].isdisjoint(("pause", "filled_pause"))
+        tokens += [replace(first, is_after_pause=is_after_pause), *others]
     return _with_digits(tokens)
 
 

@@ -57,12 +57,11 @@ def measure_pace(spoken: Sequence[SpokenWord], spans: Sequence[Span], duration: 
 def _windows(middles_s: Sequence[float], start_s: float, end_s: float) -> tuple[PaceWindow, ...]:
     """Windows from the start of the speech, the last one ending with it; one shorter window for a short message."""
     steps = max(0, round((end_s - start_s - WINDOW_S) / STEP_S))
-    length_s = WINDOW_S if steps else end_s - start_s
-    hop_s = (end_s - start_s - length_s) / max(1, steps)
+    hop_s = (end_s - start_s - WINDOW_S) / max(1, steps)
     inside_s = [min(max(middle_s, start_s), end_s) for middle_s in middles_s]
     windows = []
     for first_s, last in ((start_s + step * hop_s, step == steps) for step in range(steps + 1)):
-        last_s = end_s if last else first_s + length_s
+        last_s = end_s if last else first_s + WINDOW_S
         words = sum(first_s <= middle_s < last_s or (last and middle_s == end_s) for middle_s in inside_s)
         windows.append(PaceWindow(first_s, last_s, words / (last_s - first_s)))
     return tuple(windows)

@@ -14,9 +14,11 @@ and filled pauses inside included. Numbers are those of the United States unless
 - A saying that the caller corrects ("sorry, ...") counts as corrected, once.
 - The last four digits repeated alone are not a saying.
 - A digit may have been written as a little word that sounds like it ("is to one two five five ...").
+- Of two numbers that the same words make the one counts whose groups and pauses part the words: "nine forty, um, eight"
+  is 9 40 8.
 
-From words to number: tokens and rows of digits (`digit_rows`), their sayings (`number_sayings`), the sayings of each
-number, the number.
+From words to number: tokens and rows of digits (`digit_rows`), what in a row makes a number (`number_rows`), the
+sayings of all rows (`number_sayings`), the sayings of each number, the number.
 """
 
 import re
@@ -27,7 +29,8 @@ from functools import cache
 
 from vmcoach.files import own_table
 from vmcoach.measures.digit_rows import EXTENSION, Border, Token, readings_of, rows_of, tokens_of
-from vmcoach.measures.number_sayings import MOST_WRONG_DIGITS, Row, Saying, sayings_of
+from vmcoach.measures.number_rows import Row, Saying
+from vmcoach.measures.number_sayings import MOST_WRONG_DIGITS, sayings_of
 from vmcoach.measures.utterance import Utterance
 from vmcoach.speech import Span
 from vmcoach.spoken import SpokenWord

@@ -61,11 +61,12 @@ def _unheard(transcript: Transcript, spoken: Sequence[SpokenWord], spans: Sequen
 
 
 def _touching(one: Span, ordered: Sequence[Span]) -> Iterator[Span]:
-    """Which of some stretches, that hardly overlap each other, share time with one."""
+    """Which of some stretches, that hardly overlap each other, share time with one; of no length they lie in it."""
     for at in range(max(0, bisect_left(ordered, one.start_s, key=_start_s) - 1), len(ordered)):
         if ordered[at].start_s >= one.end_s:
             return
-        if ordered[at].shared_s(one.start_s, one.end_s):
+        is_moment_inside = one.start_s <= ordered[at].start_s == ordered[at].end_s
+        if is_moment_inside or ordered[at].shared_s(one.start_s, one.end_s):
             yield ordered[at]
 
 

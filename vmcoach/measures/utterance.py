@@ -63,8 +63,7 @@ class Utterance:
                 self.signs[place].add("filled_pause")
         middles = [(word.start_s + word.end_s) / 2 for word in self.words]
         for pause in pauses:
-            if pause.duration_s >= MIN_PAUSE_S:
-                self.signs[bisect_right(middles, (pause.start_s + pause.end_s) / 2)].add("pause")
+            self.signs[bisect_right(middles, (pause.start_s + pause.end_s) / 2)].add("pause")
 
     def ends_sentence(self, place: int) -> bool:
         """True where a sentence ends before a place; not at a filled pause, before which engines write full stops."""

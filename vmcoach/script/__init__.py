@@ -37,6 +37,7 @@ MOST_WORDS = 5_000
 """Half an hour of speech: whatever is longer is no voicemail."""
 
 _WRITTEN = EngineInfo("script", "", "1")
+_OWN_LETTERS = re.compile("[a-z]")
 _PARAGRAPH = re.compile(r"\n\s*\n|\n\s*(?:[-–*•]|\d\d?[.)])\s")
 
 
@@ -68,11 +69,16 @@ class Script:
 
 
 def review(text: str, rubric: Rubric, tempo: Tempo, prospect: Prospect | None = None) -> Script:
-    """What a script will take at a tempo, and what it says; raises UsageError where it holds no words or too many."""
+    """What a script will take at a tempo, and what it says.
+
+    Raises UsageError where it holds no words or too many, or mostly words in other letters than those of English.
+    """
     transcript = _transcript(text)
     words = _timed(spoken_words(transcript), transcript, tempo)
     if not words:
         raise UsageError("The script holds no words; write down what you would say.")
+    if sum(_OWN_LETTERS.search(word.text) is None for word in words) * 2 > len(words):
+        raise UsageError("The script holds mostly other letters than English has; only English can be predicted.")
     predicted_s = words[-1].end_s
     content, number = find_content(words, transcript), find_phone_number(words, transcript)
     mentions = facts_said(prospect, words) if prospect else None

@@ -58,7 +58,7 @@ def dialled(said: str, announced: bool) -> str | None:
     if abroad:
         return _international(abroad[1])
     if re.fullmatch(r"1?[2-9]\d{9}", said):
-        return said if said != COUNTING and _is_possible(said) else None
+        return said if said != COUNTING else None
     if re.fullmatch(r"0[1-9]\d{8,9}", said):  # a number of another country with its trunk zero
         return said
     # Seven digits, a trunk zero and rarer lengths, Australian numbers.

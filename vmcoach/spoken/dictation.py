@@ -28,6 +28,11 @@ class Chunk:
     first: int
     last: int
 
+    @property
+    def inner(self) -> range:
+        """The places of its words but the first."""
+        return range(self.first + 1, self.last + 1)
+
 
 def digits_of(chunks: Sequence[Chunk]) -> str:
     """The digits of chunks one after another."""

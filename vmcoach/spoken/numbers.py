@@ -45,13 +45,13 @@ def digits(text: str) -> Reading:
 
 def cardinal(text: str) -> Reading:
     """The name of a whole number: "1,200" is one thousand two hundred."""
-    number = int(text.replace(",", "")[:20] or "0")
+    number = int(text.replace(",", "")[:20])
     return _named(number, "cardinal") if number < LARGEST_NAMED else digits(text)
 
 
 def ordinal(text: str) -> Reading:
     """ "21" is twenty first."""
-    number = int(text.replace(",", "")[:20] or "0")
+    number = int(text.replace(",", "")[:20])
     return _named(number, "ordinal") if number < LARGEST_NAMED else digits(text)
 
 

@@ -1,7 +1,8 @@
 """Which written numbers are a phone number, and so said digit by digit.
 
-A number is often several transcript words ("512, 555, 0147", "7, 2, 0, uh, 555-0164"), so a run of groups of digits is
-looked at as a whole. A year, a price or a range is left alone: a run must have the length and the grouping of a number.
+A number is often several transcript words ("512 - 555 - 0147", "7, 2, 0, uh, 555-0164"), so a run of groups of digits
+is looked at as a whole. A year, a price or a range is left alone: a run must have the length and the grouping of a
+number.
 """
 
 import itertools
@@ -80,7 +81,7 @@ def _is_dictated(unit: Unit, groups: Groups) -> bool:
 
 
 def _numbers_in(units: Sequence[Unit], groups: Sequence[Groups], start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The phone numbers in a run of units that hold digits or filled pauses, as (first, last + 1)."""
+    """The phone numbers in a run of units that hold digits, filled pauses or signs alone, as (first, last + 1)."""
     announced = _is_announced(units, start)
     begin, found = start, False
     while begin < end:
@@ -118,7 +119,7 @@ def phone_readings(units: Sequence[Unit]) -> dict[int, tuple[Reading, ...]]:
     """For each unit that is part of a phone number written in digits, what is said for each of its transcript words."""
     readings: dict[int, tuple[Reading, ...]] = {}
     groups = [digit_groups(unit) for unit in units]
-    in_run = [unit.filled_pause or bool(found) for unit, found in zip(units, groups, strict=True)]
+    in_run = [unit.filled_pause or not unit.core or bool(found) for unit, found in zip(units, groups, strict=True)]
     for is_run, run in itertools.groupby(range(len(units)), key=in_run.__getitem__):
         indices = list(run)
         for begin, end in _numbers_in(units, groups, indices[0], indices[-1] + 1) if is_run else ():

@@ -55,7 +55,7 @@ def stripped(text: str) -> str:
 def _plain_character(character: str, before: str) -> str:
     category = unicodedata.category(character)
     if category[0] == "M":
-        return character if before and unicodedata.category(before)[0] in "LM" else ""
+        return character if unicodedata.category(before)[0] in "LM" else ""
     if category[0] == "N":
         return str(unicodedata.decimal(character, " "))
     return character if category[0] == "L" or character.isascii() or character in _SIGNS else " "
