@@ -196,6 +196,33 @@ def test_a_background_too_loud_and_unsteady_for_the_map_is_told(sound: str, belo
     assert not mapped(background).is_unsteady
 
 
+def in_a_room(samples: Samples, reverberation_s: float, room_db: float) -> Samples:
+    """A voice and the sound that a room gives back of it, at a level beside it."""
+    tail = hiss(reverberation_s, 0.0) * 10 ** (-3 * times_s(reverberation_s) / reverberation_s)
+    tail *= 10 ** (room_db / 20) / np.linalg.norm(tail)
+    tail[0] += 1.0
+    length = len(samples) + len(tail)
+    return np.fft.irfft(np.fft.rfft(samples, length) * np.fft.rfft(tail, length), length)[: len(samples)]
+
+
+@pytest.mark.parametrize(
+    ("reverberation_s", "room_db", "is_told"),
+    [(0.8, -3.0, True), (1.2, 0.0, True), (0.8, -30.0, False), (0.2, 0.0, False)],
+    ids=["a meeting room", "a stairwell", "close to the microphone", "an office"],
+)
+def test_a_room_that_rings_is_told(reverberation_s: float, room_db: float, is_told: bool) -> None:
+    """It fills pauses and draws the last word out."""
+    found = mapped(in_a_room(message(SPOKEN, 8.0), reverberation_s, room_db).astype(np.float32))
+    assert found.is_ringing is is_told
+    assert (len(found.spans) < len(SPOKEN)) is is_told
+
+
+@pytest.mark.parametrize("sound", SOUNDS)
+def test_no_sound_behind_a_voice_is_a_room_that_rings(sound: str) -> None:
+    """However long its notes are held."""
+    assert not mapped(message(SPOKEN, 8.0) + SOUNDS[sound](8.0) * np.float32(0.1)).is_ringing
+
+
 def test_speech_that_never_pauses_for_breath_is_told() -> None:
     """A voice in the background may fill the pauses and the ends, as loud as it is."""
     samples = load_audio(SAMPLES / "rushed.mp3").samples
