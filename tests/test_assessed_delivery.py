@@ -289,13 +289,14 @@ def test_a_faint_voice_inside_the_message_is_a_finding(start_s: float, is_told: 
     assert (severity(message, "faint_voice") == "watch") is is_told
 
 
-@pytest.mark.parametrize("is_unsteady", [True, False])
-def test_an_unsteady_background_is_a_finding(is_unsteady: bool) -> None:
-    """Pauses may be hidden in it."""
+@pytest.mark.parametrize("is_told", [True, False])
+@pytest.mark.parametrize(("field", "code"), [("is_unsteady", "background_unsteady"), ("is_ringing", "room_rings")])
+def test_what_hides_pauses_throughout_is_a_finding(field: str, code: str, is_told: bool) -> None:
+    """An unsteady background, or a room that rings."""
     measures = measures_of()
-    speech = replace(measures.observation.speech, is_unsteady=is_unsteady)
+    speech = replace(measures.observation.speech, **{field: is_told})
     message = judged(replace(measures, observation=replace(measures.observation, speech=speech)))
-    assert (severity(message, "background_unsteady") == "watch") is is_unsteady
+    assert (severity(message, code) == "watch") is is_told
 
 
 def test_lost_sound_is_a_finding_with_its_place() -> None:

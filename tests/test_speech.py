@@ -153,11 +153,13 @@ def test_a_release_after_a_closure_belongs_to_the_word() -> None:
     assert largest_error_s(spans(samples), [(1.0, 2.12)]) <= 0.02
 
 
-def test_a_breath_between_sentences_leaves_the_pause_whole() -> None:
-    """A weak voiceless sound apart from the voice is no speech."""
+@pytest.mark.parametrize(("breath_s", "dbfs"), [((2.25, 2.6), -52.0), ((2.4, 2.76), -36.0), ((2.4, 2.8), -40.0)])
+def test_a_breath_between_sentences_leaves_the_pause_whole(breath_s: tuple[float, float], dbfs: float) -> None:
+    """A weak voiceless sound apart from the voice is no speech, nor a louder one before it that no consonant lasts."""
     samples = message([(0.5, 2.0), (2.8, 4.0)], 4.5)
-    samples[round(2.25 * SAMPLE_RATE_HZ) : round(2.6 * SAMPLE_RATE_HZ)] += hiss(0.35, -52.0)
-    assert largest_error_s(spans(samples), [(0.5, 2.0), (2.8, 4.0)]) <= 0.02
+    start_s, end_s = breath_s
+    samples[round(start_s * SAMPLE_RATE_HZ) : round(end_s * SAMPLE_RATE_HZ)] += hiss(end_s - start_s, dbfs)
+    assert largest_error_s(spans(samples), [(0.5, 2.0), (2.8, 4.0)]) <= 0.03
 
 
 @pytest.mark.parametrize("clicks_s", [(2.62, 2.7), (2.2, 2.32, 2.44, 2.56)], ids=["a mouse", "keys"])
@@ -192,6 +194,33 @@ def test_a_background_too_loud_and_unsteady_for_the_map_is_told(sound: str, belo
     background = SOUNDS[sound](8.0) * np.float32(10 ** (-below_db / 20))
     assert mapped(message(SPOKEN, 8.0) + background).is_unsteady is is_told
     assert not mapped(background).is_unsteady
+
+
+def in_a_room(samples: Samples, reverberation_s: float, room_db: float) -> Samples:
+    """A voice and the sound that a room gives back of it, at a level beside it."""
+    tail = hiss(reverberation_s, 0.0) * 10 ** (-3 * times_s(reverberation_s) / reverberation_s)
+    tail *= 10 ** (room_db / 20) / np.linalg.norm(tail)
+    tail[0] += 1.0
+    length = len(samples) + len(tail)
+    return np.fft.irfft(np.fft.rfft(samples, length) * np.fft.rfft(tail, length), length)[: len(samples)]
+
+
+@pytest.mark.parametrize(
+    ("reverberation_s", "room_db", "is_told"),
+    [(0.8, -3.0, True), (1.2, 0.0, True), (0.8, -30.0, False), (0.2, 0.0, False)],
+    ids=["a meeting room", "a stairwell", "close to the microphone", "an office"],
+)
+def test_a_room_that_rings_is_told(reverberation_s: float, room_db: float, is_told: bool) -> None:
+    """It fills pauses and draws the last word out."""
+    found = mapped(in_a_room(message(SPOKEN, 8.0), reverberation_s, room_db).astype(np.float32))
+    assert found.is_ringing is is_told
+    assert (len(found.spans) < len(SPOKEN)) is is_told
+
+
+@pytest.mark.parametrize("sound", SOUNDS)
+def test_no_sound_behind_a_voice_is_a_room_that_rings(sound: str) -> None:
+    """However long its notes are held."""
+    assert not mapped(message(SPOKEN, 8.0) + SOUNDS[sound](8.0) * np.float32(0.1)).is_ringing
 
 
 def test_speech_that_never_pauses_for_breath_is_told() -> None:

@@ -33,8 +33,8 @@ def find(message: Message) -> tuple[Finding, ...]:
     if not message.heard:
         return (_no_speech(message), *_elsewhere(message))
     kinds = (
-        _recognition, _dropouts, _elsewhere, _beep, _length, _dead_air, _pauses, _faint_voice, _unsteady, _fillers,
-        _pace, _number, _missing, _against_notes, _phrases, _sound,
+        _recognition, _dropouts, _elsewhere, _beep, _length, _dead_air, _pauses, _faint_voice, _unsteady, _ringing,
+        _fillers, _pace, _number, _missing, _against_notes, _phrases, _sound,
     )  # fmt: skip
     found = [finding for kind in kinds for finding in kind(message)]
     rank = {"flag": 0, "watch": 1, "info": 2}
@@ -168,6 +168,12 @@ def _unsteady(message: Message) -> Iterator[Finding]:
     if message.measures.observation.speech.is_unsteady:
         text = "The background is loud and unsteady: it may hide pauses, and where the speech begins and ends."
         yield Finding("background_unsteady", "watch", text)
+
+
+def _ringing(message: Message) -> Iterator[Finding]:
+    if message.measures.observation.speech.is_ringing:
+        text = "The room rings: it fills short pauses, and the speech ends a little before it seems to. Move closer."
+        yield Finding("room_rings", "watch", text)
 
 
 def _fillers(message: Message) -> Iterator[Finding]:

@@ -31,7 +31,7 @@ LENGTHS: dict[DurationVerdict, str] = {
 _NOTED: dict[str, tuple[str, ...]] = {
     "Recognition": ("words_uncertain", "speech_unheard", "other_channel", "beep_inside", "dropouts"),
     "Pace": ("pace_",),
-    "Pauses": ("long_pause", "dead_air_", "faint_voice", "background_unsteady"),
+    "Pauses": ("long_pause", "dead_air_", "faint_voice", "background_unsteady", "room_rings"),
     "Number": ("number_too_fast", "number_sayings_differ", "number_unassigned", "number_in_part"),
     "Message": ("do_not_mention", "recipient_other", "generic_pitch", "hedges"),
     "Sound": ("clipping", "too_quiet", "noisy", "monotone"),

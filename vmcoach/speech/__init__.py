@@ -14,6 +14,7 @@ import numpy as np
 
 from vmcoach.audio import Audio
 from vmcoach.speech.beeps import find_beeps
+from vmcoach.speech.decay import rings
 from vmcoach.speech.detection import BACKGROUND_DB, MIN_PAUSE_S, SURE_DB, find_sounds, joined
 from vmcoach.speech.dropouts import find_dropouts
 from vmcoach.speech.frames import (
@@ -98,6 +99,9 @@ class SpeechMap:
     is_unsteady: bool = False
     """Whether the background wavers so loudly, or fills it all, that edges and pauses may be hidden in it."""
 
+    is_ringing: bool = False
+    """Whether the room rings so long that it fills short pauses and draws the ends of the speech out."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recording:
@@ -129,6 +133,7 @@ def map_speech(audio: Audio) -> SpeechMap:
         lulls=_spans(runs(speech & ~sounds), end_s),
         faint=_spans(runs(_faint(totals, speech)), end_s),
         is_unsteady=bool(spans) and (is_unsteady or _fills_all(speech)),
+        is_ringing=bool(spans) and rings(totals, speech),
         dropouts=tuple(Span(*each_s) for each_s in find_dropouts(audio.samples, speech, speech_dbfs)),
         elsewhere=_spans(runs(_elsewhere(audio.others, speech, speech_dbfs)), end_s) if audio.others else (),
     )

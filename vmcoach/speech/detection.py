@@ -85,7 +85,8 @@ def find_sounds(powers: Floats, low: Floats) -> tuple[Mask, bool]:
     loudest = percentile(level[voice], 90) - BACKGROUND_DB
     thresholds = _thresholds(voice, level, live, max(AUDIBLE_DB, min(highest, loudest)))
     heard = without_short_runs((level > thresholds) & ~tone, 3) | voice
-    near = _without_clicks(heard, voice) & widened(voice, BEFORE_VOICE, AFTER_VOICE)
+    sounds = _without_inhaling(_without_clicks(heard, voice), voice, level)
+    near = sounds & widened(voice, BEFORE_VOICE, AFTER_VOICE)
     return _without_breaths(near, voice, level), highest > max(loudest, middle + UNSTEADY_DB)
 
 
@@ -214,6 +215,20 @@ def _without_clicks(heard: Mask, voice: Mask) -> Mask:
     clicks = [(a, b) for a, b in runs(heard) if b - a <= CLICK and not voice[a:b].any()]
     others = heard & ~mask_of(clicks, len(heard))
     return others | (heard & widened(others, BREATH_GAP, CLOSURE))
+
+
+def _without_inhaling(heard: Mask, voice: Mask, level: Floats) -> Mask:
+    """Without the breaths that lead from a silence into a voice: they last longer than any consonant before one.
+
+    What rises far above its own middle at the end is the onset of the word, whose first pitch is not yet clear.
+    """
+    breaths, loud = [], percentile(level[voice], 90) - SURE_DB
+    for first, end in runs(without_short_gaps(heard, BREATH_GAP + 1) & ~voice):
+        middle = percentile(level[first:end], 50)
+        weak = int(np.flatnonzero(level[first:end] <= middle + SURE_DB)[-1]) + 1
+        if weak > BEFORE_VOICE and middle < loud and not heard[max(0, first - CLOSURE) : first].any():
+            breaths.append((first, first + weak))
+    return heard & ~mask_of(breaths, len(heard))
 
 
 def _without_breaths(heard: Mask, voice: Mask, level: Floats) -> Mask:
