@@ -65,14 +65,14 @@ def test_a_cliche_is_no_reason() -> None:
 @pytest.mark.parametrize(
     ("number", "codes", "number_points"),
     [
-        ({"digits_per_second": 2.5}, {}, 6.0),
-        ({"digits_per_second": 2.54}, {}, 6.0),  # shown as 2.5, which can be written down
-        ({"digits_per_second": 2.6}, {"number_too_fast": "watch"}, 5.6),
-        ({"digits_per_second": 3.5}, {"number_too_fast": "watch"}, 3.0),
-        ({"digits_per_second": 3.6}, {"number_too_fast": "flag"}, 2.8),
+        ({"digits_per_second": 2.5}, {}, 7.0),
+        ({"digits_per_second": 2.54}, {}, 7.0),  # shown as 2.5, which can be written down
+        ({"digits_per_second": 2.6}, {"number_too_fast": "watch"}, 6.5),
+        ({"digits_per_second": 3.5}, {"number_too_fast": "watch"}, 3.5),
+        ({"digits_per_second": 3.6}, {"number_too_fast": "flag"}, 3.24),
         ({"agree": False}, {"number_sayings_differ": "flag"}, 0.0),
-        ({"text": TEXT}, {"number_said_once": "info"}, 6.0),
-        ({"number": None}, {"number_missing": "watch"}, 0.0),
+        ({"text": TEXT}, {"number_said_once": "info"}, 7.0),
+        ({"number": None}, {"number_missing": "flag"}, 0.0),
         ({"number": None, "text": IN_PART}, {"number_in_part": "watch"}, 0.0),
     ],
 )

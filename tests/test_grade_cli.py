@@ -204,9 +204,9 @@ def test_glob_archive_and_list_give_what_the_folder_gives(team: Path, tmp_path: 
     [
         ([], 0, []),
         (["--check"], 1, ["not passed: a.wav"]),
-        (["--fail-under", "99"], 1, ["below --fail-under 99: a.wav (68)"]),
-        (["--rep-fail-under", "99"], 1, ["below --rep-fail-under 99: Ann (68)"]),
-        (["--check", "--rep-fail-under", "99"], 1, ["not passed: a.wav", "below --rep-fail-under 99: Ann (68)"]),
+        (["--fail-under", "99"], 1, ["below --fail-under 99: a.wav (30)"]),
+        (["--rep-fail-under", "99"], 1, ["below --rep-fail-under 99: Ann (30)"]),
+        (["--check", "--rep-fail-under", "99"], 1, ["not passed: a.wav", "below --rep-fail-under 99: Ann (30)"]),
         (["--fail-under", "1", "--rep-fail-under", "1"], 0, []),
     ],
 )

@@ -374,6 +374,7 @@ def test_a_correction_counts(text: str, number: str, times: int) -> None:
         ("your support line is 617-555-0147", "6175550147"),
         ("don't call the old number, 617-555-0148, call 617-555-0147", "6175550147"),
         ("the number is 617-555-0147, not 617-555-0148", "6175550147"),
+        ("could we talk on Monday? No worries if not. 617-555-0147", "6175550147"),
         ("the last four are 0119. 617-555-0119.", "6175550119"),
         ("I'd love to hear from you at 512-555-0147", "5125550147"),
         ("I'm glad to help you at 512-555-0147", "5125550147"),

@@ -39,21 +39,23 @@ def test_reason_two_is_what_is_not_said(parts: dict[str, None], verdict: str) ->
 
 
 def test_a_message_without_a_way_to_answer_is_cryptic() -> None:
-    """Neither a number nor a question."""
-    measures = measures_of(number=None)
-    message = judged(measures, content_of(measures, ask=None))
-    assert reason(message, 2).verdict == "watch"
-    assert "how to answer" in reason(message, 2).evidence[-1].text
-    assert reason(message, 2).advice.startswith("Ask for one thing")
+    """No number to call back, or under the email profile no email."""
+    for profile, verdict, advice in (("callback", "flag", "Say your number"), ("email", "watch", "Point to your")):
+        message = judged(measures_of(number=None), rubric=replace(RUBRIC, profile=profile))
+        assert reason(message, 2).verdict == verdict
+        assert "how to answer" in reason(message, 2).evidence[-1].text
+        assert reason(message, 2).advice.startswith(advice)
 
 
 @pytest.mark.parametrize(("words", "rate", "verdict"), [(19, 2.0, "flag"), (20, 2.5, "ok"), (20, 2.6, "flag")])
 def test_a_very_short_message_is_cryptic(words: int, rate: float, verdict: str) -> None:
     """Under 20 words or 8 s, whatever the rules found in it."""
     text = " ".join(f"w{index}" for index in range(words))
-    measures = measures_of(text, words_per_second=rate, number=None)
-    parts = dict.fromkeys(("caller", "company", "reason_for_call", "specific_hook", "value", "ask"), "w1")
-    assert reason(judged(measures, content_of(measures, **parts)), 2).verdict == verdict
+    measures = measures_of(text, words_per_second=rate, number="w2")
+    parts = dict.fromkeys(("recipient", "caller", "company", "reason_for_call", "specific_hook", "value", "ask"), "w1")
+    message = judged(measures, content_of(measures, **parts))
+    assert reason(message, 2).verdict == verdict
+    assert ("Give W1 time to take it in" in " ".join(message.advice)) is (verdict == "flag")
 
 
 @pytest.mark.parametrize(

@@ -180,7 +180,7 @@ def test_the_default_weights_are_points_of_a_hundred() -> None:
     weights = Weights()
     every_message = {field.name for field in fields(weights)} - {"research", "novelty"}
     assert math.isclose(sum(getattr(weights, name) for name in every_message), 100)
-    assert math.isclose(weights.length + weights.pace + weights.fillers + weights.sound, 39)
+    assert math.isclose(weights.length + weights.pace + weights.fillers + weights.sound, 35)
 
 
 def test_the_rubric_tells_how_many_words_fit() -> None:

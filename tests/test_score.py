@@ -1,7 +1,7 @@
 """The itemised score, grade and pass: of a good message, of none, and of any."""
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
@@ -11,15 +11,19 @@ from tests.builders import (
     EMPTY,
     GOOD_PARTS,
     TEXT,
+    TWICE,
     content_of,
     fillers_of,
     measures_of,
     messages,
     phrase,
 )
-from tests.judgements import RUBRIC, judged, lasting
+from tests.judgements import RUBRIC, judged, lasting, reason
 from vmcoach.content import Content, Quote
-from vmcoach.measures import Measures
+from vmcoach.measures import Measures, Recognition
+from vmcoach.speech import Span
+
+NUMBER = "seven two zero five five five zero one six four"
 
 
 def test_a_good_message_has_all_points_and_passes() -> None:
@@ -48,9 +52,9 @@ def test_grades_follow_the_rubric(score: int, grade: str) -> None:
     assert (message.score, message.grade) == (score, grade)
 
 
-@pytest.mark.parametrize(("pass_score", "passed"), [(100, True), (94, True), (95, False)])
+@pytest.mark.parametrize(("pass_score", "passed"), [(100, True), (93, True), (94, False)])
 def test_a_pass_needs_the_pass_score(pass_score: int, passed: bool) -> None:
-    """94 points without the company."""
+    """93 points without the company."""
     measures = measures_of()
     content = content_of(measures) if pass_score == 100 else content_of(measures, company=None)
     assert judged(measures, content, replace(RUBRIC, pass_score=pass_score)).passed is passed
@@ -113,6 +117,86 @@ def test_a_rubric_may_give_fillers_no_weight() -> None:
     assert judged(measures_of("um " * 9 + TEXT, words_per_second=3.1), rubric=weightless).score == 100
 
 
+# What a message is for, and where it is answered
+
+SAYS_NOTHING = {"reason_for_call": None, "specific_hook": None, "value": None}
+
+
+@pytest.mark.parametrize(
+    ("missing", "score", "passed"),
+    [
+        ({"value": None}, 93, True),
+        ({"specific_hook": None}, 90, True),
+        ({"reason_for_call": None, "specific_hook": None}, 78, True),
+        ({"specific_hook": None, "value": None}, 62, False),
+        (SAYS_NOTHING, 33, False),
+        ({**SAYS_NOTHING, "ask": None}, 31, False),
+    ],
+)
+def test_a_message_that_says_nothing_is_not_saved_by_how_it_is_spoken(
+    missing: dict[str, None], score: int, passed: bool
+) -> None:
+    """One part may be said in words that no rule knows; without hook and result it is weak, without reason empty."""
+    measures = measures_of()
+    message = judged(measures, content_of(measures, **missing))
+    assert (message.score, message.passed) == (score, passed)
+    assert sum(part.out_of for part in message.parts) == pytest.approx(100)
+    assert sum(part.points for part in message.parts) == pytest.approx(message.score, abs=0.5)
+
+
+def test_a_part_that_is_said_never_costs_points() -> None:
+    """Whatever else is missing, and however little the rest earns; a hook is a reason too."""
+    points = ("recipient", "caller", "company", "reason_for_call", "specific_hook", "value", "ask")
+    for measures in (measures_of(), measures_of(f"um um um um um {TEXT}", words_per_second=4.5)):
+        scores = {}
+        for count in range(len(points) + 1):
+            for said in combinations(points, count):
+                left_out = dict.fromkeys(set(points) - set(said))
+                parts = judged(measures, content_of(measures, **left_out)).parts
+                scores[frozenset(said)] = sum(part.points for part in parts)
+        for said, score in scores.items():
+            assert all(scores[said | {part}] >= score for part in points), said
+
+
+@pytest.mark.parametrize(
+    ("said", "profile", "score", "passed"),
+    [
+        (TEXT, "callback", 100, True),
+        (TEXT.replace(NUMBER, "the usual one"), "callback", 82, False),
+        (TEXT.replace(NUMBER, "seven two zero five five five one six four"), "callback", 93, True),  # heard in part
+        (TEXT.replace(f"my number is {NUMBER}", "i have just sent you an email"), "callback", 93, True),
+        (TEXT.replace(f"my number is {NUMBER}", "i have just sent you an email"), "email", 100, True),
+    ],
+)
+def test_a_message_that_asks_for_a_call_back_says_where_to(said: str, profile: str, score: int, passed: bool) -> None:
+    """Without any number it does not pass, unless it points to an email; of one heard in part nobody knows."""
+    measures = measures_of(said)
+    message = judged(measures, rubric=replace(RUBRIC, profile=profile))
+    assert (message.score, message.passed) == (score, passed)
+    if not passed:
+        assert message.advice[0].startswith("Say your number at the end")
+
+
+def test_a_number_that_may_be_where_nothing_was_made_out_fails_nobody() -> None:
+    """What cannot be judged is no fault."""
+    measures = measures_of(number=None, recognition=Recognition(0.9, (Span(13.0, 17.0),)))
+    assert judged(measures).passed
+
+
+def test_two_numbers_that_differ_do_not_pass() -> None:
+    """Who calls back may reach a stranger: the costliest error of all."""
+    message = judged(measures_of(TWICE, agree=False, words_per_second=3.0))
+    assert (message.passed, reason(message, 2).verdict) == (False, "flag")
+    assert "the number is not the same each time" in [each.text for each in reason(message, 2).evidence]
+    assert message.score < 85
+
+
+@pytest.mark.parametrize(("rate", "digits", "passed"), [(3.5, 2.4, True), (5.2, 2.4, False), (2.6, 9.0, False)])
+def test_a_rush_that_nobody_can_follow_does_not_pass(rate: float, digits: float, passed: bool) -> None:
+    """All else is perfect: the words, or the number, come as fast as they can be said."""
+    assert judged(measures_of(words_per_second=rate, digits_per_second=digits)).passed is passed
+
+
 # No speech
 
 
@@ -154,6 +238,7 @@ def test_any_message_can_be_judged(
     assert all(0 <= part.points <= part.out_of + 1e-9 for part in judgement.parts)
     assert [each.number for each in judgement.reasons] == list(range(1, 10))
     assert 1 <= len(judgement.advice) <= 3
+    assert judgement.passed or not judgement.advice[0].startswith("Nothing to fix")
     total_s = measures.duration.total_s
     placed = [*judgement.findings, *(each for reason in judgement.reasons for each in reason.evidence)]
     for each in placed:

@@ -69,7 +69,7 @@ def assess(message: Message) -> Assessment:
         pace_verdict=message.pace_verdict,
         reasons=reasons,
         findings=find(message),
-        advice=advise(message, parts, cuts),
+        advice=advise(message, parts, reasons, cuts),
         parts=parts,
         score=score,
         grade=grade(score, rubric),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from vmcoach.assessment import coaching
 from vmcoach.assessment.cuts import Cut
 from vmcoach.assessment.message import Message
+from vmcoach.assessment.reasons import Reason
 from vmcoach.assessment.score import ScorePart
 from vmcoach.assessment.wording import counted, rate, seconds
 
@@ -24,15 +25,21 @@ class _Topic:
     sentence: Callable[[Message], str]
 
 
-def advise(message: Message, parts: Sequence[ScorePart], cuts: Sequence[Cut]) -> tuple[str, ...]:
-    """At most three sentences: mistakes that no score makes up for, then the one that gains most points first."""
+def advise(
+    message: Message, parts: Sequence[ScorePart], reasons: Sequence[Reason], cuts: Sequence[Cut]
+) -> tuple[str, ...]:
+    """At most three sentences: mistakes that no score makes up for, then the one that gains most points first, then
+    what a reason is flagged for and no points tell of.
+    """
     if not message.heard:
         return (coaching.on_silence(message),)
     lost = {part.name: part.lost for part in parts}
     topics = [(sum(lost.get(row, 0.0) for row in topic.rows), topic) for topic in _topics(cuts)]
     worst = sorted((each for each in topics if each[0] >= WORTH_SAYING_POINTS), key=lambda each: -each[0])
     # A message that is long because it is slow has one sentence for both.
-    sentences = dict.fromkeys([*_mistakes(message), *(topic.sentence(message) for _, topic in worst)])
+    scored = [topic.sentence(message) for _, topic in worst]
+    flagged = [reason.advice for reason in reasons if reason.verdict == "flag"]
+    sentences = dict.fromkeys([*_mistakes(message), *scored, *flagged])
     return tuple(sentences)[:MOST_SENTENCES] or (_praise(message),)
 
 
@@ -41,7 +48,9 @@ def _mistakes(message: Message) -> Iterator[str]:
         yield coaching.on_forbidden(message)
     if called := message.other_name:
         yield coaching.on_other_name(message, called)
-    if (number := message.measures.phone_number) and number.sayings_agree is False:  # nobody could call back
+    if message.has_no_point:  # nobody would call back, however well it is spoken
+        yield coaching.on_why(message)
+    if message.no_call_back:  # nobody could
         yield coaching.on_number(message)
 
 

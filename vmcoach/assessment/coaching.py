@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from vmcoach.assessment.cuts import Cut, saved_s, together
 from vmcoach.assessment.findings import fast_stretches
 from vmcoach.assessment.message import JudgedPace, Message
-from vmcoach.assessment.wording import counted, listed, quoted, rate, seconds, times
+from vmcoach.assessment.wording import counted, listed, quoted, rate, seconds, seconds_beside, times
 from vmcoach.content import Quote
 from vmcoach.measures import Filler
 from vmcoach.parts import the_part
@@ -135,8 +135,21 @@ def on_why(message: Message) -> str:
     if message.why is None:
         if hollow := message.hollow_reason:
             return f"{quoted(hollow.text)} is no reason to call back: say {new} instead."
-        return f"Say why you call, straight after your company's name: {new}."
-    return f"Make {quoted(message.why.text)} about them alone: {new}."
+        return f"Say why you are calling, straight after your company's name: {new}."
+    return f"Tie {quoted(message.why.text)} to something that is true of {_them(message)} only: {new}."
+
+
+def on_opening(message: Message, first: Quote) -> str:
+    """What is about them comes too late."""
+    within_s = message.rubric.reason_starts_s.watch_above
+    starts = seconds_beside(first.start_s, within_s)
+    return f"Get to {quoted(first.text, most_words=5)} within {within_s:g} s: it starts {starts} in."
+
+
+def on_shortness(message: Message) -> str:
+    """All is there, but in too few words to be taken in."""
+    said = f"{counted(message.measures.pace.words, 'word')} in {seconds(message.measures.duration.spoken_span_s)}"
+    return f"Give {_them(message)} time to take it in: {said} go by before anybody listens."
 
 
 def on_research(message: Message) -> str:
@@ -150,7 +163,12 @@ def on_ask(message: Message) -> str:
     """One clear next step."""
     if message.rubric.profile == "email":
         return "Point to your email in the last sentence: “I've just sent you an email, the subject is [your subject].”"
-    return "Ask for one thing that takes a yes: “Could we talk for ten minutes on [day and time]?”"
+    return "End with one question that a yes can answer: “Could we talk for ten minutes on [day and time]?”"
+
+
+def on_answer(message: Message) -> str:
+    """A way to answer."""
+    return on_ask(message) if message.rubric.profile == "email" else on_number(message)
 
 
 def on_number(message: Message) -> str:
@@ -183,15 +201,15 @@ def on_forbidden(message: Message) -> str:
 
 def on_other_name(message: Message, called: Quote) -> str:
     """A name that is not theirs; it may have been misheard, so that the rep is asked."""
-    return f"Check the name: “{message.as_written(called)}” was heard, and your notes are on {message.prospect}."
+    return f"Check the name: “{message.as_written(called)}” was heard, but your notes are on {message.prospect}."
 
 
 def on_value(message: Message) -> str:
     """One result for somebody like them."""
-    result = "one result with its number: “we took [a customer like them] from [before] to [after]”"
+    result = "one result in numbers: “we took [a customer like them] from [before] to [after]”"
     if generic := message.content.generic_pitch:
-        return f"{quoted(generic.text)} could be said to anyone: say {result} instead."
-    return f"Say what is in it for {_them(message)}, {result}."
+        return f"{quoted(generic.text)} could be said to anyone: give {result} instead."
+    return f"Say what is in it for {_them(message)}, as {result}."
 
 
 def on_cliches(message: Message) -> str:

@@ -228,7 +228,7 @@ def _number(message: Message) -> Iterator[Finding]:
 def _no_number(message: Message) -> Finding:
     part = message.number_in_part
     if part is None:
-        return Finding("number_missing", "watch", "No phone number was found.")
+        return Finding("number_missing", "flag" if message.no_call_back else "watch", "No phone number was found.")
     text = f"The {part.digits} digits at {seconds(part.start_s)} cannot be dialled: said wrong, or not heard right."
     return Finding("number_in_part", "watch", text, part.start_s, part.end_s)
 

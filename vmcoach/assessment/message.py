@@ -167,6 +167,12 @@ class Message:
         return self.content.specific_hook or next(iter(self.facts_said or ()), None)
 
     @property
+    def about_them(self) -> Quote | None:
+        """What is said first of a reason, a hook and a result."""
+        parts = [part for part in (self.why, self.hook, self.content.value) if part]
+        return min(parts, key=lambda part: part.start_s, default=None)
+
+    @property
     def other_name(self) -> Quote | None:
         """The name that they are called by, where it cannot be the one in the notes, however badly it was heard."""
         recipient = self.content.recipient
@@ -194,9 +200,30 @@ class Message:
         return next_step(self.content, self.measures.spoken, self.rubric.profile)
 
     @property
+    def has_no_point(self) -> bool:
+        """True where no reason was found; a result tells why somebody calls, though not in words."""
+        return self.why is None and self.content.value is None
+
+    @property
+    def numbers_differ(self) -> bool:
+        """True where the number is not the same each time it is said."""
+        number = self.measures.phone_number
+        return number is not None and number.sayings_agree is False
+
+    @property
     def can_be_answered(self) -> bool:
-        """True where the prospect is told a way to answer."""
-        return self.next_step is not None or self.measures.phone_number is not None
+        """True where the prospect is told a way to answer: a number that is the same each time, or an email."""
+        has_number = self.measures.phone_number is not None and not self.numbers_differ
+        return has_number or _email_pointer(self.content, self.measures.spoken) is not None
+
+    @property
+    def no_call_back(self) -> bool:
+        """True where a call back has no number to go to: two that differ, or under the callback profile none and no
+        email; not where one may have been said that was not made out.
+        """
+        may_be_there = self.number_in_part is not None or bool(self.measures.recognition.unheard)
+        has_none = self.rubric.profile == "callback" and not self.can_be_answered and not may_be_there
+        return self.numbers_differ or has_none
 
     @property
     def is_short(self) -> bool:

@@ -11,7 +11,7 @@ from typing import Literal
 from vmcoach.assessment import coaching
 from vmcoach.assessment.cuts import Cut
 from vmcoach.assessment.message import Message
-from vmcoach.assessment.wording import counted, listed, quoted, seconds, seconds_beside
+from vmcoach.assessment.wording import counted, listed, seconds
 from vmcoach.content import Quote
 from vmcoach.parts import the_part
 from vmcoach.rubric import Level
@@ -120,6 +120,8 @@ def _too_cryptic(message: Message) -> Judgement:
     evidence = [_evidence(part) for _, part in parts if isinstance(part, Quote)]
     if missing:
         evidence.append(Evidence(f"not found: {listed(missing)}"))
+    if message.numbers_differ:
+        evidence.append(Evidence("the number is not the same each time"))
     if message.is_short:
         evidence.append(
             Evidence(f"only {counted(message.measures.pace.words, 'word')} in {seconds(duration.spoken_span_s)}")
@@ -127,8 +129,7 @@ def _too_cryptic(message: Message) -> Judgement:
     if content.value is None:
         evidence.append(Evidence("no result was found"))
     verdict: Level = "watch" if missing or content.value is None else "ok"
-    no_point = message.why is None and content.value is None  # a result tells why somebody calls, though not in words
-    if no_point or len(missing) > 1 or message.is_short:
+    if message.has_no_point or message.no_call_back or len(missing) > 1 or message.is_short:
         verdict = "flag"
     return verdict, evidence, _most_cryptic(message)
 
@@ -141,8 +142,10 @@ def _most_cryptic(message: Message) -> str:
     if content.caller is None or content.company is None:
         return coaching.on_caller(message)
     if not message.can_be_answered:
-        return coaching.on_ask(message)
-    return coaching.on_value(message)
+        return coaching.on_answer(message)
+    if content.value is None:
+        return coaching.on_value(message)
+    return coaching.on_shortness(message)
 
 
 def _same_message(message: Message) -> Judgement:
@@ -209,15 +212,11 @@ def _no_interest(message: Message) -> Judgement:
 
 
 def _too_busy(message: Message) -> Judgement:
-    parts = [part for part in (message.why, message.hook, message.content.value) if part]
-    if not parts:
+    first = message.about_them
+    if first is None:
         return "flag", [Evidence("nothing was found that is about them")], coaching.on_why(message)
-    first = min(parts, key=lambda part: part.start_s)
     evidence = [Evidence(f"{seconds(first.start_s)} until the message is about them"), _evidence(first)]
-    limit = message.rubric.reason_starts_s
-    what, starts = quoted(first.text, most_words=5), seconds_beside(first.start_s, limit.watch_above)
-    advice = f"Come to {what} within {limit.watch_above:g} s: it starts {starts} in."
-    return limit.level(first.start_s), evidence, advice
+    return message.rubric.reason_starts_s.level(first.start_s), evidence, coaching.on_opening(message, first)
 
 
 def _evidence(quote: Quote) -> Evidence:

@@ -89,9 +89,9 @@ def _named_otherwise() -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\band ){label} (?:is|of|ending in|ends in)$"
         rf"|{label} (?:number|code)(?: \w+){{0,3}}$"
-        rf"|(?P<directly>(?<!\barea )\b(?:{code}))$"
+        rf"|(?P<directly>(?<!\barea )\b(?:{code}|not))$"
         r"|\byour (?:(?:phone|cell|mobile|office|home|work) )?(?:number|cell|mobile)(?: is)?$"
-        r"|\b(?:old|previous|former) (?:number|cell|line)(?: is| was| at)?$|\bnot$"
+        r"|\b(?:old|previous|former) (?:number|cell|line)(?: is| was| at)?$"
         r"|\bfax (?:at|to)$|\bhave for you (?:is|was)$|\byou called(?: \w+)? from$"
         r"|\b(?:call|called|calling|try|tried|trying|reach|reached|reaching|ring|rang|phoned|texted|have|had|got)"
         r" you (?:down |back |again )?(?:at|on)$"

@@ -4,9 +4,13 @@ The reason stands in the annotation of its setting, so that a starter file can q
 trainers who publish advice on voicemail; none of them shows a study, which is why all of this is a setting.
 
 **One rule for every measured value:** full points up to the good limit, half of them at the flag limit, and half
-again for each further step of that size. So no point of a score hangs on a hair, and getting better always shows.
+again for each further step of that size. So no point of a score hangs on a hair, and getting better always shows. What
+can spoil a message on its own (length, pace, fillers, a rushed number) also weighs more with each step beyond the flag
+limit, and earns no more for it.
 """
 
+import math
+import sys
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -79,7 +83,11 @@ class Grades:
 class Weights:
     """Points of each part of the score. Only their proportions matter: the parts judged always add up to 100."""
 
-    length: Annotated[float, "reason 1 of the nine, and the only limit that every practitioner names"] = 20.0
+    length: Annotated[
+        float,
+        "reason 1 of the nine, and the only limit that every practitioner names; beyond limit_s as much again for each "
+        "further step, as for pace, fillers and the number beyond their limits",
+    ] = 16.0
     pace: Annotated[float, "the best evidence there is (Benkí and others 2011), but any rate in the band will do"] = 7.0
     fillers: Annotated[
         float,
@@ -87,13 +95,22 @@ class Weights:
         "fillers_per_20_s.flag_above as much again for each further step, so that 12 a minute make a C of an A",
     ] = 10.0
     caller: Annotated[float, "who called"] = 6.0
-    company: Annotated[float, "for which company"] = 6.0
-    reason_for_call: Annotated[float, "double: who cannot say the reason for the call should not call (Barrows)"] = 12.0
+    company: Annotated[float, "for which company"] = 7.0
+    reason_for_call: Annotated[
+        float,
+        "who cannot say the reason for the call should not call (Barrows). One part that is missing may be said in "
+        "words that no rule knows; but where neither a hook nor a result is found they cost threefold, and fivefold "
+        "with no reason either: such a message says nothing, however well it is spoken",
+    ] = 12.0
     ask: Annotated[float, "one clear next step"] = 5.0
-    number: Annotated[float, "a number that can be written down; left out under the email profile"] = 6.0
-    recipient: Annotated[float, "their name"] = 4.0
-    specific_hook: Annotated[float, "something that is true of this prospect only (reasons 5 and 7)"] = 8.0
-    value: Annotated[float, "a result, for somebody like them (reason 4)"] = 6.0
+    number: Annotated[
+        float,
+        "a number that can be written down; threefold where there is none or it is not the same each time, the "
+        "costliest error that a message can have; left out under the email profile",
+    ] = 7.0
+    recipient: Annotated[float, "their name"] = 3.0
+    specific_hook: Annotated[float, "something that is true of this prospect only (reasons 5 and 7)"] = 10.0
+    value: Annotated[float, "a result, for somebody like them (reason 4)"] = 7.0
     generic_pitch: Annotated[float, "nothing that could be said to anyone (reason 6)"] = 3.0
     cliches: Annotated[float, "disliked by practitioners; no effect has been measured"] = 3.0
     hedges: Annotated[float, "likewise"] = 2.0
@@ -140,7 +157,8 @@ class Rubric:
     fail_on_reasons: Annotated[
         tuple[int, ...],
         "A flag for one of these of the nine reasons fails a message whatever its score: over the limit (1), too "
-        "cryptic to be answered (2), or with neither their name nor anything about them (5).",
+        "cryptic to be answered (2; under the callback profile without a number to call, too), or with neither their "
+        "name nor anything about them (5).",
     ] = (1, 2, 5)
     pace: Annotated[
         PaceBand,
@@ -196,7 +214,7 @@ class Rubric:
         Floor, "Spread of the pitch: under 2 semitones sounds monotone, a convention of pitch trackers for speech."
     ] = Floor(2.0, 1.0)
     grades: Annotated[Grades, "As in US schools."] = Grades()
-    weights: Annotated[Weights, "What the message says has 61 points of 100, how it is spoken 39."] = Weights()
+    weights: Annotated[Weights, "What the message says has 65 points of 100, how it is spoken 35."] = Weights()
 
     @property
     def length_s(self) -> Ceiling:
@@ -212,3 +230,8 @@ class Rubric:
 def halved(excess: float, step: float) -> float:
     """1 with no excess, half of it a step later, and so on: the one curve of the score."""
     return float(0.5 ** (max(0.0, excess) / step))
+
+
+def times_weighed(worth: float) -> float:
+    """How many times a value of this worth weighs: once down to half, at the flag limit, then once more a step."""
+    return max(1.0, -math.log2(max(worth, sys.float_info.min)))
