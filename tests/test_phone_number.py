@@ -32,7 +32,7 @@ def transcript_of(text: str, step_s: float = 0.5) -> Transcript:
 def found_in(text: str, step_s: float = 0.5) -> PhoneNumber | None:
     """The number in a text."""
     transcript = transcript_of(text, step_s)
-    return find_phone_number(spoken_words(transcript), transcript)
+    return find_phone_number(spoken_words(transcript.words), transcript)
 
 
 def digits(text: str) -> str | None:
@@ -217,7 +217,7 @@ def test_a_digit_may_be_written_as_a_word_that_sounds_like_it(text: str, number:
 def test_a_number_may_be_heard_in_part(text: str, count: int | None) -> None:
     """Digits announced as a number that cannot be dialled are told, rather than that no number was said."""
     transcript = transcript_of(text)
-    part = find_number_in_part(spoken_words(transcript), transcript)
+    part = find_number_in_part(spoken_words(transcript.words), transcript)
     assert (part.digits if part else None) == count
 
 

@@ -50,7 +50,7 @@ class Said:
 
 def said_in(transcript: Transcript) -> Said:
     """What is said in a transcript."""
-    spoken = spoken_words(transcript)
+    spoken = spoken_words(transcript.words)
     return Said(spoken, find_phone_number(spoken, transcript))
 
 

@@ -70,7 +70,7 @@ class Script:
 def review(text: str, rubric: Rubric, tempo: Tempo, prospect: Prospect | None = None) -> Script:
     """What a script will take at a tempo, and what it says; raises UsageError where it holds no words or too many."""
     transcript = _transcript(text)
-    words = _timed(spoken_words(transcript), transcript, tempo)
+    words = _timed(spoken_words(transcript.words), transcript, tempo)
     if not words:
         raise UsageError("The script holds no words; write down what you would say.")
     predicted_s = words[-1].end_s
