@@ -58,7 +58,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 
-from vmcoach.engines import EngineSpec, cores, lanes_of
+from vmcoach.engines import EngineSpec, cores, engine_info, lanes_of
 from vmcoach.engines.alignment import FRAME_S, spans_s, token_times_s
 from vmcoach.engines.apart import settled
 from vmcoach.engines.decoder import Decoder, Sound
@@ -73,7 +73,7 @@ from vmcoach.engines.voting import FilledPause, Reading, added, filled_pauses, m
 from vmcoach.engines.windows import MARGIN_S, Window, samples_of, windows
 from vmcoach.engines.writing import Draft, Row, Writer, behind, token_limit
 from vmcoach.speech import Recording
-from vmcoach.transcript import EngineInfo, Transcript, Word
+from vmcoach.transcript import Transcript, Word
 from vmcoach.weights import load_model
 
 PROMPTS = (
@@ -155,8 +155,6 @@ class WhisperEngine:
         tighten_heap()  # before threads begin to keep
         forget_kernels()
         model = load_model(spec.model)
-        from importlib.metadata import version
-
         import torch
 
         torch.set_num_threads(1)  # threads of our own pack the weights
@@ -175,7 +173,7 @@ class WhisperEngine:
         self._foreseen: dict[tuple[float, bytes], Hearing] = {}
         self._drafts: dict[float, list[Draft]] = {}
         self.lanes = lanes_of("whisper")
-        self.info = EngineInfo("whisper", spec.model, version("openai-whisper"), settings())
+        self.info = engine_info(spec)
 
     def transcribe(self, recordings: Sequence[Recording], sharing: int = 1) -> list[Transcript]:
         """One transcript per recording, in order."""
