@@ -10,6 +10,8 @@ from collections.abc import Sequence
 _JOINERS = "\u200c\u200d"
 """Format characters that words (Persian, Hindi) and emoji are spelt with: shown as they are."""
 
+MOST_NAMES = 3
+
 
 def printable(text: str) -> str:
     """The text on one line, with control, format and surrogate characters written as Python escapes."""
@@ -23,9 +25,9 @@ def folded(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).split()).casefold()
 
 
-def first_few(names: Sequence[str], most: int = 3) -> str:
+def first_few(names: Sequence[str]) -> str:
     """Names made printable, of many the first few: "ann, bob, eve, …"."""
-    return ", ".join([*map(printable, names[:most]), *(["…"] if len(names) > most else [])])
+    return ", ".join([*map(printable, names[:MOST_NAMES]), *(["…"] if len(names) > MOST_NAMES else [])])
 
 
 def _is_unsafe(char: str) -> bool:

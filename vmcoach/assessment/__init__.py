@@ -36,13 +36,13 @@ class Assessment:
     score: int
     grade: Grade
     passed: bool
-    cuts: tuple[Cut, ...] = ()
+    cuts: tuple[Cut, ...]
     """What to leave out to reach the target; empty for a message that keeps to it."""
-    judged_pace: JudgedPace | None = None
+    judged_pace: JudgedPace | None
     """The rates behind `pace_verdict`."""
-    hook: Quote | None = None
+    hook: Quote | None
     """What is true of this prospect only: said as such, or a fact from the notes."""
-    next_step: Quote | None = None
+    next_step: Quote | None
     """What the prospect is to do, as the profile wants it."""
     redacted: bool = False
     """Whether names and numbers have been taken out of every text."""

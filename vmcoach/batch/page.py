@@ -36,7 +36,6 @@ _MOST_NEEDS = 10
 _MOST_FAILURES = 50
 _MOST_SAYINGS = 4
 _MOST_PHRASES = 12
-NO_LINKS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +65,12 @@ class Card:
     """Crutch words and stock phrases that the rep says most."""
 
 
-def write_page(team: "Team", job: "Job", links: Mapping[str, str] = NO_LINKS) -> None:
+def write_page(team: "Team", job: "Job", links: Mapping[str, str]) -> None:
     """Write the page of a run into its folder; raises SetupError."""
     write_whole(job.folder / "index.html", team_page(team, job, links))
 
 
-def team_page(team: "Team", job: "Job", links: Mapping[str, str] = NO_LINKS) -> str:
+def team_page(team: "Team", job: "Job", links: Mapping[str, str]) -> str:
     """The page of a run; `links` lead from the place of a message to its own page."""
     (spec, rubric), scored = job.settings_shown, team.scored
     lengths_s = _lengths_s(scored)

@@ -23,7 +23,6 @@ from concurrent.futures import (
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
-from itertools import chain
 from multiprocessing import get_context, parent_process
 from threading import Lock
 from types import ModuleType
@@ -35,7 +34,7 @@ from vmcoach.engines import Engine, EngineSpec, load_engine
 from vmcoach.errors import SetupError
 from vmcoach.measures import Observation
 from vmcoach.outcome import Failure
-from vmcoach.pipeline import BATCH, shared_out, side_by_side
+from vmcoach.pipeline import BATCH, in_lanes
 from vmcoach.printable import printable
 
 Outcomes = list[Observation | Failure]
@@ -61,10 +60,7 @@ def hear_here(engine: Engine) -> Hear:
     """Hearing in this process, in as many threads as its engine has lanes."""
 
     def hear(takes: Sequence[Take]) -> Iterator[tuple[Take, Observation | Failure]]:
-        batches = shared_out(takes, engine.lanes)
-        lanes = min(engine.lanes, len(batches))
-        heard = side_by_side(lambda batch: observe_takes(batch, engine, lanes), batches, lanes)
-        yield from zip(takes, chain.from_iterable(heard), strict=True)
+        return zip(takes, in_lanes(takes, engine, observe_takes), strict=True)
 
     return hear
 

@@ -63,16 +63,16 @@ class Tempo:
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """What a message holds, and for a take the seconds that each kind took."""
+    """What a take holds, and the seconds that each kind of it took."""
 
     syllables: float
     digits: int
     sentence_gaps: int
     filled_pauses: int
-    syllables_s: float = 0.0
-    digits_s: float = 0.0
-    pauses_s: float = 0.0
-    filled_pauses_s: float = 0.0
+    syllables_s: float
+    digits_s: float
+    pauses_s: float
+    filled_pauses_s: float
 
     def at(self, tempo: Tempo) -> float:
         """Seconds at a tempo, filled pauses left out."""

@@ -35,7 +35,7 @@ def silent(what: str, done_bytes: int, total_bytes: int) -> None:
     """The Progress that tells nobody."""
 
 
-def fetch_first(model: Model, places: Sequence[Weights], folder: Path, progress: Progress = silent) -> Weights:
+def fetch_first(model: Model, places: Sequence[Weights], folder: Path, progress: Progress) -> Weights:
     """The first of `places` in `folder` that holds, or can be given, right weights; WeightsError tells all tries."""
     tries = [f"{folder}: nothing there"]
     for weights in filter(is_complete, places):
