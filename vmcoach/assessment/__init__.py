@@ -19,6 +19,25 @@ from vmcoach.content import Content, Quote
 from vmcoach.measures import Measures
 from vmcoach.rubric import Rubric
 
+__all__ = [
+    "Assessment",
+    "Cut",
+    "DurationVerdict",
+    "Evidence",
+    "Finding",
+    "Grade",
+    "JudgedPace",
+    "Message",
+    "PaceVerdict",
+    "Reason",
+    "ReasonVerdict",
+    "ScorePart",
+    "assess",
+    "cut_list",
+    "left_by_others",
+    "next_step",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
@@ -79,23 +98,3 @@ def assess(message: Message) -> Assessment:
         hook=message.hook,
         next_step=message.next_step,
     )
-
-
-__all__ = [
-    "Assessment",
-    "Cut",
-    "DurationVerdict",
-    "Evidence",
-    "Finding",
-    "Grade",
-    "JudgedPace",
-    "Message",
-    "PaceVerdict",
-    "Reason",
-    "ReasonVerdict",
-    "ScorePart",
-    "assess",
-    "cut_list",
-    "left_by_others",
-    "next_step",
-]

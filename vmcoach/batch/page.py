@@ -39,7 +39,7 @@ _MOST_PHRASES = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Tally:
     """How often a phrase was said, in how many messages, by how many reps; `percent` of the most frequent."""
 
     text: str
@@ -61,7 +61,7 @@ class Card:
     lengths_told: str
     scores: Course | None
     scores_told: str
-    says: list[Said]
+    says: list[Tally]
     """Crutch words and stock phrases that the rep says most."""
 
 
@@ -168,7 +168,7 @@ def _card(
     )
 
 
-def _said(scored: Iterable[Graded], phrases: Callable[[Graded], tuple[str, ...]]) -> list[Said]:
+def _said(scored: Iterable[Graded], phrases: Callable[[Graded], tuple[str, ...]]) -> list[Tally]:
     """The phrases said most often."""
     times: Counter[str] = Counter()
     messages: Counter[str] = Counter()
@@ -180,7 +180,7 @@ def _said(scored: Iterable[Graded], phrases: Callable[[Graded], tuple[str, ...]]
             reps.setdefault(text, set()).update({each.take.rep} if each.take.rep else ())
     common = sorted(times, key=lambda text: (-times[text], text))[:_MOST_PHRASES]
     return [
-        Said(text, times[text], messages[text], len(reps[text]), round(100 * times[text] / times[common[0]], 1))
+        Tally(text, times[text], messages[text], len(reps[text]), round(100 * times[text] / times[common[0]], 1))
         for text in common
     ]
 
