@@ -21,12 +21,12 @@ def printable(text: str) -> str:
 
 
 def folded(name: str) -> str:
-    """A name as it is compared: capitals, spaces and how its accents are encoded do not make another."""
+    """A name as it is compared: capitals, spacing and the encoding of accents make no difference."""
     return " ".join(unicodedata.normalize("NFC", name).split()).casefold()
 
 
 def first_few(names: Sequence[str]) -> str:
-    """Names made printable, of many the first few: "ann, bob, eve, …"."""
+    """Names made printable, only the first few of many: "ann, bob, eve, …"."""
     return ", ".join([*map(printable, names[:MOST_NAMES]), *(["…"] if len(names) > MOST_NAMES else [])])
 
 

@@ -47,7 +47,7 @@ class Aliases:
         )
 
     def assessment(self, take: Take, assessment: Assessment, names: Iterable[str]) -> Assessment:
-        """The assessment as it is shown, without these names too."""
+        """The assessment as it is shown; `names` are taken out of it too."""
         whose = (name for kind in ("rep", "prospect", "campaign") if (name := _name(take, kind)))
         return redacted(assessment, self.take(take).place, (*whose, *names))
 

@@ -97,7 +97,7 @@ COUNTED = 0.18
 """Least probability of a filled pause that counts: the geometric mean over the rows. On the distorted recordings above
 any limit from 0.18 to 0.25 gives the same F1 within 0.002."""
 UNWRITTEN = 0.15
-"""Most probable that one is which no row wrote, before its sound is considered: such a one counts only apart."""
+"""Highest probability of one that no row wrote, before its sound is considered: it counts only if it stands apart."""
 DOUBTFUL = 0.08
 """Between this and `COUNTED` it is listed apart."""
 VOWEL_WORDS = {("a",): "a", ("i",): "I"}
@@ -115,7 +115,7 @@ TOGETHER = 5
 
 
 def settings() -> str:
-    """All of these that decide what is heard here, as a result tells them and a kept transcript is known by."""
+    """Those of these settings that decide what is heard here: shown in results, and kept transcripts go by them."""
     return f"{len(PROMPTS)} rows, words by {len(WORD_ROWS)}, {precision()} layers, filled pauses from {COUNTED:g}"
 
 
@@ -261,7 +261,7 @@ class WhisperEngine:
             ]
 
     def _found_again(self, rows: Sequence[Row], sound: Sound, limit: int, check: Check) -> list[Row]:
-        """The rows of a window, those anew that lost themselves in spelling a number ("O-T-O-S-E-N-N-N")."""
+        """The rows of a window; those lost in spelling a number ("O-T-O-S-E-N-N-N") are written anew."""
         if not any(row.lost for row in rows):
             return [*rows]
         (again,) = self._second_writer.rows([sound], [limit], check=lambda _: check((), ()))

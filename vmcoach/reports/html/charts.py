@@ -193,7 +193,7 @@ def by_week(points: Iterable[tuple[float, float]]) -> dict[date, list[tuple[floa
 
 
 def nearly_all(values: Iterable[float], share: float = 0.98) -> float:
-    """The value that so many are not above; 0 for none."""
+    """The value that so large a share of the values do not exceed; 0 for none."""
     ordered = sorted(values)
     return ordered[math.ceil(share * len(ordered)) - 1] if ordered else 0.0
 
