@@ -297,11 +297,6 @@ def test_repetitions_are_stumbles_not_emphasis(text: str, expected: list[str]) -
     assert counted(text) == expected
 
 
-def test_there_are_enough_cases() -> None:
-    """Each rule has its two sides here: fewer cases than this and some rule is held by none."""
-    assert len(MARKERS) + len(REPETITIONS) >= 120
-
-
 def test_a_filled_pause_is_an_item_with_the_engines_confidence() -> None:
     """Text in letters, times and confidence of the transcript, a few words to either side."""
     (item,) = fillers("Hi Dana this is Umberto, Um, Hale from Wexler in Reno today.").items
