@@ -174,7 +174,7 @@ def _lost(take: Take) -> Failure:
 
 
 def _begin(threads: int) -> None:
-    """In a new process, before any library counts the cores."""
+    """Set up a new process, before any library counts the cores."""
     os.environ["OMP_NUM_THREADS"] = str(threads)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and ends its processes itself
     threading.Thread(target=_end_with_parent, daemon=True).start()

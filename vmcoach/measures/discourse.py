@@ -152,7 +152,7 @@ def _confidence(marker: Marker, utterance: Utterance, first: int, end: int) -> f
 
 @cache
 def _markers_by_first_word() -> dict[str, list[Marker]]:
-    """The list, longest entries first."""
+    """The entries of the list by their first word, longest first."""
     markers = sorted(map(_marker, read_list()["marker"]), key=lambda marker: -len(marker.words))
     by_word: defaultdict[str, list[Marker]] = defaultdict(list)
     for marker in markers:

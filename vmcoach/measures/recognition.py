@@ -61,7 +61,7 @@ def _unheard(transcript: Transcript, spoken: Sequence[SpokenWord], spans: Sequen
 
 
 def _touching(one: Span, ordered: Sequence[Span]) -> Iterator[Span]:
-    """Which of some stretches, that hardly overlap each other, share time with one."""
+    """Those of some stretches in order, which hardly overlap each other, that share time with one."""
     for at in range(max(0, bisect_left(ordered, one.start_s, key=_start_s) - 1), len(ordered)):
         if ordered[at].start_s >= one.end_s:
             return
