@@ -96,7 +96,7 @@ def plain(text: str) -> Heard:
     """A text without times."""
     words = tuple(Word(word, 0.0, 0.0) for word in text.split())
     transcript = Transcript(words, EngineInfo("plain", "", ""))
-    spoken = spoken_words(transcript)
+    spoken = spoken_words(transcript.words)
     number = find_phone_number(spoken, transcript)
     return Heard(
         words=words_of(" ".join(word.text for word in spoken)),

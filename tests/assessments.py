@@ -130,6 +130,7 @@ def good(path: str = "takes/dana-take-3.wav") -> Assessment:
         score=91,
         grade="A",
         passed=True,
+        cuts=(),
         judged_pace=JudgedPace(2.94, 2.91, 12.0),
         hook=content.specific_hook,
         next_step=content.ask,

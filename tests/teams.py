@@ -9,7 +9,7 @@ from typing import Any
 from tests.assessments import good
 from vmcoach.batch.figures import figures, figures_of_reps
 from vmcoach.batch.graded import Failed, Graded, graded
-from vmcoach.batch.page import NO_LINKS, team_page
+from vmcoach.batch.page import team_page
 from vmcoach.batch.repeats import repeats
 from vmcoach.batch.run import Job, Team
 from vmcoach.batch.takes import Take
@@ -69,6 +69,6 @@ def team_of(messages: Iterable[Graded], failures: Iterable[Failed] = ()) -> Team
     )
 
 
-def page_of_team(team: Team, links: Mapping[str, str] = NO_LINKS, rubric: Rubric | None = None) -> str:
+def page_of_team(team: Team, links: Mapping[str, str] | None = None, rubric: Rubric | None = None) -> str:
     """The page of a team, judged by the default rubric if by no other."""
-    return team_page(team, Job(Path(), Path(), EngineSpec("whisper", "base"), rubric or Rubric()), links)
+    return team_page(team, Job(Path(), Path(), EngineSpec("whisper", "base"), rubric or Rubric()), links or {})

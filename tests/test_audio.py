@@ -17,7 +17,7 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.recordings import AMR_FRAME, GSM, STEP_S, WAV, encoded, pcm, riff, tone, video
-from vmcoach.audio import SAMPLE_RATE_HZ, Audio, load_audio, segment, write_wav
+from vmcoach.audio import SAMPLE_RATE_HZ, load_audio, segment, write_wav
 from vmcoach.errors import RecordingError, SetupError, UsageError, VmcoachError
 from vmcoach.printable import printable
 
@@ -327,8 +327,9 @@ def test_a_device_is_not_replaced_by_a_recording(tmp_path: Path) -> None:
     assert pipe.is_fifo()
 
 
-def test_a_segment_slices_by_milliseconds(as_audio: Callable[[NDArray[np.float32]], Audio]) -> None:
-    sound = segment(as_audio(tone(SAMPLE_RATE_HZ)))
+def test_a_segment_slices_by_milliseconds() -> None:
+    """As pydub lets sound be handled."""
+    sound = segment(tone(SAMPLE_RATE_HZ))
     assert (len(sound), sound.frame_rate, sound.channels) == (1500, SAMPLE_RATE_HZ, 1)
     assert sound[800:1400].rms == pytest.approx(0.5 / 2**0.5 * 32768, rel=0.02)
     assert sound[:700].rms < sound[800:].rms / 20

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 import typer
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from vmcoach import __version__
 from vmcoach.cli import app
@@ -327,6 +327,21 @@ def test_a_starter_rubric_is_right_and_never_overwritten(tmp_path: Path) -> None
     assert path.read_text() == "mine"
 
 
+def raising(error: BaseException | type[BaseException]) -> Result:
+    """What comes of a command that raises an error."""
+    commands = typer.Typer(cls=Commands)
+
+    @commands.command()
+    def fail() -> None:
+        raise error
+
+    @commands.callback()
+    def main() -> None:
+        """A group of one command."""
+
+    return CliRunner().invoke(commands, ["fail"])
+
+
 @pytest.mark.parametrize(
     ("error", "code", "told"),
     [
@@ -340,34 +355,14 @@ def test_a_starter_rubric_is_right_and_never_overwritten(tmp_path: Path) -> None
 )
 def test_an_error_ends_in_one_line_and_its_code(error: BaseException, code: int, told: str) -> None:
     """Whatever command raises it, and whatever is in its message."""
-    commands = typer.Typer(cls=Commands)
-
-    @commands.command()
-    def fail() -> None:
-        raise error
-
-    @commands.callback()
-    def main() -> None:
-        """A group of one command."""
-
-    result = CliRunner().invoke(commands, ["fail"])
+    result = raising(error)
     assert (result.exit_code, result.stdout, result.stderr) == (code, "", told)
 
 
 @pytest.mark.parametrize("bug", [ZeroDivisionError, FileNotFoundError])
 def test_a_bug_keeps_its_traceback(bug: type[Exception]) -> None:
     """An error that is not the user's is not dressed up as one."""
-    commands = typer.Typer(cls=Commands)
-
-    @commands.command()
-    def fail() -> None:
-        raise bug
-
-    @commands.callback()
-    def main() -> None:
-        """A group of one command."""
-
-    assert isinstance(CliRunner().invoke(commands, ["fail"]).exception, bug)
+    assert isinstance(raising(bug).exception, bug)
 
 
 @pytest.mark.parametrize("arguments", [["rubric", "show"], ["--help"], ["score", "--help"]], ids=str)

@@ -36,7 +36,7 @@ def transcript(text: str) -> Transcript:
 def content(text: str) -> Content:
     """What is found in a text as it would be transcribed."""
     heard = transcript(text)
-    return find_content(spoken_words(heard), heard)
+    return find_content(spoken_words(heard.words), heard)
 
 
 def plain(text: str) -> list[str]:
@@ -204,7 +204,7 @@ def test_a_long_silence_ends_a_sentence() -> None:
     words = transcript("we save nine clinics").words
     late = tuple(replace(word, start_s=word.start_s + 3, end_s=word.end_s + 3) for word in words[2:])
     heard = replace(transcript(""), words=words[:2] + late)
-    assert find_content(spoken_words(heard), heard).value is None
+    assert find_content(spoken_words(heard.words), heard).value is None
 
 
 @pytest.mark.parametrize(("pause_s", "is_value"), [(0.7, True), (0.9, False)])
@@ -213,7 +213,7 @@ def test_a_short_silence_ends_none(pause_s: float, is_value: bool) -> None:
     words = transcript("we saved eleven clinics forty percent").words
     late = tuple(replace(word, start_s=word.start_s + pause_s, end_s=word.end_s + pause_s) for word in words[2:])
     heard = replace(transcript(""), words=words[:2] + late)
-    assert (find_content(spoken_words(heard), heard).value is not None) == is_value
+    assert (find_content(spoken_words(heard.words), heard).value is not None) == is_value
 
 
 def is_run(quote: Quote, words: tuple[SpokenWord, ...]) -> bool:
@@ -237,7 +237,7 @@ back? $1.5M um, uh, don't you're 555-0147 solutions for the reason on Tuesday at
 def test_any_words_in_any_language_give_runs_of_the_message(texts: list[str]) -> None:
     """Whatever was heard, nothing fails and every quote is a contiguous run of spoken words with its times."""
     heard = transcript(" ".join(texts))
-    words = spoken_words(heard)
+    words = spoken_words(heard.words)
     found = find_content(words, heard)
     quotes = [getattr(found, field) for field in FIELDS.values() if getattr(found, field)]
     quotes += [phrase.quote for phrase in (*found.cliches, *found.hedges)]

@@ -52,7 +52,7 @@ COMPILER = PhraseCompiler({"day": "monday | tuesday", "when": "on $day | now"}, 
 def test_what_a_phrase_matches(phrase: str, said: str, quotes: list[str]) -> None:
     """Each sign of the language, with its other side."""
     heard = transcript(said)
-    words = spoken_words(heard)
+    words = spoken_words(heard.words)
     text = mark(words, heard)
     runs = [text.run(*found.span()) for found in text.matches(COMPILER.compile(phrase))]
     assert [" ".join(word.text for word in words[run.first : run.end]) for run in runs] == quotes
@@ -63,7 +63,7 @@ def test_no_phrase_is_passed_over_in_a_text_that_holds_it() -> None:
     listed = {name: [entry.phrase for entry in _list(name).entries] for name in ("cliches", "hedges")}
     phrases = [phrase for group in (listed, _rules()._phrases, _frames()) for each in group.values() for phrase in each]
     said = re.findall(r'"([^"]{20,})"', (Path(__file__).parent / "scripts" / "sentences.toml").read_text("utf-8"))
-    texts = [mark(spoken_words(heard), heard) for heard in map(transcript, said[:300])]
+    texts = [mark(spoken_words(heard.words), heard) for heard in map(transcript, said[:300])]
     skipped = found = 0
     for text in texts:
         for phrase in phrases:

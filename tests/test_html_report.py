@@ -26,7 +26,8 @@ from vmcoach.outcome import Failure
 from vmcoach.parts import part_name
 from vmcoach.reports import wording
 from vmcoach.reports.html import html_report, message
-from vmcoach.reports.html.drawing import COLUMNS, Scale, covered, draw, outline, peaks, relative, tick_times_s
+from vmcoach.reports.html.charts import Axis
+from vmcoach.reports.html.drawing import COLUMNS, covered, draw, outline, peaks, relative, tick_times_s
 from vmcoach.reports.html.sound import small_copy
 from vmcoach.reports.marks import marked_transcript
 from vmcoach.speech import Span, SpeechMap
@@ -296,7 +297,7 @@ def test_seconds_are_labelled_as_far_as_there_is_room(span_s: float) -> None:
     ticks = tick_times_s(span_s)
     assert ticks[0] == 0
     assert len(ticks) <= 8
-    assert Scale(span_s).percent(ticks[-1]) <= 100
+    assert Axis(0.0, span_s).at(ticks[-1]) <= 100
 
 
 def run(*arguments: str) -> tuple[int, str, str]:

@@ -13,7 +13,7 @@ SPEECH = (Span(0.0, 6.0), Span(7.0, 12.0))
 def recognition(*words: Word, doubtful: tuple[Word, ...] = (), spans: tuple[Span, ...] = SPEECH) -> Recognition:
     """Of words in some speech."""
     transcript = Transcript(words, EngineInfo("scripted", "", "1"), doubtful)
-    return measure_recognition(transcript, spoken_words(transcript), spans)
+    return measure_recognition(transcript, spoken_words(transcript.words), spans)
 
 
 def every_half_second(first_s: float, end_s: float) -> list[Word]:

@@ -33,7 +33,7 @@ def transcript_of(text: str, step_s: float = 0.5) -> Transcript:
 def found_in(text: str, step_s: float = 0.5) -> PhoneNumber | None:
     """The number in a text."""
     transcript = transcript_of(text, step_s)
-    return find_phone_number(spoken_words(transcript), transcript)
+    return find_phone_number(spoken_words(transcript.words), transcript)
 
 
 def digits(text: str) -> str | None:
@@ -230,7 +230,7 @@ def test_a_digit_may_be_written_as_a_word_that_sounds_like_it(text: str, number:
 def test_a_number_may_be_heard_in_part(text: str, count: int | None) -> None:
     """Digits announced as a number that cannot be dialled are told, rather than that no number was said."""
     transcript = transcript_of(text)
-    part = find_number_in_part(spoken_words(transcript), transcript)
+    part = find_number_in_part(spoken_words(transcript.words), transcript)
     assert (part.digits if part else None) == count
 
 
@@ -437,7 +437,7 @@ def test_a_pause_parts_the_groups_of_a_number() -> None:
     heard = transcript_of("call me on nine forty eight sixty two seven seven zero five")
     later = tuple(replace(word, start_s=word.start_s + 0.3, end_s=word.end_s + 0.3) for word in heard.words[5:])
     paused = replace(heard, words=(*heard.words[:5], *later))
-    found = find_phone_number(spoken_words(paused), paused)
+    found = find_phone_number(spoken_words(paused.words), paused)
     assert found
     assert found.digits == "9408627705"
 

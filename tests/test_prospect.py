@@ -37,7 +37,7 @@ Dana Whitfield,Harbor Mutual,insurance,Met at the Denver fleet summit,the lawsui
 
 def said(prospect: Prospect, text: str) -> list[str]:
     """The quotes of the facts that a text says."""
-    return [mention.quote.text for mention in facts_said(prospect, spoken_words(transcript(text)))]
+    return [mention.quote.text for mention in facts_said(prospect, spoken_words(transcript(text).words))]
 
 
 YAML = """name: Dana Whitfield
@@ -181,7 +181,7 @@ def test_words_far_apart_do_not_say_a_fact() -> None:
 
 def test_earlier_contacts_are_facts_too_and_quotes_have_times() -> None:
     """A contact of old that is mentioned is found, with where it is said."""
-    words = spoken_words(transcript("Hi Dana, we met at the summit in Denver."))
+    words = spoken_words(transcript("Hi Dana, we met at the summit in Denver.").words)
     (mention,) = facts_said(DANA, words)
     assert mention.note == "Met at the Denver fleet summit"
     assert (mention.quote.text, mention.quote.start_s) == ("met at the summit in denver", words[3].start_s)
@@ -215,13 +215,13 @@ def test_earlier_contacts_are_facts_too_and_quotes_have_times() -> None:
 )
 def test_what_must_not_be_mentioned(note: str, text: str, hit: bool) -> None:
     """A forbidden subject is told when it is clearly said."""
-    mentions = forbidden_said(Prospect(do_not_mention=(note,)), spoken_words(transcript(text)))
+    mentions = forbidden_said(Prospect(do_not_mention=(note,)), spoken_words(transcript(text).words))
     assert bool(mentions) is hit
 
 
 def test_notes_without_facts_are_no_research() -> None:
     """Whoever noted only a name has nothing that the message could use."""
-    words = spoken_words(transcript("Hi Dana."))
+    words = spoken_words(transcript("Hi Dana.").words)
     assert facts_said(Prospect(name="Dana", do_not_mention=("the lawsuit",)), words) is None
     assert facts_said(Prospect(name="Dana", earlier_contacts=("Met in Denver",)), words) == ()
 
@@ -258,6 +258,6 @@ def test_a_name_that_was_heard_may_be_the_one_in_the_notes(name: str, heard: str
 @given(st.text(max_size=60), st.text(max_size=120))
 def test_any_note_and_any_message(note: str, text: str) -> None:
     """No note and no message fails, and whoever reads a fact out says it."""
-    words = spoken_words(transcript(text))
+    words = spoken_words(transcript(text).words)
     for mention in facts_said(Prospect(facts=(note,)), words) or ():
         assert mention.quote.text in " ".join(word.text for word in words)

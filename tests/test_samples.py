@@ -13,7 +13,7 @@ from vmcoach.audio import Audio, load_audio
 from vmcoach.speech import map_speech
 from vmcoach.spoken import spoken_words
 from vmcoach.spoken.number_words import DIGIT_OF
-from vmcoach.transcript import EngineInfo, Transcript, Word, transcript_from_dict, transcript_to_dict
+from vmcoach.transcript import Transcript, Word, transcript_from_dict, transcript_to_dict
 from vmcoach.weights import load_model, weights_info
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -70,7 +70,7 @@ def test_the_transcript_holds_the_words_of_the_truth(name: str) -> None:
         for word in told.words
         if word.kind == "filled_pause"
     ] == truth["fillers"]
-    assert sum(word.kind == "word" for word in spoken_words(told)) == truth["words"]
+    assert sum(word.kind == "word" for word in spoken_words(told.words)) == truth["words"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -104,7 +104,7 @@ def test_the_voices_are_heard_well(name: str) -> None:
     if weights_info("base") is None:
         pytest.skip("the weights of base are not here")
     heard, truth = plainly_heard(audio(name)), read(name, "truth")
-    planted = [word.text for word in spoken_words(transcript(name)) if word.kind == "word"]
+    planted = [word.text for word in spoken_words(transcript(name).words) if word.kind == "word"]
     matching = sum(block.size for block in SequenceMatcher(None, planted, heard, autojunk=False).get_matching_blocks())
     assert matching >= 0.9 * truth["words"]
     assert len(heard) == pytest.approx(truth["words"], abs=1)
@@ -122,4 +122,4 @@ def plainly_heard(sound: Audio) -> list[str]:
     mel = whisper.log_mel_spectrogram(whisper.pad_or_trim(torch.from_numpy(sound.samples)))
     decoded = whisper.decode(load_model("base"), mel, whisper.DecodingOptions(language="en", fp16=False))
     words = tuple(Word(text, 0.0, 0.0) for text in decoded.text.split() if text.strip(",.").lower() not in {"um", "uh"})
-    return [word.text for word in spoken_words(Transcript(words, EngineInfo("whisper", "base", "")))]
+    return [word.text for word in spoken_words(words)]

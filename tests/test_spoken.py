@@ -31,7 +31,7 @@ def transcript(text: str, duration_s: float = 0.0) -> Transcript:
 
 def said(text: str) -> str:
     """The usual reading of a text: its words carry no time, so nothing else can decide."""
-    return spoken_text(spoken_words(transcript(text)))
+    return spoken_text(spoken_words(transcript(text).words))
 
 
 NUMBERS = {
@@ -330,7 +330,7 @@ def said_as_long_as(words: str, written: str, per_syllable_s: float = 0.2, untim
         lasts_s = per_syllable_s * sum(map(syllables, words.split() if text == written else [text]))
         heard.append(Word(text, now_s, now_s + lasts_s))
         now_s += lasts_s
-    spoken = spoken_words(Transcript(tuple(heard), ENGINE))
+    spoken = spoken_words(heard)
     return spoken_text([word for word in spoken if word.written == len(heard) - 1])
 
 
@@ -347,7 +347,7 @@ def test_a_time_between_two_readings_leaves_the_usual_one() -> None:
 @pytest.mark.parametrize("duration_s", [0.02, 0.3, 30.0])
 def test_an_impossible_time_decides_nothing(duration_s: float) -> None:
     """Where no reading can have taken the time, the usual one stands."""
-    assert said("$9,999.99") == spoken_text(spoken_words(transcript("$9,999.99", duration_s)))
+    assert said("$9,999.99") == spoken_text(spoken_words(transcript("$9,999.99", duration_s).words))
 
 
 def test_a_decade_is_said_as_one_however_slowly() -> None:
@@ -358,7 +358,7 @@ def test_a_decade_is_said_as_one_however_slowly() -> None:
 def test_words_share_the_time_of_what_they_are_written_as() -> None:
     """Each word lasts as long as its syllables; ends meet starts, and the first and last keep the written word's."""
     heard = Transcript((Word("70", 1.0, 1.5), Word("555-0147.", 2.0, 3.8)), ENGINE)
-    spoken = spoken_words(heard)
+    spoken = spoken_words(heard.words)
     assert [(word.text, word.written) for word in spoken[:2]] == [("seventy", 0), ("five", 1)]
     assert (spoken[0].start_s, spoken[0].end_s) == (1.0, 1.5)
     assert spoken[1].start_s == 2.0
@@ -371,7 +371,7 @@ def test_words_share_the_time_of_what_they_are_written_as() -> None:
 def test_words_of_a_broken_number_lie_in_its_own_pieces() -> None:
     """Each digit keeps the written word it was in, and its time."""
     heard = Transcript((Word("512", 0.0, 1.0), Word("-555", 1.5, 2.5), Word("-0147", 3.0, 5.0)), ENGINE)
-    assert [word.written for word in spoken_words(heard)] == [0] * 3 + [1] * 3 + [2] * 4
+    assert [word.written for word in spoken_words(heard.words)] == [0] * 3 + [1] * 3 + [2] * 4
 
 
 @pytest.mark.parametrize(("first_s", "at"), [(0.4, 1), (0.6, 0)])
@@ -383,7 +383,7 @@ def test_a_word_is_where_its_middle_is(first_s: float, at: int) -> None:
 def test_the_unit_of_a_price_goes_where_it_is_said() -> None:
     """The dollars of "$1.5 million" come after the million and in its time."""
     heard = Transcript((Word("$1.5", 0.0, 0.6), Word("million,", 0.6, 1.4)), ENGINE)
-    assert [(word.text, word.written) for word in spoken_words(heard)] == [
+    assert [(word.text, word.written) for word in spoken_words(heard.words)] == [
         ("one", 0), ("point", 0), ("five", 0), ("million", 1), ("dollars", 1),
     ]  # fmt: skip
 
@@ -391,7 +391,7 @@ def test_the_unit_of_a_price_goes_where_it_is_said() -> None:
 def test_filled_pauses_stay_what_they_are() -> None:
     """Their sound is kept in letters, their kind too, and they break nothing up."""
     heard = Transcript((Word("Um,", 0.0, 0.3, "filled_pause"), Word("Mm-hmm.", 0.3, 0.6, "filled_pause")), ENGINE)
-    assert spoken_words(heard) == (
+    assert spoken_words(heard.words) == (
         SpokenWord("um", 0.0, 0.3, "filled_pause", 0),
         SpokenWord("mmhmm", 0.3, 0.6, "filled_pause", 1),
     )
@@ -399,13 +399,13 @@ def test_filled_pauses_stay_what_they_are() -> None:
 
 def test_a_filled_pause_inside_a_written_number_is_one() -> None:
     """ "720-uh-555" holds six words and a filled pause."""
-    kinds = [word.kind for word in spoken_words(transcript("720-uh-555", 2.0))]
+    kinds = [word.kind for word in spoken_words(transcript("720-uh-555", 2.0).words)]
     assert kinds == ["word"] * 3 + ["filled_pause"] + ["word"] * 3
 
 
 def test_nothing_heard_is_nothing_spoken() -> None:
     """An empty transcript has no words."""
-    assert spoken_words(Transcript((), ENGINE)) == ()
+    assert spoken_words(()) == ()
 
 
 PIECES = st.sampled_from(sorted({piece for written in CASES for piece in (*written.split(), "Ⅷ", "፩", "²", "'s")}))
@@ -431,7 +431,7 @@ def as_transcript(heard: Sequence[tuple[str, float, float, str]]) -> Transcript:
 @given(st.lists(HEARD, max_size=12).map(as_transcript))
 def test_any_text_becomes_plain_words_in_its_own_time(heard: Transcript) -> None:
     """Letters and apostrophes only, in order, each inside the written word it comes from."""
-    spoken = spoken_words(heard)
+    spoken = spoken_words(heard.words)
     for word in spoken:
         written = heard.words[word.written]
         assert word.text
@@ -447,6 +447,6 @@ def test_any_text_becomes_plain_words_in_its_own_time(heard: Transcript) -> None
 @given(st.lists(HEARD, max_size=12).map(as_transcript))
 def test_the_spoken_form_is_its_own_spoken_form(heard: Transcript) -> None:
     """What is spelled out once is not spelled out again, whatever it was."""
-    spoken = spoken_words(heard)
+    spoken = spoken_words(heard.words)
     again = Transcript(tuple(Word(word.text, word.start_s, word.end_s, word.kind) for word in spoken), ENGINE)
-    assert [word.text for word in spoken_words(again)] == [word.text for word in spoken]
+    assert [word.text for word in spoken_words(again.words)] == [word.text for word in spoken]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vmcoach.engines.spelling import spelt
 from vmcoach.engines.voting import (
     LEAST_EVIDENCE,
     FilledPause,
@@ -18,7 +19,6 @@ from vmcoach.engines.voting import (
     probability,
     voted_words,
 )
-from vmcoach.engines.whisper import _written
 
 SURE, UNSURE, NO = -0.1, -2.0, -12.0
 """Log-probabilities of a filled pause."""
@@ -176,7 +176,7 @@ def test_a_word_that_sounds_like_a_filled_pause_stands_instead_of_it(texts, vowe
     """Where the plain row has "a" and the others one filled pause; two sounds are not one word."""
     words = ["one", "of", "few"]
     pause = FilledPause(2, texts, 0.8, 4, 4)
-    written = [*_written(words, [reading("one of few")], {2: pause}, vowels)]
+    written = [*spelt(words, [reading("one of few")], {2: pause}, vowels)]
     assert " ".join(each.text for each in written) == said
     assert sum(each.filled_pause is not None for each in written) == said.split().count("uh")
 

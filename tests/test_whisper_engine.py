@@ -57,7 +57,7 @@ def truth(name: str) -> Any:
 
 def spoken(name: str) -> tuple[SpokenWord, ...]:
     """The spoken words that were heard."""
-    return spoken_words(transcripts()[name])
+    return spoken_words(transcripts()[name].words)
 
 
 def duration(name: str) -> Duration:
@@ -69,14 +69,14 @@ def duration(name: str) -> Duration:
 def planted_words(name: str) -> list[str]:
     """The spoken words of the truth, filled pauses left out."""
     told = json.loads((SAMPLES / name).with_suffix(".transcript.json").read_text(encoding="utf-8"))
-    return [word.text for word in spoken_words(transcript_from_dict(told, name)) if word.kind == "word"]
+    return [word.text for word in spoken_words(transcript_from_dict(told, name).words) if word.kind == "word"]
 
 
 def test_a_number_that_rows_lose_themselves_in_is_heard() -> None:
     """Rows that are to spell it begin "O-O-O-S-E-N-N-N"; the one with numerals has "O2O-7-946-198"."""
     sound = load_audio(Path(__file__).parent / "spoken" / "trunk_zero.ogg")
     (heard,) = load_engine(EngineSpec("whisper", "base")).transcribe([Recording(sound, map_speech(sound))])
-    number = find_phone_number(spoken_words(heard), heard)
+    number = find_phone_number(spoken_words(heard.words), heard)
     assert number
     assert number.digits == "02079460198"
 

@@ -123,7 +123,7 @@ def _transcript(measures: Measures) -> dict[str, Any]:
 
 
 def _content(content: Content) -> dict[str, Any]:
-    parts = {name: value for name in Content.__slots__ if not isinstance(value := getattr(content, name), tuple)}
+    parts = {name: value for name, value in _record(content).items() if not isinstance(value, tuple)}
     return {
         **{name: _part(quote) for name, quote in parts.items()},
         "cliches": _phrases(content.cliches),

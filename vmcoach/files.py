@@ -47,7 +47,7 @@ def toml_values(text: str, shown: str, what: str) -> dict[str, Any]:
 
 @contextmanager
 def needing_home(variable: str) -> Iterator[None]:
-    """Work that asks for a user's home folder; SetupError where there is none, as of a service, names what to set."""
+    """Do what needs the user's home folder; where there is none, as for a service, SetupError names what to set."""
     try:
         yield
     except RuntimeError as error:  # of pathlib and of platformdirs
@@ -88,7 +88,7 @@ def write_whole(path: Path, text: str | Iterable[bytes]) -> None:
 
 @contextmanager
 def telling(path: Path) -> Iterator[None]:
-    """What the system says against writing to a path, as a SetupError that says what to do."""
+    """Do what writes to a path; what the system says against it becomes a SetupError that says what to do."""
     try:
         yield
     except OSError as error:

@@ -7,7 +7,7 @@ The costly part ends at the `Observation`, which holds no samples; all after it 
 
 import math
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -112,13 +112,17 @@ def score_files(
 
 
 def observe_files(paths: Sequence[Path], engine: Engine) -> Iterator[Observation | Failure]:
-    """Each file's observation in order, heard in batches, and these in as many threads as the engine has lanes.
+    """Each file's observation in order; no more recordings are in memory than are being heard."""
+    return in_lanes(paths, engine, observe_batch)
 
-    No more recordings are in memory than are being heard.
-    """
-    batches = shared_out(paths, engine.lanes)
+
+def in_lanes(
+    things: Sequence[T], engine: Engine, observe: Callable[[Sequence[T], Engine, int], Iterable[R]]
+) -> Iterator[R]:
+    """What is observed of each thing, in order: in batches, and these in as many threads as the engine has lanes."""
+    batches = shared_out(things, engine.lanes)
     lanes = min(engine.lanes, len(batches))
-    yield from chain.from_iterable(side_by_side(lambda batch: observe_batch(batch, engine, lanes), batches, lanes))
+    return chain.from_iterable(side_by_side(lambda batch: observe(batch, engine, lanes), batches, lanes))
 
 
 def shared_out(things: Sequence[T], lanes: int) -> list[Sequence[T]]:
@@ -145,7 +149,7 @@ def side_by_side(work: Callable[[T], R], things: Sequence[T], lanes: int) -> Ite
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def observe_batch(paths: Sequence[Path], engine: Engine, sharing: int = 1) -> list[Observation | Failure]:
+def observe_batch(paths: Sequence[Path], engine: Engine, sharing: int) -> list[Observation | Failure]:
     """Each file's observation in order, heard together; `sharing` as of the engine."""
     opened = [_opened(path) for path in paths]
     heard = iter(_heard([each for each in opened if isinstance(each, Recording)], engine, sharing))

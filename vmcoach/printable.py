@@ -10,6 +10,8 @@ from collections.abc import Sequence
 _JOINERS = "\u200c\u200d"
 """Format characters that words (Persian, Hindi) and emoji are spelt with: shown as they are."""
 
+MOST_NAMES = 3
+
 
 def printable(text: str) -> str:
     """The text on one line, with control, format and surrogate characters written as Python escapes."""
@@ -19,13 +21,13 @@ def printable(text: str) -> str:
 
 
 def folded(name: str) -> str:
-    """A name as it is compared: capitals, spaces and how its accents are encoded do not make another."""
+    """A name as it is compared: capitals, spacing and the encoding of accents make no difference."""
     return " ".join(unicodedata.normalize("NFC", name).split()).casefold()
 
 
-def first_few(names: Sequence[str], most: int = 3) -> str:
-    """Names made printable, of many the first few: "ann, bob, eve, …"."""
-    return ", ".join([*map(printable, names[:most]), *(["…"] if len(names) > most else [])])
+def first_few(names: Sequence[str]) -> str:
+    """Names made printable, only the first few of many: "ann, bob, eve, …"."""
+    return ", ".join([*map(printable, names[:MOST_NAMES]), *(["…"] if len(names) > MOST_NAMES else [])])
 
 
 def _is_unsafe(char: str) -> bool:

@@ -19,6 +19,25 @@ from vmcoach.content import Content, Quote
 from vmcoach.measures import Measures
 from vmcoach.rubric import Rubric
 
+__all__ = [
+    "Assessment",
+    "Cut",
+    "DurationVerdict",
+    "Evidence",
+    "Finding",
+    "Grade",
+    "JudgedPace",
+    "Message",
+    "PaceVerdict",
+    "Reason",
+    "ReasonVerdict",
+    "ScorePart",
+    "assess",
+    "cut_list",
+    "left_by_others",
+    "next_step",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
@@ -36,13 +55,13 @@ class Assessment:
     score: int
     grade: Grade
     passed: bool
-    cuts: tuple[Cut, ...] = ()
+    cuts: tuple[Cut, ...]
     """What to leave out to reach the target; empty for a message that keeps to it."""
-    judged_pace: JudgedPace | None = None
+    judged_pace: JudgedPace | None
     """The rates behind `pace_verdict`."""
-    hook: Quote | None = None
+    hook: Quote | None
     """What is true of this prospect only: said as such, or a fact from the notes."""
-    next_step: Quote | None = None
+    next_step: Quote | None
     """What the prospect is to do, as the profile wants it."""
     redacted: bool = False
     """Whether names and numbers have been taken out of every text."""
@@ -79,23 +98,3 @@ def assess(message: Message) -> Assessment:
         hook=message.hook,
         next_step=message.next_step,
     )
-
-
-__all__ = [
-    "Assessment",
-    "Cut",
-    "DurationVerdict",
-    "Evidence",
-    "Finding",
-    "Grade",
-    "JudgedPace",
-    "Message",
-    "PaceVerdict",
-    "Reason",
-    "ReasonVerdict",
-    "ScorePart",
-    "assess",
-    "cut_list",
-    "left_by_others",
-    "next_step",
-]

@@ -74,7 +74,7 @@ def _candidates(
 
 
 def _that_can_go(phrases: Iterable[Phrase]) -> list[Quote]:
-    """Without them there is still a sentence."""
+    """The quotes of those without which there is still a sentence."""
     return [phrase.quote for phrase in phrases if phrase.entry not in carrying()]
 
 

@@ -97,19 +97,15 @@ def load_audio(path: Path) -> Audio:
     return Audio(source, decoded.samples, decoded.others)
 
 
-def segment(audio: Audio) -> Any:
-    """The samples as a 16-bit pydub.AudioSegment: what coders and players of PCM are given."""
-    return _segment(audio.samples)
-
-
 def write_wav(samples: NDArray[np.float32], path: Path) -> None:
     """Write samples at `SAMPLE_RATE_HZ` as a 16-bit wav file, as `write_whole` does."""
     wav = io.BytesIO()
-    _segment(samples).export(wav, format="wav")
+    segment(samples).export(wav, format="wav")
     write_whole(path, [wav.getvalue()])
 
 
-def _segment(samples: NDArray[np.float32]) -> Any:
+def segment(samples: NDArray[np.float32]) -> Any:
+    """Samples at `SAMPLE_RATE_HZ` as a 16-bit pydub.AudioSegment: what coders of PCM are given."""
     import warnings
 
     with warnings.catch_warnings():  # pydub looks for an ffmpeg program, which is not needed here

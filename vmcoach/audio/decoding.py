@@ -47,7 +47,6 @@ CONTAINERS = ("wav", "aiff", "au", "caf", "mp3", "aac", MP4, "ogg", "flac", MATR
 COUNTED = ("aiff", "au", "flac", MP4)
 """Containers whose length is a count of samples and not FFmpeg's estimate from the bit rate."""
 
-
 MP3_PADDING = 2304
 """Samples of delay (LAME: 1105) and of filling up the last frame, which FFmpeg before 8 has in an mp3's length."""
 
@@ -71,7 +70,7 @@ class Decoded:
     channels: int
     duration_s: float
     samples: NDArray[np.float32]
-    others: tuple[NDArray[np.float32], ...] = ()
+    others: tuple[NDArray[np.float32], ...]
     """The channels that `samples` leaves out."""
 
 

@@ -21,7 +21,7 @@ _CHUNK = re.compile(rb"[ -~]{3}")
 
 def truncation(data: bytes) -> str:
     """How the file breaks off, as a clause ("its last page is incomplete"); empty if nothing shows that it does."""
-    if data[:4] == b"RIFF" and data[8:12] == b"WAVE":
+    if _is_wav(data):
         return _wav_truncation(data)
     if data[:4] == b"OggS" and _ends_inside_ogg_page(data):
         return "its last page is incomplete"
@@ -35,7 +35,7 @@ def uncounted(data: bytes) -> str:
 
     A recorder that broke down leaves a header from some time before, and FFmpeg would end there.
     """
-    if data[:4] != b"RIFF" or data[8:12] != b"WAVE" or not (sound := _wav_sound(data)):
+    if not _is_wav(data) or not (sound := _wav_sound(data)):
         return ""
     end = sum(sound)
     rest = data[end:].lstrip(b"\0")
@@ -46,8 +46,10 @@ def uncounted(data: bytes) -> str:
 
 def is_header_alone(data: bytes) -> bool:
     """Whether a wav says that it holds no sound; FFmpeg would take what stands after that, such as tags, for sound."""
-    sizes_are_filled_in = data[:4] == b"RIFF" and struct.unpack("<I", data[4:8].ljust(4, b"\0"))[0] + 8 == len(data)
-    return sizes_are_filled_in and data[8:12] == b"WAVE" and (sound := _wav_sound(data)) is not None and sound[1] == 0
+    if not _is_wav(data) or not (sound := _wav_sound(data)):
+        return False
+    sizes_are_filled_in = struct.unpack_from("<I", data, 4)[0] + 8 == len(data)
+    return sizes_are_filled_in and sound[1] == 0
 
 
 def counts_frames(mp3: bytes) -> bool:
@@ -56,6 +58,10 @@ def counts_frames(mp3: bytes) -> bool:
     if mp3[:3] == b"ID3" and len(mp3) >= 10:  # the tag's length is in four bytes of seven bits
         at = 10 + (mp3[6] << 21 | mp3[7] << 14 | mp3[8] << 7 | mp3[9])
     return any(mark in mp3[at : at + 64] for mark in (b"Xing", b"Info", b"VBRI"))
+
+
+def _is_wav(data: bytes) -> bool:
+    return data[:4] == b"RIFF" and data[8:12] == b"WAVE"
 
 
 def _wav_truncation(data: bytes) -> str:

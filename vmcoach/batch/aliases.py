@@ -46,8 +46,8 @@ class Aliases:
             campaign=known.get("campaign"),
         )
 
-    def assessment(self, take: Take, assessment: Assessment, names: Iterable[str] = ()) -> Assessment:
-        """The assessment as it is shown, without these names too."""
+    def assessment(self, take: Take, assessment: Assessment, names: Iterable[str]) -> Assessment:
+        """The assessment as it is shown; `names` are taken out of it too."""
         whose = (name for kind in ("rep", "prospect", "campaign") if (name := _name(take, kind)))
         return redacted(assessment, self.take(take).place, (*whose, *names))
 

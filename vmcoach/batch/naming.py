@@ -24,7 +24,7 @@ def with_names(take: Take, rep_from: str) -> Take | None:
 
 
 def check_rule(rep_from: str) -> None:
-    """Raise UsageError for a rule that is none."""
+    """Raise UsageError for what is neither `folder` nor a pattern."""
     if rep_from == "folder":
         return
     fields = re.findall(r"\{(.*?)\}", rep_from)

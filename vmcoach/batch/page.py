@@ -36,11 +36,10 @@ _MOST_NEEDS = 10
 _MOST_FAILURES = 50
 _MOST_SAYINGS = 4
 _MOST_PHRASES = 12
-NO_LINKS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Tally:
     """How often a phrase was said, in how many messages, by how many reps; `percent` of the most frequent."""
 
     text: str
@@ -62,16 +61,16 @@ class Card:
     lengths_told: str
     scores: Course | None
     scores_told: str
-    says: list[Said]
+    says: list[Tally]
     """Crutch words and stock phrases that the rep says most."""
 
 
-def write_page(team: "Team", job: "Job", links: Mapping[str, str] = NO_LINKS) -> None:
+def write_page(team: "Team", job: "Job", links: Mapping[str, str]) -> None:
     """Write the page of a run into its folder; raises SetupError."""
     write_whole(job.folder / "index.html", team_page(team, job, links))
 
 
-def team_page(team: "Team", job: "Job", links: Mapping[str, str] = NO_LINKS) -> str:
+def team_page(team: "Team", job: "Job", links: Mapping[str, str]) -> str:
     """The page of a run; `links` lead from the place of a message to its own page."""
     (spec, rubric), scored = job.settings_shown, team.scored
     lengths_s = _lengths_s(scored)
@@ -169,7 +168,7 @@ def _card(
     )
 
 
-def _said(scored: Iterable[Graded], phrases: Callable[[Graded], tuple[str, ...]]) -> list[Said]:
+def _said(scored: Iterable[Graded], phrases: Callable[[Graded], tuple[str, ...]]) -> list[Tally]:
     """The phrases said most often."""
     times: Counter[str] = Counter()
     messages: Counter[str] = Counter()
@@ -181,7 +180,7 @@ def _said(scored: Iterable[Graded], phrases: Callable[[Graded], tuple[str, ...]]
             reps.setdefault(text, set()).update({each.take.rep} if each.take.rep else ())
     common = sorted(times, key=lambda text: (-times[text], text))[:_MOST_PHRASES]
     return [
-        Said(text, times[text], messages[text], len(reps[text]), round(100 * times[text] / times[common[0]], 1))
+        Tally(text, times[text], messages[text], len(reps[text]), round(100 * times[text] / times[common[0]], 1))
         for text in common
     ]
 

@@ -43,7 +43,7 @@ class Repeat:
 
     @property
     def recordings(self) -> int:
-        """How many different recordings they are: less than the messages where a file is there twice."""
+        """How many different recordings they are: fewer than the messages where a file is there twice."""
         return len({each.sha256 for each in self.messages})
 
 

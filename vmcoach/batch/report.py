@@ -11,7 +11,7 @@ from rich.text import Text
 from vmcoach.assessment.wording import counted, listed
 from vmcoach.batch.figures import RANKED_FROM, Figures, ranked
 from vmcoach.batch.repeats import Repeat
-from vmcoach.printable import printable
+from vmcoach.printable import MOST_NAMES, printable
 from vmcoach.reports.layout import inner_width, render, shortened, tabled
 from vmcoach.rounding import percent, shown, signed
 
@@ -24,7 +24,6 @@ _NAME_CELLS = 18
 _WIDE = 76
 """Columns in which figures stand under headings of one line, beside names of a dozen letters: a terminal of 80."""
 _MOST_REPEATS = 5
-_MOST_NAMES = 3
 
 
 def team_report(team: "Team", leaderboard: bool, width: int, color: bool) -> str:
@@ -114,7 +113,7 @@ def _speakers(found: Repeat) -> list[str]:
 
 def some(names: Sequence[str]) -> str:
     """The first few of several names, and how many more they are."""
-    return listed(names if len(names) <= _MOST_NAMES else [*names[:_MOST_NAMES], f"{len(names) - _MOST_NAMES} more"])
+    return listed(names if len(names) <= MOST_NAMES else [*names[:MOST_NAMES], f"{len(names) - MOST_NAMES} more"])
 
 
 def _examples(found: Repeat, folder: str) -> str:

@@ -37,8 +37,8 @@ from vmcoach.printable import printable
 from vmcoach.redaction import Redaction, names_in_notes
 from vmcoach.rubric import Rubric
 
-Content = tuple[Take, str | Failure]
-"""A take with the SHA-256 of its bytes, or with why it cannot be read. A `content` alone is that SHA-256."""
+Identified = tuple[Take, str | Failure]
+"""A take with its `content`, the SHA-256 of its bytes, or with why it cannot be read."""
 
 Tell = Callable[[Failure | None], None]
 """Told of every take when it is done, with the failure if it has no score."""
@@ -78,9 +78,9 @@ class Team:
     repeats: tuple[Repeat, ...]
 
 
-def read_contents(found: Found, done: Callable[[], None]) -> list[Content]:
+def read_contents(found: Found, done: Callable[[], None]) -> list[Identified]:
     """Every recording's identity, places that could not be looked into among them; `done` is called for each."""
-    contents: list[Content] = []
+    contents: list[Identified] = []
     with ThreadPoolExecutor() as readers:  # hashing lets other threads run, and so does waiting for a disk or a server
         for take, content in zip(found.takes, readers.map(content_hash, found.takes), strict=True):
             contents.append((take, content))
@@ -88,7 +88,7 @@ def read_contents(found: Found, done: Callable[[], None]) -> list[Content]:
     return [*contents, *((Take(failure.path, failure.path), failure) for failure in found.failures)]
 
 
-def unheard(contents: Sequence[Content], heard: Heard) -> list[Take]:
+def unheard(contents: Sequence[Identified], heard: Heard) -> list[Take]:
     """What has to be heard, each content once."""
     waiting: dict[str, Take] = {}
     for take, content in contents:
@@ -97,7 +97,7 @@ def unheard(contents: Sequence[Content], heard: Heard) -> list[Take]:
     return list(waiting.values())
 
 
-def grade(contents: Sequence[Content], job: Job, heard: Heard, hear: Hear, tell: Tell) -> Team:
+def grade(contents: Sequence[Identified], job: Job, heard: Heard, hear: Hear, tell: Tell) -> Team:
     """Grade recordings; results.jsonl grows meanwhile, the other files are written at the end."""
     aliases = None
     if job.anonymise:
@@ -122,7 +122,7 @@ def grade(contents: Sequence[Content], job: Job, heard: Heard, hear: Hear, tell:
     return team
 
 
-def _fill(ledger: "_Ledger", contents: Sequence[Content], heard: Heard, hear: Hear) -> None:
+def _fill(ledger: "_Ledger", contents: Sequence[Identified], heard: Heard, hear: Hear) -> None:
     """Enter every take: the unreadable, those heard before, and the others as they are heard."""
     same: dict[str, list[int]] = {}
     for number, (_, content) in enumerate(contents):

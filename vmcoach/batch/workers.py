@@ -23,7 +23,6 @@ from concurrent.futures import (
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
-from itertools import chain
 from multiprocessing import get_context, parent_process
 from threading import Lock
 from types import ModuleType
@@ -35,7 +34,7 @@ from vmcoach.engines import Engine, EngineSpec, load_engine
 from vmcoach.errors import SetupError
 from vmcoach.measures import Observation
 from vmcoach.outcome import Failure
-from vmcoach.pipeline import BATCH, shared_out, side_by_side
+from vmcoach.pipeline import BATCH, in_lanes
 from vmcoach.printable import printable
 
 Outcomes = list[Observation | Failure]
@@ -61,10 +60,7 @@ def hear_here(engine: Engine) -> Hear:
     """Hearing in this process, in as many threads as its engine has lanes."""
 
     def hear(takes: Sequence[Take]) -> Iterator[tuple[Take, Observation | Failure]]:
-        batches = shared_out(takes, engine.lanes)
-        lanes = min(engine.lanes, len(batches))
-        heard = side_by_side(lambda batch: observe_takes(batch, engine, lanes), batches, lanes)
-        yield from zip(takes, chain.from_iterable(heard), strict=True)
+        return zip(takes, in_lanes(takes, engine, observe_takes), strict=True)
 
     return hear
 
@@ -178,7 +174,7 @@ def _lost(take: Take) -> Failure:
 
 
 def _begin(threads: int) -> None:
-    """In a new process, before any library counts the cores."""
+    """Set up a new process, before any library counts the cores."""
     os.environ["OMP_NUM_THREADS"] = str(threads)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and ends its processes itself
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -2,7 +2,7 @@
 
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -75,13 +75,13 @@ def coach(
     judge_by, chosen, rep = chosen_rubric(rubric, profile), _scenarios(scenario), named(rep)
     if drill is not None and drill not in DRILLS:
         raise UsageError(f"There is no drill {drill!r}; choose one of {', '.join(DRILLS)}.")
-    own = not takes
+    own, files = not takes, iter(takes or ())
     if keep and not own:
         raise UsageError("--keep is for takes from the microphone; those of --takes stay where they are.")
     if own:
         check_level(device)
     recogniser = engine_soon(engine, model)  # while the rep reads the scenario and speaks
-    new_take = _recorder(keep, device, judge_by, Foresight(recogniser)) if own else _next_of(iter(takes or ()))
+    new_take = _recorder(keep, device, judge_by, Foresight(recogniser)) if own else lambda: next(files, None)
     outcomes: list[Outcome] = []
     unkept: list[UsageError] = []
 
@@ -149,10 +149,6 @@ def _recorder(
         return None
 
     return new_take
-
-
-def _next_of(files: Iterator[Path]) -> Callable[[], Path | None]:
-    return lambda: next(files, None)
 
 
 def _play(path: Path) -> None:

@@ -53,7 +53,7 @@ MOST_LANES = 4
 
 
 def cores() -> int:
-    """Processor cores for this process; OMP_NUM_THREADS says less, as it does to torch."""
+    """Processor cores for this process; fewer where OMP_NUM_THREADS says so, which torch heeds too."""
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     wanted = os.environ.get("OMP_NUM_THREADS", "")
     return min(usable, int(wanted)) if wanted.isdecimal() and int(wanted) else usable
@@ -99,7 +99,7 @@ def check_engine(name: str) -> None:
 
 
 def engine_info(spec: EngineSpec) -> EngineInfo:
-    """What the engine of a spec says of itself, known without loading its model; version "" where it is not installed.
+    """What the engine of a spec tells of itself, without its model being loaded; version "" where it is not installed.
 
     Raises UsageError for a name that does not exist.
     """

@@ -39,7 +39,7 @@ def token_times_s(attention: "torch.Tensor", frames: int) -> Floats:
 
 
 def _median_filtered(weights: "torch.Tensor") -> "torch.Tensor":
-    """Of 7 frames each, by forgetting the least and the greatest of some of them until one is left."""
+    """Medians of 7 frames each, by forgetting the least and the greatest of some of them until one is left."""
     import torch
 
     side = MEDIAN_FRAMES // 2

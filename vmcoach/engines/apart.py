@@ -23,7 +23,7 @@ ODDS = 3.25
 
 
 def settled(words: Sequence[Word], spans: Sequence[Span], counted: float) -> list[Word]:
-    """The words of a window, with filled pauses that stand apart made likelier and what was none taken out.
+    """The words of a window: filled pauses that stand apart made likelier, and words that were part of one taken out.
 
     Of several filled pauses in one such stretch those less likely than `counted` are the same sound as the likeliest.
     """

@@ -72,7 +72,7 @@ class Cache:
         self._held: list[torch.Tensor | None] = [None] * layers
 
     def make_room(self, places: int) -> None:
-        """For so many places of each row, and one to spare."""
+        """Make room for so many places of each row, and one to spare."""
         self.room = max(self.room, (places // ROOM + 1) * ROOM)
 
     def extended(self, layer: int, pairs: "torch.Tensor", rows: "torch.Tensor", places: "torch.Tensor") -> Pair:
@@ -91,7 +91,7 @@ class Cache:
         return held[0].flatten(0, 1), held[1].flatten(0, 1)
 
     def accept(self, counts: Sequence[int]) -> None:
-        """How many of the newest tokens of each row are of its text."""
+        """Count the newest tokens of each row to its text, as many as are given."""
         self.lengths = [length + count for length, count in zip(self.lengths, counts, strict=True)]
 
     def keep(self, rows: Sequence[int]) -> None:
@@ -170,7 +170,7 @@ class Decoder:
         self._alignment_heads = [(int(layer), int(head)) for layer, head in model.alignment_heads.indices().T]
 
     def cache(self, rows: int) -> Cache:
-        """Of rows without text."""
+        """A cache for rows that have no text yet."""
         return Cache(len(self._layers), rows)
 
     def sound(self, features: Features) -> Sound:

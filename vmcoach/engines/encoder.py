@@ -121,7 +121,7 @@ class _Layer:
         return states + self._narrow(self._widen(states))
 
 
-def kept_frames(frames: int, speech_s: float, grain: int = 1) -> "tuple[torch.Tensor, Counts]":
+def kept_frames(frames: int, speech_s: float, grain: int) -> "tuple[torch.Tensor, Counts]":
     """Which frames are computed, a multiple of `grain` or all of them, and how many each stands for."""
     import torch
 

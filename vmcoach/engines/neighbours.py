@@ -37,7 +37,7 @@ class Usage:
 
 
 def usage() -> Usage | None:
-    """Up to now; None where it cannot be known."""
+    """The processor time used up to now; None where it cannot be known."""
     with suppress(OSError, ValueError, AttributeError):
         all_s = busy_s(_PROC_STAT.read_text(encoding="ascii"), os.sched_getaffinity(0), os.sysconf("SC_CLK_TCK"))
         return Usage(monotonic(), all_s, process_time())

@@ -165,7 +165,7 @@ class NextToken:
     def _refined(
         self, states: "torch.Tensor", logits: "torch.Tensor", steps: "torch.Tensor", asked: "torch.Tensor"
     ) -> Weighed:
-        """What comes by logits in steps (M, 1)."""
+        """What comes, by rough logits in `steps` (M, 1), the likeliest of them multiplied again."""
         import torch
 
         rough, likeliest = _largest(logits, LIKELIEST)

@@ -39,10 +39,10 @@ stop. Of planted voicemails the borders beside lulls of 80-200 ms are off by 0.0
 ends of filled pauses by 0.02 instead of 0.16."""
 
 LEFT_OUT_S = 1.2
-"""A word that takes so much longer than its spelling lets expect has the time of others that no row wrote: of 48
+"""A word that takes so much longer than its spelling suggests has the time of others that no row wrote: of 48
 messages made to try this, one began with a sentence that Whisper left out, and of 72 that were harder to hear, three.
 The stretch is heard again, alone: with what follows, the sentence is left out again. On the recordings that `whisper`
-tells of no word is more than 0.85 s too long."""
+tells of, no word is more than 0.85 s too long."""
 
 DICTATED = 3.0
 """How many times as long the words of a number may take: a digit a second. Of those recordings' 34 phone numbers none
@@ -60,7 +60,7 @@ class Said:
 
     @property
     def expected_s(self) -> float:
-        """How long its spelling lets expect that it takes."""
+        """How long it should take, by its spelling."""
         return FILLED_PAUSE_S if self.is_filled_pause else WORD_S + LETTER_S * sum(map(str.isalnum, self.text))
 
     @property

@@ -10,12 +10,10 @@ from vmcoach.engines.vocabulary import is_filled_pause
 from vmcoach.engines.voting import LEAST_EVIDENCE, Reading
 from vmcoach.engines.writing import Row
 from vmcoach.spoken import spoken_words
-from vmcoach.transcript import EngineInfo, Transcript, Word
+from vmcoach.transcript import Word
 
 if TYPE_CHECKING:
     from whisper.tokenizer import Tokenizer
-
-_NO_ENGINE = EngineInfo("", "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ def _spoken(pieces: Sequence[_Piece]) -> list[list[str]]:
         for piece in pieces
     ]
     spoken: list[list[str]] = [[] for _ in pieces]
-    for each in spoken_words(Transcript(tuple(words), _NO_ENGINE)):
+    for each in spoken_words(words):
         if each.kind == "word":
             spoken[each.written].append(each.text)
     return spoken

@@ -5,9 +5,8 @@ every recording.
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 
 from vmcoach.engines import EngineSpec
@@ -41,9 +40,9 @@ class ScriptedEngine:
         audio = recording.audio
         path = self._transcript or Path(audio.source.path).with_suffix(".transcript.json")
         transcript = replace(_read(path), engine=self.info)
-        problems = (_problems(words, audio.duration_s) for words in (transcript.words, transcript.doubtful))
-        for problem in chain.from_iterable(problems):
-            raise RecordingError(f"{path}: does not fit {audio.source.path}: {problem}", kind="transcript")
+        for words in (transcript.words, transcript.doubtful):
+            if problem := _problem(words, audio.duration_s):
+                raise RecordingError(f"{path}: does not fit {audio.source.path}: {problem}", kind="transcript")
         return transcript
 
 
@@ -60,13 +59,12 @@ def _read(path: Path) -> Transcript:
         raise RecordingError(str(error), "transcript") from error
 
 
-def _problems(words: Sequence[Word], duration_s: float) -> Iterator[str]:
-    """What breaks the conventions of a transcript, word by word."""
+def _problem(words: Sequence[Word], duration_s: float) -> str:
+    """The first word that breaks the conventions of a transcript, and how; empty if none does."""
     earliest_s = 0.0
     for word in words:
         if not earliest_s <= word.start_s <= word.end_s <= duration_s + _ROUNDING_S:
-            yield (
-                f"{word.text!r} at {word.start_s}–{word.end_s} s, where {earliest_s}–{duration_s:.3f} s is left for it"
-            )
-            return
+            left = f"{earliest_s}–{duration_s:.3f} s is left for it"
+            return f"{word.text!r} at {word.start_s}–{word.end_s} s, where {left}"
         earliest_s = word.end_s
+    return ""

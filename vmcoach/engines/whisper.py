@@ -52,14 +52,14 @@ prompted rows, so that a number is written as it was said and a filler inside it
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 
-from vmcoach.engines import EngineSpec, cores, lanes_of
+from vmcoach.engines import EngineSpec, cores, engine_info, lanes_of
 from vmcoach.engines.alignment import FRAME_S, spans_s, token_times_s
 from vmcoach.engines.apart import settled
 from vmcoach.engines.decoder import Decoder, Sound
@@ -69,12 +69,13 @@ from vmcoach.engines.heap import forget_kernels, tighten_heap
 from vmcoach.engines.neighbours import Neighbours
 from vmcoach.engines.placing import Heard, Said, completed, is_too_long, placed
 from vmcoach.engines.reading import reading_of
+from vmcoach.engines.spelling import Voted, spelt
 from vmcoach.engines.tokens import read_tokens
-from vmcoach.engines.voting import FilledPause, Reading, added, filled_pauses, matches, probability, voted_words
+from vmcoach.engines.voting import FilledPause, Reading, added, filled_pauses, voted_words
 from vmcoach.engines.windows import MARGIN_S, Window, samples_of, windows
 from vmcoach.engines.writing import Draft, Row, Writer, behind, token_limit
 from vmcoach.speech import Recording
-from vmcoach.transcript import EngineInfo, Transcript, Word
+from vmcoach.transcript import Transcript, Word
 from vmcoach.weights import load_model
 
 PROMPTS = (
@@ -98,7 +99,7 @@ COUNTED = 0.18
 """Least probability of a filled pause that counts: the geometric mean over the rows. On the distorted recordings above
 any limit from 0.18 to 0.25 gives the same F1 within 0.002."""
 UNWRITTEN = 0.15
-"""Most probable that one is which no row wrote, before its sound is considered: such a one counts only apart."""
+"""Highest probability of one that no row wrote, before its sound is considered: it counts only if it stands apart."""
 DOUBTFUL = 0.08
 """Between this and `COUNTED` it is listed apart."""
 VOWEL_WORDS = {("a",): "a", ("i",): "I"}
@@ -116,18 +117,8 @@ TOGETHER = 5
 
 
 def settings() -> str:
-    """All of these that decide what is heard here, as a result tells them and a kept transcript is known by."""
+    """Those of these settings that decide what is heard here: shown in results, and kept transcripts go by them."""
     return f"{len(PROMPTS)} rows, words by {len(WORD_ROWS)}, {precision()} layers, filled pauses from {COUNTED:g}"
-
-
-@dataclass(frozen=True, slots=True)
-class Voted:
-    """A word that won, with how it is written and what is forced to find its time."""
-
-    text: str
-    forced: tuple[str, ...]
-    probability: float
-    filled_pause: FilledPause | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +147,6 @@ class WhisperEngine:
         tighten_heap()  # before threads begin to keep
         forget_kernels()
         model = load_model(spec.model)
-        from importlib.metadata import version
-
         import torch
 
         torch.set_num_threads(1)  # threads of our own pack the weights
@@ -176,7 +165,7 @@ class WhisperEngine:
         self._foreseen: dict[tuple[float, bytes], Hearing] = {}
         self._drafts: dict[float, list[Draft]] = {}
         self.lanes = lanes_of("whisper")
-        self.info = EngineInfo("whisper", spec.model, version("openai-whisper"), settings())
+        self.info = engine_info(spec)
 
     def transcribe(self, recordings: Sequence[Recording], sharing: int = 1) -> list[Transcript]:
         """One transcript per recording, in order."""
@@ -264,7 +253,7 @@ class WhisperEngine:
             ]
 
     def _found_again(self, rows: Sequence[Row], sound: Sound, limit: int, check: Check) -> list[Row]:
-        """The rows of a window, those anew that lost themselves in spelling a number ("O-T-O-S-E-N-N-N")."""
+        """The rows of a window; those lost in spelling a number ("O-T-O-S-E-N-N-N") are written anew."""
         if not any(row.lost for row in rows):
             return [*rows]
         (again,) = self._second_writer.rows([sound], [limit], check=lambda _: check((), ()))
@@ -300,7 +289,7 @@ class WhisperEngine:
         pauses = {each.gap: _bounded(each) for each in filled_pauses(words, disfluent) if each.probability >= DOUBTFUL}
         besides = added(words, readings[0]) if 0 in readings else {}
         vowels = {gap: VOWEL_WORDS[said] for gap, said in besides.items() if said in VOWEL_WORDS}
-        return list(_written(words, [readings[at] for at in sorted(readings)], pauses, vowels))
+        return list(spelt(words, [readings[at] for at in sorted(readings)], pauses, vowels))
 
     def _timed(self, voted: Sequence[Voted], sound: Sound, cut: Window) -> list[Heard]:
         """Each word with the time its tokens were said, from the start of the recording."""
@@ -342,47 +331,3 @@ def is_noise(rows: Sequence[Row], voters: Sequence[Reading]) -> bool:
 def _bounded(pause: FilledPause) -> FilledPause:
     """One that no row wrote is doubtful, however near they came to it."""
     return pause if pause.rows else replace(pause, probability=min(pause.probability, UNWRITTEN))
-
-
-def _written(
-    words: Sequence[str], readings: Sequence[Reading], pauses: dict[int, FilledPause], vowels: dict[int, str]
-) -> Iterator[Voted]:
-    """The words that won as the best-spelt row wrote them, filled pauses or words that sound like one in their gaps.
-
-    A written word that stands for several spoken ones ("555-0147") is kept where all of them won and no filled pause
-    lies inside it; else the spoken words stand for themselves.
-    """
-    places = [matches(words, reading) for reading in readings]
-    at = 0
-    while at < len(words):
-        yield from _between(pauses.get(at), vowels.get(at))
-        text, length = words[at], 1
-        for reading, place in zip(readings, places, strict=True):
-            if (count := _whole(reading, place, at)) and not any(gap in pauses for gap in range(at + 1, at + count)):
-                text, length = reading.written[reading.origins[place[at] or 0]], count
-                break
-        yield Voted(text, tuple(words[at : at + length]), probability(range(at, at + length), readings, places))
-        at += length
-    yield from _between(pauses.get(len(words)), vowels.get(len(words)))
-
-
-def _between(pause: FilledPause | None, vowel: str | None) -> Iterator[Voted]:
-    if pause and vowel and len(pause.texts) == 1:
-        yield Voted(vowel, (vowel.lower(),), 1 - pause.probability)
-        return
-    if pause is None:
-        return
-    for text in pause.texts:
-        yield Voted(text, (text,), pause.probability, pause)
-
-
-def _whole(reading: Reading, place: Sequence[int | None], at: int) -> int:
-    """How many spoken words the written word at a place stands for, if all of them won and none of them before it."""
-    first = place[at]
-    if first is None:
-        return 0
-    origin = reading.origins[first]
-    if first and reading.origins[first - 1] == origin:
-        return 0
-    count = reading.origins.count(origin)
-    return count if list(place[at : at + count]) == list(range(first, first + count)) else 0

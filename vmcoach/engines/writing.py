@@ -54,7 +54,7 @@ class Row:
     lost: bool = False
     """Whether it did not come to an end: it fell into a loop, or has more tokens than can be said."""
     no_speech: float = 0.0
-    """Whisper's own probability that there is none."""
+    """Whisper's own probability that there is no speech."""
 
     @property
     def mean_logprob(self) -> float:

@@ -57,7 +57,7 @@ def connected(path: Path) -> Iterator[sqlite3.Connection]:
 
 @contextmanager
 def telling(path: Path) -> Iterator[None]:
-    """What cannot be done with the store in a file, as a UsageError that says what to do."""
+    """Do something with the store in a file; what cannot be done becomes a UsageError that says what to do."""
     shown = printable(str(path))
     try:
         yield

@@ -25,7 +25,7 @@ class KeptTake:
     words_per_second: float | None
     fillers: int
     fillers_per_minute: float | None
-    prospect: str | None = None
+    prospect: str | None
     """The key of the prospect it was for, if one was named."""
 
     @property

@@ -63,7 +63,7 @@ def reps_report(reps: Sequence[RepSummary], width: int, color: bool) -> str:
 
 
 def rep_report(takes: Sequence[KeptTake], bests: Bests, width: int, color: bool) -> str:
-    """One rep: trend, bests of all takes, and the last ones, which `takes` are."""
+    """One rep: the trend of the last takes, the bests of all, a table of the very last; `takes` are the last ones."""
     inner = inner_width(width)
     sections = [
         Text(f"{printable(takes[-1].rep)} · {bests.takes} take{'s' if bests.takes > 1 else ''}", "bold"),

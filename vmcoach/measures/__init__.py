@@ -15,6 +15,12 @@ from vmcoach.speech import SpeechMap
 from vmcoach.spoken import SpokenWord, spoken_words
 from vmcoach.transcript import Transcript
 
+__all__ = [
+    "Delivery", "Duration", "Filler", "FillerKind", "Fillers", "Measures", "NumberInPart", "Observation", "OwnWords",
+    "Pace", "PaceWindow", "Pauses", "PhoneNumber", "Recognition", "Said", "find_number_in_part", "measure",
+    "measure_delivery", "said_in",
+]  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Observation:
@@ -50,7 +56,7 @@ class Said:
 
 def said_in(transcript: Transcript) -> Said:
     """What is said in a transcript."""
-    spoken = spoken_words(transcript)
+    spoken = spoken_words(transcript.words)
     return Said(spoken, find_phone_number(spoken, transcript))
 
 
@@ -76,10 +82,3 @@ def measure(observation: Observation, own: OwnWords = NO_OWN_WORDS, said: Said |
         phone_number=said.phone_number,
         recognition=measure_recognition(transcript, spoken, spans),
     )
-
-
-__all__ = [
-    "Delivery", "Duration", "Filler", "FillerKind", "Fillers", "Measures", "NumberInPart", "Observation", "OwnWords",
-    "Pace", "PaceWindow", "Pauses", "PhoneNumber", "Recognition", "Said", "find_number_in_part", "measure",
-    "measure_delivery", "said_in",
-]  # fmt: skip

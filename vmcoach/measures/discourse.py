@@ -10,12 +10,11 @@ from vmcoach.files import own_table
 from vmcoach.measures.utterance import FillerRun, Utterance
 from vmcoach.spoken import spoken_words
 from vmcoach.spoken.number_words import NUMBER_WORDS
-from vmcoach.transcript import EngineInfo, Transcript, Word
+from vmcoach.transcript import Word
 
 TWO_SIGNS, ONE_SIGN, RECURS = 0.9, 0.7, 0.6
 """Confidence in a marker set apart by punctuation and by silence; by one of them; in one that only recurs."""
 
-_LISTED = EngineInfo("list", "", "1")
 _APART = {"comma", "pause", "filled_pause"}
 
 
@@ -69,8 +68,7 @@ def find_phrases(utterance: Utterance, phrases: Sequence[str]) -> Iterator[Fille
 @cache
 def words_said(phrase: str) -> tuple[str, ...]:
     """The words of a phrase as they are said and compared: "24/7" is three."""
-    written = tuple(Word(text, 0.0, 0.0) for text in phrase.split())
-    return tuple(word.text for word in spoken_words(Transcript(written, _LISTED)))
+    return tuple(word.text for word in spoken_words([Word(text, 0.0, 0.0) for text in phrase.split()]))
 
 
 def _counts(marker: Marker, utterance: Utterance, first: int, end: int) -> bool:
@@ -154,7 +152,7 @@ def _confidence(marker: Marker, utterance: Utterance, first: int, end: int) -> f
 
 @cache
 def _markers_by_first_word() -> dict[str, list[Marker]]:
-    """The list, longest entries first."""
+    """The entries of the list by their first word, longest first."""
     markers = sorted(map(_marker, read_list()["marker"]), key=lambda marker: -len(marker.words))
     by_word: defaultdict[str, list[Marker]] = defaultdict(list)
     for marker in markers:

@@ -218,7 +218,7 @@ def _read(spoken: Sequence[SpokenWord], transcript: Transcript) -> tuple[Utteran
 
 
 def find_number_in_part(spoken: Sequence[SpokenWord], transcript: Transcript) -> NumberInPart | None:
-    """The last digits that were announced as a number and are none, in a message where no possible number was heard."""
+    """The last digits that were announced as a number but cannot be one; for a message without a possible number."""
     utterance, tokens, texts = _read(spoken, transcript)
     for saying in reversed(_sayings(tokens, texts)):
         if not saying.is_number and _is_announced(texts, (saying.first, saying.last)):

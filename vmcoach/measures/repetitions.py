@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from vmcoach.measures.discourse import read_list
 from vmcoach.measures.utterance import FillerRun, Utterance
@@ -17,10 +18,12 @@ REPEATED, RESTARTED = 0.9, 0.7
 
 @dataclass(frozen=True, slots=True)
 class _Lists:
+    """The lists of words by their names in the table; `never` and `asides` are of phrases."""
+
     words: frozenset[str]
-    in_one_clause: frozenset[str]
-    apart: frozenset[str]
-    contracted: frozenset[str]
+    words_in_one_clause: frozenset[str]
+    words_apart: frozenset[str]
+    words_contracted: frozenset[str]
     never: frozenset[tuple[str, ...]]
     links: frozenset[str]
     not_after: frozenset[str]
@@ -31,12 +34,12 @@ class _Lists:
     asides: frozenset[tuple[str, ...]]
 
     def __contains__(self, word: str) -> bool:
-        return word in self.words or word in self.in_one_clause or word in self.apart
+        return word in self.words or word in self.words_in_one_clause or word in self.words_apart
 
     def has_contraction(self, word: str) -> bool:
         """True for "it's" and "that's", which end no clause; not for "can't"."""
         stem, apostrophe, ending = word.partition("'")
-        known = stem in self.words or stem in self.in_one_clause or stem in self.contracted
+        known = stem in self.words or stem in self.words_in_one_clause or stem in self.words_contracted
         return bool(apostrophe) and ending != "t" and known
 
 
@@ -93,9 +96,9 @@ def _is_stumble(utterance: Utterance, first: int, word: str) -> bool:
     may_be_name = utterance.has_capital(first) and word not in lists.subjects  # "Will will call"; not "uh We, we"
     if may_be_name or utterance.words[first].written == utterance.words[first + 1].written:
         return False
-    if word in lists.in_one_clause:
+    if word in lists.words_in_one_clause:
         return "comma" not in between or "filled_pause" in between or utterance.ends_sentence(first)
-    return word in lists.words or lists.has_contraction(word) or (word in lists.apart and bool(between))
+    return word in lists.words or lists.has_contraction(word) or (word in lists.words_apart and bool(between))
 
 
 def _are_stumble(utterance: Utterance, first: int, end: int, words: tuple[str, ...]) -> bool:
@@ -156,17 +159,7 @@ def _after_thanks(utterance: Utterance, first: int) -> bool:
 @cache
 def _lists() -> _Lists:
     table = read_list()["repetition"]
-    return _Lists(
-        words=frozenset(table["words"].split()),
-        in_one_clause=frozenset(table["words_in_one_clause"].split()),
-        apart=frozenset(table["words_apart"].split()),
-        contracted=frozenset(table["words_contracted"].split()),
-        never=frozenset(tuple(phrase.split()) for phrase in table["never"].split("|")),
-        links=frozenset(table["links"].split()),
-        not_after=frozenset(table["not_after"].split()),
-        subjects=frozenset(table["subjects"].split()),
-        clause_openers=frozenset(table["clause_openers"].split()),
-        stranded=frozenset(table["stranded"].split()),
-        stranding=frozenset(table["stranding"].split()),
-        asides=frozenset(tuple(phrase.split()) for phrase in table["asides"].split("|")),
-    )
+    lists: dict[str, Any] = {name: frozenset(words.split()) for name, words in table.items()}
+    for name in ("never", "asides"):
+        lists[name] = frozenset(tuple(phrase.split()) for phrase in table[name].split("|"))
+    return _Lists(**lists)

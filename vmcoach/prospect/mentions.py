@@ -19,7 +19,7 @@ from vmcoach.prospect.naming import sounds_like
 from vmcoach.prospect.notes import Prospect
 from vmcoach.spoken import SpokenWord, spoken_words
 from vmcoach.spoken.number_words import NUMBER_WORDS
-from vmcoach.transcript import EngineInfo, Transcript, Word
+from vmcoach.transcript import Word
 
 SAID_SHARE = 0.5
 """Of a note's weight this much must be said: "your Reno depot" says "Opened a second depot in Reno"."""
@@ -126,7 +126,7 @@ def _carriers_of_note(note: str) -> list[_Carrier]:
     if written and written[0].casefold() in _words("refusals"):
         subject = list(dropwhile(lambda word: word.casefold() in _words("instructions"), written[1:]))
         written = ["the", *subject]  # a capital there is a name
-    heard = Transcript(tuple(Word(text, at, at) for at, text in enumerate(written)), EngineInfo("notes", "", ""))
+    heard = [Word(text, at, at) for at, text in enumerate(written)]
     names = frozenset(place for place, text in enumerate(written) if place and text.strip("\"'([")[:1].isupper())
     return [each for each in _carriers(spoken_words(heard), names) if each.text not in _words("stop")]
 

@@ -57,7 +57,7 @@ class Recorded:
     ending: Ending
     problem: str | None
     """What is wrong with its level, if anything."""
-    gaps: int = 0
+    gaps: int
     """How often the sound system dropped samples, as nobody fetched them in time."""
 
     @property

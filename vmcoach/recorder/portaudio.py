@@ -16,6 +16,8 @@ from vmcoach.recorder.blocks import BLOCK_FRAMES, BLOCK_S, level_problem
 BUFFERED_S = 0.3
 """What the sound system keeps for us: a model that is loaded meanwhile stops all threads for a fifth of a second. With
 more, ALSA gives blocks two at a time, and the meter halts."""
+CHECK_S = 2.0
+"""A sentence."""
 
 
 class DeviceLostError(Exception):
@@ -23,7 +25,7 @@ class DeviceLostError(Exception):
 
 
 @contextmanager
-def microphone(device: str | int | None = None) -> Iterator[Iterator[bytes]]:
+def microphone(device: str | int | None) -> Iterator[Iterator[bytes]]:
     """Blocks of samples from a microphone, the system's own or one by name or number; raises SetupError.
 
     An empty block stands where samples were lost. The blocks raise DeviceLostError where the microphone is lost.
@@ -61,10 +63,10 @@ def _blocks(stream: Any, lost: type[Exception]) -> Iterator[bytes]:
         yield bytes(block)
 
 
-def check_level(blocks: Iterator[bytes], seconds: float = 2.0) -> str | None:
-    """Listen for a moment and say what is wrong with the level, None where nothing is; raises SetupError."""
+def check_level(blocks: Iterator[bytes]) -> str | None:
+    """Listen for `CHECK_S` and say what is wrong with the level, None where nothing is; raises SetupError."""
     try:
-        return level_problem(b"".join(islice(filter(None, blocks), round(seconds / BLOCK_S))))
+        return level_problem(b"".join(islice(filter(None, blocks), round(CHECK_S / BLOCK_S))))
     except DeviceLostError as error:
         raise SetupError("The microphone stopped delivering sound; plug it in again or choose another.") from error
 

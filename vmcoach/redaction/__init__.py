@@ -49,7 +49,7 @@ _AS_IT_IS = frozenset({"sha256", "version", "settings", "profile", "verdict_on"}
 Words = TypeVar("Words", bound=Sequence[Any])
 
 
-def redacted_outcome(outcome: Outcome, place: str, names: Iterable[str] = ()) -> Outcome:
+def redacted_outcome(outcome: Outcome, place: str, names: Iterable[str]) -> Outcome:
     """An outcome as it can be passed on, under another name for its recording."""
     return redacted_failure(outcome, place) if isinstance(outcome, Failure) else redacted(outcome, place, names)
 
@@ -59,7 +59,7 @@ def redacted_failure(failure: Failure, place: str) -> Failure:
     return Failure(place, failure.kind, f"{place}: not scored ({failure.kind.replace('_', ' ')})")
 
 
-def redacted(assessment: Assessment, place: str, names: Iterable[str] = ()) -> Assessment:
+def redacted(assessment: Assessment, place: str, names: Iterable[str]) -> Assessment:
     """An assessment under another name for its recording, without names (those given and those heard) and numbers."""
     content = assessment.content
     heard = [part.text for part in (content.recipient, content.caller, content.company) if part]
@@ -68,7 +68,7 @@ def redacted(assessment: Assessment, place: str, names: Iterable[str] = ()) -> A
     return replace(hidden, redacted=True)
 
 
-def redacted_result(result: Mapping[str, Any], place: str, names: Iterable[str] = ()) -> dict[str, Any]:
+def redacted_result(result: Mapping[str, Any], place: str, names: Iterable[str]) -> dict[str, Any]:
     """The same for a result in the form of the result document."""
     parts = [result["content"][part]["text"] for part in ("recipient", "caller", "company")]
     redaction = Redaction(result["transcript"]["text"], [*names, *filter(None, parts)], place)

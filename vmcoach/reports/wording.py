@@ -82,11 +82,11 @@ def _excess(measured_s: float, bound_s: float) -> str:
 
 
 OVERVIEW = ("Score", "Length", "Words/s", "Fillers")
-"""The figures of a message among several ..."""
+"""The figures of a message among several."""
 
 
 def overview(assessment: Assessment) -> list[str]:
-    """... as they read."""
+    """The figures of `OVERVIEW`, as they read."""
     measures, pace = assessment.measures, assessment.judged_pace
     return [
         f"{assessment.score} {assessment.grade}",

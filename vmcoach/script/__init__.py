@@ -74,7 +74,7 @@ def review(text: str, rubric: Rubric, tempo: Tempo, prospect: Prospect | None = 
     Raises UsageError where it holds no words or too many, or mostly words in other letters than those of English.
     """
     transcript = _transcript(text)
-    words = _timed(spoken_words(transcript), transcript, tempo)
+    words = _timed(spoken_words(transcript.words), transcript, tempo)
     if not words:
         raise UsageError("The script holds no words; write down what you would say.")
     if sum(_OWN_LETTERS.search(word.text) is None for word in words) * 2 > len(words):

@@ -63,16 +63,16 @@ class Tempo:
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """What a message holds, and for a take the seconds that each kind took."""
+    """What a take holds, and the seconds that each kind of it took."""
 
     syllables: float
     digits: int
     sentence_gaps: int
     filled_pauses: int
-    syllables_s: float = 0.0
-    digits_s: float = 0.0
-    pauses_s: float = 0.0
-    filled_pauses_s: float = 0.0
+    syllables_s: float
+    digits_s: float
+    pauses_s: float
+    filled_pauses_s: float
 
     def at(self, tempo: Tempo) -> float:
         """Seconds at a tempo, filled pauses left out."""
@@ -110,17 +110,17 @@ def is_within(word: SpokenWord, spans: Iterable[tuple[float, float]]) -> bool:
 
 def take_amounts(result: Mapping[str, Any]) -> Amounts | None:
     """What a take held and took, from its result; None where nothing was said."""
-    heard = transcript_from_dict({"words": result["transcript"]["words"]})
+    written = transcript_from_dict({"words": result["transcript"]["words"]}).words
     number = result["phone_number"] or {"sayings": []}
     sayings = [(saying["start_s"], saying["end_s"]) for saying in number["sayings"]]
-    words = spoken_words(heard)
-    ends = sentence_ends(words, heard.words)
+    words = spoken_words(written)
+    ends = sentence_ends(words, written)
     digits = {at for at, word in enumerate(words) if word.kind == "word" and is_within(word, sayings)}
     gaps = [at for at in range(len(words)) if is_paused_at(at, words, ends)]
     pauses_s, filled_s = _pauses_s(result["pauses"]["items"], words, sayings, gaps), _filled_s(words)
     digits_s = sum(_said_s(words, saying) for saying in sayings)
     syllables_s = result["duration"]["spoken_span_s"] - pauses_s - filled_s - digits_s
-    if not heard.words or syllables_s <= 0:
+    if not written or syllables_s <= 0:
         return None
     spoken = [word for at, word in enumerate(words) if word.kind == "word" and at not in digits]
     held = sum(syllables(word.text) for word in spoken) + FINAL_SYLLABLES * len(ends - digits)

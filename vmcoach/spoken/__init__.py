@@ -13,7 +13,9 @@ from vmcoach.spoken.phone_groups import phone_readings
 from vmcoach.spoken.timing import likeliest, middles, shared, syllable_s
 from vmcoach.spoken.units import Unit, units
 from vmcoach.spoken.written import Context, readings
-from vmcoach.transcript import Transcript, Word, WordKind
+from vmcoach.transcript import Word, WordKind
+
+__all__ = ["SpokenWord", "spoken_text", "spoken_words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,8 @@ def _placed(reading: Reading, unit: Unit, words: Sequence[Word]) -> list[tuple[i
     ]
 
 
-def spoken_words(transcript: Transcript) -> tuple[SpokenWord, ...]:
-    """Every word of the transcript in its spoken form, filled pauses in place; times lie inside the written word's."""
-    words = transcript.words
+def spoken_words(words: Sequence[Word]) -> tuple[SpokenWord, ...]:
+    """Every word of a transcript in its spoken form, filled pauses in place; times lie inside the written word's."""
     written = units(words)
     phones, choices = phone_readings(written), _choices(written)
     durations_s = [sum(words[index].end_s - words[index].start_s for index in unit.words) for unit in written]
@@ -87,6 +88,3 @@ def spoken_words(transcript: Transcript) -> tuple[SpokenWord, ...]:
 def spoken_text(words: Sequence[SpokenWord]) -> str:
     """Spoken words as one line of text."""
     return " ".join(word.text for word in words)
-
-
-__all__ = ["SpokenWord", "spoken_text", "spoken_words"]

@@ -13,12 +13,12 @@ from rapidfuzz.distance import Levenshtein
 COUNTING = "12345678910"
 """One to ten, as people count into a microphone: it would be a number of the right length."""
 INTERNATIONAL = range(8, 16)
-"""How many digits such a number may have, those of its country among them."""
+"""How many digits a number with its country code may have, the code's included."""
 
 
 @lru_cache(maxsize=1024)
 def _parsed(number: str) -> Any:
-    """The number as `phonenumbers` knows it, or None where its country code is none."""
+    """The number as `phonenumbers` knows it, or None where it has no country's code."""
     import phonenumbers
 
     try:
@@ -36,7 +36,7 @@ def _is_possible(number: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def is_in_use(number: str) -> bool:
-    """Whether a number is of a range that has been given out; never so for seven digits without their area code."""
+    """Whether a number is in a range that has been assigned; never true of seven digits without their area code."""
     import phonenumbers
 
     parsed = _parsed(number)
@@ -44,7 +44,7 @@ def is_in_use(number: str) -> bool:
 
 
 def is_unassigned(number: str) -> bool:
-    """Whether a number with its area or country code is of no range that has been given out.
+    """Whether a number with its area or country code is in no range that has been assigned.
 
     Of seven digits, and of a number of another country without its code, that cannot be told.
     """
@@ -52,7 +52,7 @@ def is_unassigned(number: str) -> bool:
 
 
 def dialled(said: str, announced: bool) -> str | None:
-    """What to dial for digits as said, or None where they are no number; some must be announced to be one."""
+    """What to dial for digits as said, or None where they are no number; rarer forms count only where announced."""
     # 011 and eight digits are a British number, 0113 496 0333.
     abroad = re.fullmatch(r"(?:\+|00|011(?=\d{9}))(\d*)", said)
     if abroad:

@@ -31,9 +31,13 @@ def plural(readings: Readings) -> Readings:
 
 
 @lru_cache(maxsize=1024)
-def _named(number: int, to: str) -> Reading:
+def _named(text: str, to: str) -> Reading:
+    """The name of a whole number, or its digits where it is too large for one."""
     from num2words import num2words
 
+    number = int(text.replace(",", "")[:20])
+    if number >= LARGEST_NAMED:
+        return digits(text)
     words = re.findall(r"[a-z]+", num2words(number, to=to))
     return tuple(word for word in words if word != "and")
 
@@ -45,14 +49,12 @@ def digits(text: str) -> Reading:
 
 def cardinal(text: str) -> Reading:
     """The name of a whole number: "1,200" is one thousand two hundred."""
-    number = int(text.replace(",", "")[:20])
-    return _named(number, "cardinal") if number < LARGEST_NAMED else digits(text)
+    return _named(text, "cardinal")
 
 
 def ordinal(text: str) -> Reading:
     """ "21" is twenty first."""
-    number = int(text.replace(",", "")[:20])
-    return _named(number, "ordinal") if number < LARGEST_NAMED else digits(text)
+    return _named(text, "ordinal")
 
 
 def in_pairs(text: str) -> Reading:

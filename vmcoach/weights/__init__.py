@@ -42,9 +42,7 @@ def fetch(name: str, progress: Progress = silent) -> Weights:
 
 
 def load_model(name: str) -> "Whisper":
-    """openai-whisper's model on the CPU, in eval mode, without gradients; fetched first if it is not here.
-
-    What its layers multiply by is in float16, as published, and widened by them when it is used; all else in float32.
+    """openai-whisper's model, as `load_whisper` gives it; fetched first if it is not here.
 
     Raises WeightsError if the weights are wrong (they are removed) or cannot be fetched.
     """

@@ -35,7 +35,7 @@ def silent(what: str, done_bytes: int, total_bytes: int) -> None:
     """The Progress that tells nobody."""
 
 
-def fetch_first(model: Model, places: Sequence[Weights], folder: Path, progress: Progress = silent) -> Weights:
+def fetch_first(model: Model, places: Sequence[Weights], folder: Path, progress: Progress) -> Weights:
     """The first of `places` in `folder` that holds, or can be given, right weights; WeightsError tells all tries."""
     tries = [f"{folder}: nothing there"]
     for weights in filter(is_complete, places):
@@ -47,6 +47,7 @@ def fetch_first(model: Model, places: Sequence[Weights], folder: Path, progress:
         else:
             return weights
     _make(folder)
+    _sweep(folder)
     for weights in places:
         try:
             _obtain(model, weights, folder, progress)
@@ -69,7 +70,6 @@ def _make(folder: Path) -> None:
         raise WeightsError(
             f"{folder}: weights cannot be put there ({error.strerror}); name another folder by {ENVIRONMENT_VARIABLE}."
         ) from error
-    _sweep(folder)
 
 
 def _obtain(model: Model, weights: Weights, folder: Path, progress: Progress) -> None:
@@ -88,6 +88,7 @@ def _obtain(model: Model, weights: Weights, folder: Path, progress: Progress) ->
 
 
 def _sweep(folder: Path) -> None:
+    """Remove what processes that were killed have left."""
     for left in folder.glob(f"{_SCRATCH_PREFIX}*"):
         if time.time() - left.stat().st_mtime > _SCRATCH_STALE_S:
             shutil.rmtree(left, ignore_errors=True)

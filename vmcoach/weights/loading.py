@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 def load_whisper(weights: Weights) -> "Whisper":
-    """Whisper on the CPU, ready to listen; WeightsError if the weights are not what their hashes say.
+    """Whisper on the CPU, in eval mode, without gradients.
 
-    SetupError if this machine cannot load the libraries.
+    Raises WeightsError if the weights are not what their hashes say, SetupError if the libraries cannot be loaded.
 
     What its layers multiply by is in float16, as published, and widened by them when it is used; all else in float32.
     """

@@ -1,11 +1,10 @@
 """The models vmcoach knows, read from `manifest.toml`: where their weights come from and the hashes they must have."""
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from vmcoach.errors import UsageError
+from vmcoach.files import own_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +68,6 @@ def model_named(name: str) -> Model:
 @cache
 def known_models() -> dict[str, Model]:
     """Every model of the manifest by name."""
-    return parse_manifest((files("vmcoach.weights") / "manifest.toml").read_text(encoding="utf-8"))
-
-
-def parse_manifest(text: str) -> dict[str, Model]:
-    """The models of a manifest's text."""
     return {
         name: Model(
             name=name,
@@ -89,5 +83,5 @@ def parse_manifest(text: str) -> dict[str, Model]:
             if (packaged := entry.get("packaged"))
             else None,
         )
-        for name, entry in tomllib.loads(text).items()
+        for name, entry in own_table("vmcoach.weights", "manifest").items()
     }

@@ -76,7 +76,7 @@ def is_complete(weights: Weights) -> bool:
 
 
 def verify(weights: Weights) -> None:
-    """As `check_hashes`, of weights that are in use; WeightsError says how to have them again."""
+    """As `check_hashes`, for weights that are in use; WeightsError says how to get them again."""
     try:
         check_hashes(weights)
     except WeightsError as error:

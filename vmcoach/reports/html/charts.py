@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import mean
 
-from vmcoach.reports.html.drawing import Pin
-
 _BIN_WIDTHS_S = (60.0, 30.0, 20.0, 10.0, 5.0, 2.0, 1.0, 0.5)
 _BINS_TO_LIMIT = 12
 """Bars that a distribution has at least up to the limit."""
@@ -25,6 +23,15 @@ _MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 1200, 6000, 24_000)
 """Between two labels; the last are for a year mistyped."""
 _ROOM = 24
 """Share of a phone's width that a label needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A place across with what stands there; `beside` is the side of it that has room for a label."""
+
+    at: float
+    label: str
+    beside: str = "end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +193,7 @@ def by_week(points: Iterable[tuple[float, float]]) -> dict[date, list[tuple[floa
 
 
 def nearly_all(values: Iterable[float], share: float = 0.98) -> float:
-    """The value that so many are not above; 0 for none."""
+    """The value that so large a share of the values do not exceed; 0 for none."""
     ordered = sorted(values)
     return ordered[math.ceil(share * len(ordered)) - 1] if ordered else 0.0
 

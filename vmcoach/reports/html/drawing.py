@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from vmcoach.assessment import Assessment
 from vmcoach.assessment.wording import seconds
+from vmcoach.reports.html.charts import Axis, Pin
 from vmcoach.rounding import shown
 from vmcoach.rubric import PaceBand
 from vmcoach.speech import Span
@@ -29,32 +30,12 @@ _STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600)
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
-    """Seconds to places across."""
-
-    span_s: float
-
-    def percent(self, time_s: float) -> float:
-        """The place of a time."""
-        return round(100 * min(1.0, max(0.0, time_s / self.span_s)), 2)
-
-
-@dataclass(frozen=True, slots=True)
 class Bar:
     """A stretch of time as drawn."""
 
     left: float
     width: float
     label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pin:
-    """A place across with what stands there; `beside` is the side of it that has room for a label."""
-
-    at: float
-    label: str
-    beside: str = "end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,23 +81,23 @@ def draw(assessment: Assessment, samples: NDArray[np.float32]) -> Picture:
     """The picture of a recording with what was found in it."""
     measures, rubric = assessment.measures, assessment.rubric
     total_s = measures.duration.total_s
-    scale = Scale(max(total_s, rubric.limit_s) * 1.002)
+    axis = Axis(0.0, max(total_s, rubric.limit_s) * 1.002)
     spans = measures.observation.speech.spans
     heights, spoken = relative(peaks(samples, COLUMNS)), covered(spans, total_s, COLUMNS)
     fillers = measures.fillers
     return Picture(
-        span_s=scale.span_s,
-        width=scale.percent(total_s),
+        span_s=axis.high,
+        width=axis.at(total_s),
         speech_outline=outline(np.where(spoken, heights, 0.0)),
         rest_outline=outline(np.where(spoken, 0.0, heights)),
-        speech=tuple(_bar(span, scale, "speech") for span in spans),
-        pauses=tuple(_bar(span, scale, "pause") for span in measures.pauses.items),
-        fillers=tuple(_pin((each.start_s + each.end_s) / 2, each.text, scale) for each in fillers.items),
-        doubtful=tuple(_pin((each.start_s + each.end_s) / 2, each.text, scale) for each in fillers.doubtful),
-        target=_pin(rubric.target_s, f"target {rubric.target_s:g} s", scale),
-        limit=_pin(rubric.limit_s, f"limit {rubric.limit_s:g} s", scale),
-        ticks=tuple(_pin(time_s, f"{time_s}" if time_s else "0 s", scale) for time_s in tick_times_s(scale.span_s)),
-        pace=_pace_chart(assessment, scale),
+        speech=tuple(_bar(span, axis, "speech") for span in spans),
+        pauses=tuple(_bar(span, axis, "pause") for span in measures.pauses.items),
+        fillers=tuple(_pin((each.start_s + each.end_s) / 2, each.text, axis) for each in fillers.items),
+        doubtful=tuple(_pin((each.start_s + each.end_s) / 2, each.text, axis) for each in fillers.doubtful),
+        target=_pin(rubric.target_s, f"target {rubric.target_s:g} s", axis),
+        limit=_pin(rubric.limit_s, f"limit {rubric.limit_s:g} s", axis),
+        ticks=tuple(_pin(time_s, f"{time_s}" if time_s else "0 s", axis) for time_s in tick_times_s(axis.high)),
+        pace=_pace_chart(assessment, axis),
     )
 
 
@@ -165,18 +146,18 @@ def tick_times_s(span_s: float) -> range:
     return range(0, math.ceil(span_s), step)
 
 
-def _bar(span: Span, scale: Scale, name: str) -> Bar:
-    left = scale.percent(span.start_s)
+def _bar(span: Span, axis: Axis, name: str) -> Bar:
+    left = axis.at(span.start_s)
     label = f"{name} of {seconds(span.duration_s)} at {seconds(span.start_s)}"
-    return Bar(left, round(scale.percent(span.end_s) - left, 2), label)
+    return Bar(left, round(axis.at(span.end_s) - left, 2), label)
 
 
-def _pin(time_s: float, label: str, scale: Scale) -> Pin:
-    at = scale.percent(time_s)
+def _pin(time_s: float, label: str, axis: Axis) -> Pin:
+    at = axis.at(time_s)
     return Pin(at, label, "start" if at < 50 else "end")
 
 
-def _pace_chart(assessment: Assessment, scale: Scale) -> PaceChart | None:
+def _pace_chart(assessment: Assessment, axis: Axis) -> PaceChart | None:
     windows, band = assessment.measures.pace.windows, assessment.rubric.pace
     if not windows:
         return None
@@ -187,7 +168,7 @@ def _pace_chart(assessment: Assessment, scale: Scale) -> PaceChart | None:
 
     points = [
         Point(
-            at=scale.percent((window.start_s + window.end_s) / 2),
+            at=axis.at((window.start_s + window.end_s) / 2),
             height=height(window.words_per_second),
             label=f"{shown(window.words_per_second)} words/s from {seconds(window.start_s)} to {seconds(window.end_s)}",
             is_good=_is_good(window.words_per_second, band),

@@ -15,7 +15,7 @@ def small_copy(audio: Audio) -> bytes:
     """The sound as a WebM file, whole and with its times kept."""
     import av
 
-    target, sound = io.BytesIO(), segment(audio)
+    target, sound = io.BytesIO(), segment(audio.samples)
     pcm = np.frombuffer(sound.raw_data, "<i2")[np.newaxis]
     with av.open(target, "w", format="webm", options={"fflags": "bitexact"}) as out:  # no number drawn by lot in it
         stream = out.add_stream("libopus", rate=sound.frame_rate, layout="mono")
