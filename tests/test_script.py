@@ -183,6 +183,14 @@ def test_the_parts_of_the_message_are_found() -> None:
     assert content.value is None
 
 
+def test_a_part_goes_on_where_breath_is_taken() -> None:
+    """A long sentence is timed as two, and read as one."""
+    long = "Thanks to the new sorter, the depot in Derby sends home its second shift at ten now, it was one before."
+    script = reviewed(f"Hi Sarah, this is Dan Miller from Redwood. {long} Call me back.")
+    assert script.content.value is not None
+    assert script.content.value.text == " ".join(long.lower().replace(",", "").rstrip(".").split())
+
+
 def test_facts_of_the_notes_are_looked_for() -> None:
     """Only where there are notes."""
     assert reviewed(GOOD).mentions is None

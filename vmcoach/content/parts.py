@@ -49,7 +49,7 @@ def find_parts(text: MarkedText, empty: list[Run], names: list[Run]) -> Parts:
     """
     rules = _rules()
     hooks = [span for span in rules.find("specific_hook", text) if not rules.is_supposed(text, span)]
-    values = [span for span in rules.find("value", text) if not rules.is_about_prospect(text, span)]
+    values = [span for span in rules.find("value", text) if not rules.is_of_no_customer(text, span)]
     values = [span for span in values if not _overlaps(span, [*hooks, *rules.find("no_result", text)])]
     pitches = [
         span
@@ -100,7 +100,7 @@ class _Rules:
         self._supposed = re.compile(compiler.source(table["supposed"]) + "$")
         self._rest_of_clause = re.compile(compiler.source(f"..{CLAUSE_WORDS}"))
         subjects = PhraseCompiler(table["sets"], gap_ends=table["others"].split())
-        self._about_prospect = re.compile(subjects.source(table["about_prospect"]) + " $")
+        self._no_customer = re.compile(subjects.source(table["no_customer"]) + " $")
 
     def find(self, part: str, text: MarkedText) -> _Spans:
         """Every place where the part is said."""
@@ -110,9 +110,9 @@ class _Rules:
         """True for "if you are hiring" and the like."""
         return self._supposed.search(text.text, max(0, span[0] - 20), span[0]) is not None
 
-    def is_about_prospect(self, text: MarkedText, span: tuple[int, int]) -> bool:
-        """True where the nearest subject before the verb is the prospect."""
-        return self._about_prospect.search(text.text[max(0, span[0] - 120) : span[0]] + " ") is not None
+    def is_of_no_customer(self, text: MarkedText, span: tuple[int, int]) -> bool:
+        """True where the nearest subject before the verb is the prospect, the caller's own or what a seller sets."""
+        return self._no_customer.search(text.text[max(0, span[0] - 120) : span[0]] + " ") is not None
 
     def goes_on(self, text: MarkedText, span: tuple[int, int], other: tuple[int, int]) -> bool:
         """True where `other` is said in the same clause after `span`, or inside it."""

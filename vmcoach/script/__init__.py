@@ -80,7 +80,8 @@ def review(text: str, rubric: Rubric, tempo: Tempo, prospect: Prospect | None = 
     if sum(_OWN_LETTERS.search(word.text) is None for word in words) * 2 > len(words):
         raise UsageError("The script holds mostly other letters than English has; only English can be predicted.")
     predicted_s = words[-1].end_s
-    content, number = find_content(words, transcript), find_phone_number(words, transcript)
+    content = find_content(words, _transcript(text, breaths=False))
+    number = find_phone_number(words, transcript)
     mentions = facts_said(prospect, words) if prospect else None
     own = OwnWords(rubric.extra_fillers, rubric.ignored_fillers)
     fillers = find_fillers(words, _placed(transcript, words), (), predicted_s, own)
@@ -103,15 +104,15 @@ def review(text: str, rubric: Rubric, tempo: Tempo, prospect: Prospect | None = 
     )
 
 
-def _transcript(text: str) -> Transcript:
-    """The script as if it had been heard, without times; blank lines and items of a list end sentences."""
-    written = [word for paragraph in _PARAGRAPH.split(f"\n{text}") for word in _sentences(paragraph)]
+def _transcript(text: str, breaths: bool = True) -> Transcript:
+    """The script as if it had been heard, without times; blank lines, items of a list and `breaths` end sentences."""
+    written = [word for paragraph in _PARAGRAPH.split(f"\n{text}") for word in _sentences(paragraph, breaths)]
     if len(written) > MOST_WORDS:
         raise UsageError(f"The script holds {len(written)} words; give one message, of at most {MOST_WORDS}.")
     return Transcript(tuple(written), _WRITTEN)
 
 
-def _sentences(paragraph: str) -> Iterator[Word]:
+def _sentences(paragraph: str, breaths: bool) -> Iterator[Word]:
     """The words of a paragraph, with a full stop wherever a sentence ends without one."""
     words = [Word(text, 0.0, 0.0, "filled_pause" if is_filled_pause(text) else "word") for text in paragraph.split()]
     begun = 0
@@ -119,7 +120,7 @@ def _sentences(paragraph: str) -> Iterator[Word]:
         ends = (at for at in range(begun, len(words)) if ends_sentence(words[at]))
         end = next(ends, len(words) - 1)
         said = [at for at in range(begun, end + 1) if words[at].kind == "word"]
-        unmarked = {said[at] for at in unmarked_ends([words[at].text for at in said])} | {end}
+        unmarked = {said[at] for at in unmarked_ends([words[at].text for at in said], breaths)} | {end}
         for at in range(begun, end + 1):
             yield _ended(words[at]) if at in unmarked else words[at]
         begun = end + 1

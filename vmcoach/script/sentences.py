@@ -36,12 +36,17 @@ class _Known:
     usual: frozenset[str]
 
 
-def unmarked_ends(texts: Sequence[str]) -> set[int]:
-    """Places of the words, of some that stand in a row without a full stop, that a sentence probably ends with."""
+def unmarked_ends(texts: Sequence[str], breaths: bool = True) -> set[int]:
+    """Places of the words, of some that stand in a row without a full stop, that a sentence probably ends with.
+
+    Without `breaths` those alone that a capital tells of: where breath is taken, what is said may go on.
+    """
     if len(texts) <= LONGEST:
         return set()
     words = [text.strip(",-–—\"'“”‘’()").replace("’", "'") for text in texts]
     ends = _before_capitals(words)
+    if not breaths:
+        return ends
     for first, last in pairwise([-1, *sorted(ends), len(words) - 1]):
         ends |= {first + 1 + at for at in _in_breaths(words[first + 1 : last + 1])}
     return ends
