@@ -474,20 +474,21 @@ def kept(number: int, score: int, total_s: float, pace: float | None, fillers: i
     verdict = "over_target" if pace else "no_speech"
     passed = score >= 70
     return KeptTake(
-        number,
-        "Dana",
-        NOON + timedelta(days=number),
-        "cold",
-        None,
-        "",
-        score,
-        passed,
-        verdict,
-        total_s,
-        50,
-        pace,
-        fillers,
-        rate,
+        number=number,
+        rep="Dana",
+        taken_at=NOON + timedelta(days=number),
+        scenario="cold",
+        recording=None,
+        rubric="",
+        score=score,
+        passed=passed,
+        verdict=verdict,
+        total_s=total_s,
+        words=50,
+        words_per_second=pace,
+        fillers=fillers,
+        fillers_per_minute=rate,
+        prospect=None,
     )
 
 

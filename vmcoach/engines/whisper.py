@@ -68,6 +68,7 @@ from vmcoach.engines.figures import with_figures
 from vmcoach.engines.heap import forget_kernels, tighten_heap
 from vmcoach.engines.neighbours import Neighbours
 from vmcoach.engines.placing import Heard, Said, completed, is_too_long, placed
+from vmcoach.engines.projection import without_tiles
 from vmcoach.engines.reading import reading_of
 from vmcoach.engines.spelling import Voted, spelt
 from vmcoach.engines.tokens import read_tokens
@@ -146,6 +147,7 @@ class WhisperEngine:
         self._neighbours = Neighbours()
         tighten_heap()  # before threads begin to keep
         forget_kernels()
+        without_tiles()
         model = load_model(spec.model)
         import torch
 

@@ -220,12 +220,12 @@ def _without_clicks(heard: Mask, voice: Mask) -> Mask:
 def _without_inhaling(heard: Mask, voice: Mask, level: Floats) -> Mask:
     """Without the breaths that lead from a silence into a voice: they last longer than any consonant before one.
 
-    What rises far above its own middle at the end is the onset of the word, whose first pitch is not yet clear.
+    What rises far above its own middle is the onset of the word, whose first pitch is not yet clear.
     """
     breaths, loud = [], percentile(level[voice], 90) - SURE_DB
     for first, end in runs(without_short_gaps(heard, BREATH_GAP + 1) & ~voice):
         middle = percentile(level[first:end], 50)
-        weak = int(np.flatnonzero(level[first:end] <= middle + SURE_DB)[-1]) + 1
+        weak = int((np.maximum.accumulate(level[first:end]) <= middle + SURE_DB).sum())
         if weak > BEFORE_VOICE and middle < loud and not heard[max(0, first - CLOSURE) : first].any():
             breaths.append((first, first + weak))
     return heard & ~mask_of(breaths, len(heard))
