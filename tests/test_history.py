@@ -11,6 +11,7 @@ import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from vmcoach.document import result_document
 from vmcoach.errors import SetupError, UsageError
 from vmcoach.history import Bests, Forgotten, History, KeptTake, open_history, store_path
 from vmcoach.history.export import exported
+from vmcoach.history.records import rubric_of
 from vmcoach.history.report import compare_report, rep_report, reps_report, sparkline
 from vmcoach.history.schema import MIGRATIONS, NewerStoreError, migrate, transaction
 
@@ -516,6 +518,19 @@ def test_a_reps_report_tells_first_and_last() -> None:
         "fillers/min · –",
         "best score 0 · not passed yet · most days in a row 1",
     ]
+
+
+@pytest.mark.parametrize(
+    ("scoring", "told"), [({}, "default"), ({"scoring": 1}, "default"), ({"scoring": 3}, "default, scoring 3")], ids=str
+)
+def test_scores_by_another_rubric_are_told(scoring: dict[str, int], told: str) -> None:
+    """The same rubric gives other points where scoring has changed since; results before it was told had the first."""
+    rubric = {"name": "default", "profile": "callback"}
+    assert rubric_of({"rubric": rubric | scoring}) == told
+    takes = [kept(1, 61, 24.25, 2.46, 4, 9.87), replace(kept(2, 70, 20.0, 2.5, 1, 3.0), rubric=told)]
+    takes[0] = replace(takes[0], rubric="default")
+    reported = " ".join(rep_report(takes, Bests(2, 70, 3.0, 1, 1, 2), 80, color=False).split())
+    assert ("Not all were judged by one rubric" in reported) == (told != "default")
 
 
 def test_two_takes_are_told_by_the_words_that_went_and_came() -> None:

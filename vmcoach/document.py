@@ -14,6 +14,7 @@ from numbers import Integral, Real
 from typing import Any
 
 from vmcoach.assessment import Assessment, Reason
+from vmcoach.assessment.score import SCORING
 from vmcoach.content import Content, Phrase, Quote
 from vmcoach.measures import Measures
 from vmcoach.outcome import Outcome
@@ -74,7 +75,7 @@ def result_document(assessment: Assessment) -> dict[str, Any]:
 def _rubric(rubric: Rubric) -> dict[str, Any]:
     """The rubric of all messages of a run: a fifth of each result."""
     plain: dict[str, Any] = _plain(rubric, _DECIMALS_OF["rubric"])
-    return plain
+    return plain | {"scoring": SCORING}
 
 
 def reason_document(reason: Reason) -> dict[str, Any]:

@@ -36,6 +36,10 @@ class ScorePart:
         return self.out_of - self.points
 
 
+SCORING = 2
+"""Raised when the same rubric gives the same message other points, so that scores are not compared with older ones; 1
+in versions before 0.5, whose results do not tell it."""
+
 NO_CALL_BACK = 3.0
 """What a number that nobody can dial weighs beside one that is only rushed to the limit: as one three steps beyond."""
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from vmcoach.errors import UsageError
 from vmcoach.history.connection import connected, store_path, telling
-from vmcoach.history.records import Bests, Forgotten, KeptTake, RepSummary
+from vmcoach.history.records import Bests, Forgotten, KeptTake, RepSummary, rubric_of
 from vmcoach.history.schema import transaction
 from vmcoach.printable import folded, printable
 
@@ -238,7 +238,7 @@ def _summary(result: Mapping[str, Any]) -> dict[str, Any]:
     """The columns that are read for every take."""
     duration, pace, fillers = result["duration"], result["pace"], result["fillers"]
     return {
-        "rubric": result["rubric"]["name"],
+        "rubric": rubric_of(result),
         "score": result["score"],
         "passed": result["passed"],
         "verdict": duration["verdict"],

@@ -1,8 +1,10 @@
 """What the history tells of takes and reps."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,7 @@ class KeptTake:
     recording: Path | None
     """Where the recording is, if vmcoach made and kept it."""
     rubric: str
+    """As `rubric_of` tells it."""
     score: int
     passed: bool
     verdict: str
@@ -66,3 +69,9 @@ class Bests:
     passes_now: int
     days_in_a_row: int
     """The most days one after another with a take."""
+
+
+def rubric_of(result: Mapping[str, Any]) -> str:
+    """The rubric that a result was judged by; takes for which this differs have scores that cannot be compared."""
+    name, scoring = result["rubric"]["name"], result["rubric"].get("scoring", 1)
+    return name if scoring == 1 else f"{name}, scoring {scoring}"

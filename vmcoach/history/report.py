@@ -65,11 +65,14 @@ def reps_report(reps: Sequence[RepSummary], width: int, color: bool) -> str:
 def rep_report(takes: Sequence[KeptTake], bests: Bests, width: int, color: bool) -> str:
     """One rep: the trend of the last takes, the bests of all, a table of the very last; `takes` are the last ones."""
     inner = inner_width(width)
-    sections = [
+    sections: list[RenderableType] = [
         Text(f"{printable(takes[-1].rep)} · {bests.takes} take{'s' if bests.takes > 1 else ''}", "bold"),
         _trend(takes[-min(TREND_TAKES, inner - _BESIDE_TREND) :]),
     ]
-    return render([*sections, _bests(bests), tabled(_last(takes[-TABLE_TAKES:], inner < _WIDE))], width, color)
+    sections += [_bests(bests), tabled(_last(takes[-TABLE_TAKES:], inner < _WIDE))]
+    if len({take.rubric for take in takes}) > 1:
+        sections.append(Text("Not all were judged by one rubric: other scores than its own cannot be compared."))
+    return render(sections, width, color)
 
 
 def compare_report(
