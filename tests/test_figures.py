@@ -1,5 +1,7 @@
 """Long numbers stand as they won where they can be dialled, and else are as the row with numerals has them."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from vmcoach.engines.figures import with_figures
@@ -117,3 +119,30 @@ def test_a_number_that_can_be_dialled_stands_as_it_won(won: str, plain: str, sai
     """Unless the row with numerals has a likelier one; "..." where what won stays."""
     expected = won if said is ... else said
     assert with_figures(won.split(), with_numerals(plain)) == expected.split()
+
+
+@pytest.mark.parametrize(
+    ("won", "rows", "said"),
+    [
+        (
+            "is nine three three three four three three four two now",
+            [
+                "is nine three three three four three three four two now",
+                "is nine three three three three four three three four two now",
+            ],
+            "is nine three three three three four three three four two now",
+        ),
+        ("is five nine one oh eight oh six", ["is five nine one seven oh oh oh eight oh six"], ...),
+        ("is five nine one seven oh eight oh six now", ["is that five nine one seven oh oh oh eight oh six now"], ...),
+        ("is five nine one seven oh eight oh six now", ["was five nine one seven oh oh oh eight oh six now"], ...),
+        ("is five nine one seven oh eight oh six now", [], ...),
+    ],
+    ids=["a row has all", "much longer", "other words too", "no place", "no row"],
+)
+def test_where_no_number_can_be_dialled_a_row_that_spelt_one_whole_has_it(
+    won: str, rows: Sequence[str], said: str
+) -> None:
+    """Between the same words, and nothing beside it; the row with numerals has too few digits as well."""
+    plain = with_numerals("is 917-008-06 now" if won.endswith("now") else "is 917-008-06")
+    expected = with_figures(won.split(), plain) if said is ... else said.split()
+    assert with_figures(won.split(), plain, [with_numerals(row) for row in rows]) == expected

@@ -45,6 +45,8 @@ def gaps(reading: Reading) -> dict[int, float]:
         (" so um I, uh, know", "so i know", [0, 2, 4]),
         (" Uh-huh, yes", "uh huh yes", [0, 0, 1]),
         (" Café Zoë", "café zoë", [0, 1]),
+        (" 5-5-5-0-1-4-7.", "five five five zero one four seven", [0] * 7),
+        (" twenty-one-year-old", "twenty one year old", [0] * 4),
         ("", "", []),
     ],
 )
@@ -55,6 +57,19 @@ def test_a_row_is_read_as_it_is_spoken(tokenizer: Any, text: str, spoken: str, o
     assert list(reading.origins) == list(origins)
     assert list(reading.written) == text.split()
     assert len(reading.evidence) == len(reading.filled_pauses) == len(reading.spoken) + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        (" 8-3-4-3-6-8-5-8-7-8-telephone number", ["8-3-4-3-6-8-5-8-7-8", "telephone", "number"]),
+        (" 512-555-0147-extension-445-cook", ["512-555-0147", "extension", "445", "cook"]),
+        (" 90-day 3-2-1-go", ["90-day", "3-2-1-go"]),
+    ],
+)
+def test_words_tied_to_a_phone_number_are_words_of_their_own(tokenizer: Any, text: str, written: list[str]) -> None:
+    """Who says a number slowly has dashes written between its digits, and behind them too."""
+    assert [*dict.fromkeys(reading_of(row(tokenizer, text), tokenizer).written)] == written
 
 
 def test_words_that_are_said_as_one_are_written_as_one(tokenizer: Any) -> None:

@@ -1,5 +1,6 @@
 """From the tokens of a row to a reading: its spoken words and what it says of a filled pause between them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,6 +15,9 @@ from vmcoach.transcript import Word
 
 if TYPE_CHECKING:
     from whisper.tokenizer import Tokenizer
+
+LEAST_DIGITS = 7
+"""Of a phone number; what else has a dash behind it ("3-2-1-go") is one word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +91,34 @@ def _spoken(pieces: Sequence[_Piece]) -> list[list[str]]:
 
 
 def _pieces(tokens: Sequence[int], tokenizer: "Tokenizer") -> list[_Piece]:
-    """Words as written; a token that begins with a space begins a word."""
+    """Words as written."""
     texts = [tokenizer.encoding.decode_single_token_bytes(token) for token in tokens]
-    starts = [place for place, text in enumerate(texts) if place == 0 or text.startswith(b" ")]
+    starts = _starts(texts)
     return [
         _Piece(
-            b"".join(texts[start:end]).decode(errors="replace"),
+            b"".join(texts[start:end]).removeprefix(b"-").decode(errors="replace"),
             tuple(range(start, end)),
             tuple(place for place in range(start + 1, end) if _is_punctuation(texts[place])),
         )
         for start, end in pairwise([*starts, len(texts)])
     ]
+
+
+def _starts(texts: Sequence[bytes]) -> list[int]:
+    """Where words begin: with a space, or with a dash from a phone number on ("5-5-5-0-1-4-7-extension-22")."""
+    starts: list[int] = []
+    for place, text in enumerate(texts):
+        so_far = b"".join(texts[starts[-1] : place]) if starts else b""
+        goes_on = b"".join(texts[place : place + 2])
+        if not starts or text.startswith(b" ") or _leaves_number(so_far, goes_on):
+            starts.append(place)
+    return starts
+
+
+def _leaves_number(so_far: bytes, goes_on: bytes) -> bool:
+    """Whether what goes on with a dash is a word of its own: after a phone number, and after such a word."""
+    is_number = len(re.findall(rb"\d", so_far)) >= LEAST_DIGITS
+    return goes_on.startswith(b"-") and (so_far.startswith(b"-") or (is_number and goes_on[1:2].isalpha()))
 
 
 def _is_punctuation(token: bytes) -> bool:

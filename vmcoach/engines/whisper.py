@@ -287,7 +287,7 @@ class WhisperEngine:
             return []
         words = voted_words(voters)
         if 0 in readings:
-            words = with_figures(words, readings[0])
+            words = with_figures(words, readings[0], disfluent)
         pauses = {each.gap: _bounded(each) for each in filled_pauses(words, disfluent) if each.probability >= DOUBTFUL}
         besides = added(words, readings[0]) if 0 in readings else {}
         vowels = {gap: VOWEL_WORDS[said] for gap, said in besides.items() if said in VOWEL_WORDS}
