@@ -20,7 +20,8 @@ What each part gained on those recordings (base; filled-pause F1, word error rat
     figures from the plain row                                voicemails: 22 -> 26 of 26 phone numbers, WER 0.08 -> 0.04
     phone numbers by majority, where they can be dialled      294 -> 333 of 360 in messages made to try them
     rows lost in spelling written anew, likelier numbers      48 -> 56 of 63 with British numbers
-    no row ends where a barred numeral is likelier            56 -> 59 of 60 that a person recorded digit by digit
+    no row ends where a barred numeral is likelier, and one
+    row's number where no other can be dialled            221 -> 233 of 240 with digits that a person recorded
     words by majority, whether one before which one           0.940 0.175 (five rows)
     two prompted rows, with better prompts, in place of four  0.947 0.178, a folder in a tenth less time
     both of them without punctuation, one with "a" and "I"    0.953 0.178, a message in a twelfth less time
