@@ -11,7 +11,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from tests.recordings import encoded
 from vmcoach.audio import SAMPLE_RATE_HZ, Audio, Source
-from vmcoach.engines.projection import without_tiles
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 # how long an example takes tells how busy the machine is
 settings.register_profile("vmcoach", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("vmcoach")
-without_tiles()  # before any test multiplies: an engine that is loaded later would be too late to ask
 
 
 @pytest.fixture(scope="session")

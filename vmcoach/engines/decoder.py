@@ -156,14 +156,20 @@ def _layout(given: Sequence[Sequence[int]], windows: Sequence[int], cache: Cache
 class Decoder:
     """Runs a model's text decoder; holds no state between calls."""
 
-    def __init__(self, model: "Whisper", read_tokens: Callable[[], Tokens], precision: str = "float32") -> None:
-        """`read_tokens` is called while threads pack the layers."""
+    def __init__(
+        self,
+        model: "Whisper",
+        read_tokens: Callable[[], Tokens],
+        precision: str = "float32",
+        of_vocabulary: str = "float32",
+    ) -> None:
+        """`read_tokens` is called while threads pack the layers; the vocabulary has a precision of its own."""
         text = model.decoder
         self._embedding, self._positions = text.token_embedding.weight, text.positional_embedding
         with ThreadPoolExecutor(cores()) as pool:  # one thread takes a second to pack all
             layers = pool.map(lambda block: _Layer(block, precision), text.blocks)
             self.tokens = read_tokens()
-            self.next_token = NextToken(text, self.tokens, precision, pool)
+            self.next_token = NextToken(text, self.tokens, of_vocabulary, pool)
             self._layers = [*layers]
         self._heads, self._precision = model.dims.n_text_head, precision
         self.context: int = model.dims.n_text_ctx

@@ -47,19 +47,25 @@ class Features:
     counts: Counts
 
 
-def precision() -> str:
-    """What layers multiply on this processor, "bfloat16" or "float32"; known without loading torch."""
+def precision(varying: bool = False) -> str:
+    """What layers multiply on this processor, "bfloat16" or "float32"; known without loading torch.
+
+    `varying` asks for layers that have few rows now and many then. By AMX's tiles the last bits of a product in
+    bfloat16 depend on how many there are, and by them the words of a message on the messages beside it ("two oh six"
+    alone, "206" in a folder); FBGEMM's products do not vary, and take a message's rows no longer.
+    """
     try:
         told = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
     except OSError:  # not Linux
         return "float32"
-    return precision_of(told)
+    return precision_of(told, varying)
 
 
-def precision_of(cpuinfo: str) -> str:
+def precision_of(cpuinfo: str, varying: bool = False) -> str:
     """The same for a processor as Linux describes it."""
     flags = {flag for line in cpuinfo.splitlines() if line.startswith(("flags", "Features")) for flag in line.split()}
-    return "float32" if flags.isdisjoint(_MULTIPLIES_BFLOAT16) else "bfloat16"
+    is_exact = not (varying and "amx_bf16" in flags)
+    return "bfloat16" if is_exact and not flags.isdisjoint(_MULTIPLIES_BFLOAT16) else "float32"
 
 
 class Encoder:

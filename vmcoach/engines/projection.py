@@ -9,7 +9,6 @@ but for the last bits. On two cores with AVX2 five rows take 0.12 ms instead of 
 2.9 instead of 21; for hundreds of rows there is nothing in it.
 """
 
-import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -17,15 +16,6 @@ if TYPE_CHECKING:
     import torch
 
 Project = Callable[["torch.Tensor"], "torch.Tensor"]
-
-
-def without_tiles() -> None:
-    """Let oneDNN multiply as on processors without AMX; to be called before its first product.
-
-    By AMX's tiles the last bits of a product depend on how many rows it has, and by them the words of a message on the
-    messages beside it: a voicemail had "two oh six" alone and "206" in a folder. It would hear in a twelfth less time.
-    """
-    os.environ.setdefault("ONEDNN_MAX_CPU_ISA", "AVX512_CORE_BF16")
 
 
 class Projection:

@@ -69,7 +69,6 @@ from vmcoach.engines.figures import with_figures
 from vmcoach.engines.heap import forget_kernels, tighten_heap
 from vmcoach.engines.neighbours import Neighbours
 from vmcoach.engines.placing import Heard, Said, completed, is_too_long, placed
-from vmcoach.engines.projection import without_tiles
 from vmcoach.engines.reading import reading_of
 from vmcoach.engines.spelling import Voted, spelt
 from vmcoach.engines.tokens import read_tokens
@@ -120,7 +119,8 @@ TOGETHER = 5
 
 def settings() -> str:
     """Those of these settings that decide what is heard here: shown in results, and kept transcripts go by them."""
-    return f"{len(PROMPTS)} rows, words by {len(WORD_ROWS)}, {precision()} layers, filled pauses from {COUNTED:g}"
+    layers = " and ".join(dict.fromkeys((precision(), precision(varying=True))))
+    return f"{len(PROMPTS)} rows, words by {len(WORD_ROWS)}, {layers} layers, filled pauses from {COUNTED:g}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +148,13 @@ class WhisperEngine:
         self._neighbours = Neighbours()
         tighten_heap()  # before threads begin to keep
         forget_kernels()
-        without_tiles()
         model = load_model(spec.model)
         import torch
 
         torch.set_num_threads(1)  # threads of our own pack the weights
         is_multilingual = model.is_multilingual
         self._encoder, self._dimensions = Encoder(model.encoder, precision()), model.dims
-        self._decoder = Decoder(model, lambda: read_tokens(is_multilingual), precision())
+        self._decoder = Decoder(model, lambda: read_tokens(is_multilingual), precision(varying=True), precision())
         del model  # its weights are packed
         tighten_heap()
         tokens = self._decoder.tokens
