@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import combinations, pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -177,10 +178,16 @@ def test_a_message_that_asks_for_a_call_back_says_where_to(said: str, profile: s
         assert message.advice[0].startswith("Say your number at the end")
 
 
-def test_a_number_that_may_be_where_nothing_was_made_out_fails_nobody() -> None:
-    """What cannot be judged is no fault."""
-    measures = measures_of(number=None, recognition=Recognition(0.9, (Span(13.0, 17.0),)))
-    assert judged(measures).passed
+@pytest.mark.parametrize(
+    "recognition", [Recognition(0.9, (Span(13.0, 17.0),)), Recognition(0.79, ())], ids=["not made out", "uncertain"]
+)
+@pytest.mark.parametrize("number", [{"number": None}, {"text": TWICE, "agree": False}], ids=["none", "two that differ"])
+def test_a_number_that_may_not_have_been_made_out_fails_nobody(
+    recognition: Recognition, number: dict[str, Any]
+) -> None:
+    """What cannot be judged is no fault; two that were made out well do differ."""
+    measures = measures_of(**number, recognition=recognition)
+    assert judged(measures).passed == (recognition.is_uncertain or number == {"number": None})
 
 
 def test_two_numbers_that_differ_do_not_pass() -> None:

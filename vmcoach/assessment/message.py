@@ -221,7 +221,10 @@ class Message:
         """True where a call back has no number to go to: two that differ, or under the callback profile none and no
         email; not where one may have been said that was not made out.
         """
-        may_be_there = self.number_in_part is not None or bool(self.measures.recognition.unheard)
+        recognition = self.measures.recognition
+        if recognition.is_uncertain:
+            return False
+        may_be_there = self.number_in_part is not None or bool(recognition.unheard)
         has_none = self.rubric.profile == "callback" and not self.can_be_answered and not may_be_there
         return self.numbers_differ or has_none
 
