@@ -7,8 +7,8 @@ how fast, `speech_start_s` and `speech_end_s` from when to when, `events` what: 
 ("speech" or "filler") and `text`.
 
 Each take is predicted from the others of its voice at its rate, as an engine hears them, twice: from its sentences,
-and from its words alone without punctuation, as they are in quick notes. Besides, each is predicted from itself: what
-is off there is not for want of knowing the speaker.
+and from its words alone without punctuation, as they are in quick notes. Besides, each is predicted from itself, as the
+script of a rep who has spoken it once.
 
 A script has no filled pauses, so a take's seconds run from first word to last without them and without the silence they
 bring: all of it inside a sentence, the shorter one at a sentence's end, which has a pause of its own. "Covered" is the

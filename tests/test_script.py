@@ -327,6 +327,62 @@ def test_the_interval_is_that_of_takes_predicted_from_one_another() -> None:
     assert tempo_of([alike]).spread == pytest.approx(SPREAD_OF_TAKES * 2**0.5)  # one take is as far off as another
 
 
+SAID = "We met in Denver. Call me about the new clinic. I think it opens on Monday."
+ELSE = "Please send the forms by Friday. They are late. Nobody here can sign without them."
+
+
+def recited(text: str, syllable_s: float, filled_s: float = 0.0) -> dict[str, Any]:
+    """A take of a text at one pace, with 0.5 s between sentences, and an "um" in the first pause if it lasts."""
+    words, pauses, now_s = [], [], 0.0
+    for word in text.split():
+        words.append((word, now_s, now_s + syllables(word.strip(".").lower()) * syllable_s))
+        now_s = words[-1][2]
+        if word.endswith("."):
+            if filled_s and not pauses:
+                words.append(("um", now_s + 0.25, now_s + 0.25 + filled_s))
+                now_s += filled_s
+            pauses.append((now_s, now_s + 0.5))
+            now_s += 0.5
+    return take(words, pauses[:-1])
+
+
+def test_a_script_that_was_spoken_before_takes_about_what_it_took() -> None:
+    """However the rep speaks otherwise: one take goes three fifths of the way, nine go nearly all of it."""
+    usual = [recited(ELSE, 0.2)] * 9
+    slow_s = recited(SAID, 0.3)["duration"]["spoken_span_s"]
+    before, once, often = (reviewed(SAID, tempo_of([*usual, *[recited(SAID, 0.3)] * n])) for n in (0, 1, 9))
+    unpractised = review(ELSE.replace("forms", "papers"), Rubric(), tempo_of([*usual, recited(SAID, 0.3)]))
+    assert before.predicted_s < 0.8 * slow_s
+    assert once.predicted_s == pytest.approx(0.39 * before.predicted_s + 0.61 * slow_s, rel=0.03)
+    assert often.predicted_s == pytest.approx(slow_s, rel=0.03)
+    assert [each.tempo.of_this_script for each in (before, once, often, unpractised)] == [0, 1, 9, 9]
+    assert once.tempo.spread < tempo_of([*usual, recited(SAID, 0.3)]).spread
+
+
+@pytest.mark.parametrize(
+    ("script", "takes"),
+    [
+        (SAID, 1),
+        (SAID.replace("Monday", "Tuesday").replace(" new", ""), 1),
+        (SAID.replace("I think it opens on Monday.", "It does not open before June."), 0),
+        (" ".join(reversed(SAID.split())), 0),
+    ],
+)
+def test_a_take_is_of_a_script_where_few_words_are_others(script: str, takes: int) -> None:
+    """In their order; a word more or less makes it so much longer or shorter."""
+    reviewed_now = reviewed(script, tempo_of([recited(SAID, 0.3)]))
+    assert reviewed_now.tempo.of_this_script == takes
+    assert (f"your 1 take, above all {takes} of this script" in script_report(reviewed_now, 120, False)) == bool(takes)
+
+
+def test_a_filled_pause_in_a_take_makes_its_script_no_longer() -> None:
+    """It stands for the silence of a sentence end, which the script will have."""
+    fluent, hesitating_s = recited(SAID, 0.3), recited(SAID, 0.3, filled_s=2.0)
+    assert hesitating_s["duration"]["spoken_span_s"] > fluent["duration"]["spoken_span_s"] + 1.9
+    expected_s = reviewed(SAID, tempo_of([fluent])).predicted_s
+    assert reviewed(SAID, tempo_of([hesitating_s])).predicted_s == pytest.approx(expected_s, rel=0.01)
+
+
 def test_takes_without_words_say_nothing() -> None:
     """They are left out, and with nothing left the usual tempo stands."""
     silent = {

@@ -17,6 +17,7 @@ from vmcoach.measures.fillers import Fillers, OwnWords, find_fillers
 from vmcoach.measures.phone_number import PhoneNumber, find_phone_number
 from vmcoach.prospect import Mention, Prospect, facts_said, forbidden_said
 from vmcoach.rubric import Rubric
+from vmcoach.script.practised import practised
 from vmcoach.script.sentences import unmarked_ends
 from vmcoach.script.tempo import (
     FINAL_SYLLABLES,
@@ -51,6 +52,7 @@ class Script:
     interval_s: tuple[float, float]
     """Between which nine takes of ten will lie."""
     tempo: Tempo
+    """For this script."""
     rubric: Rubric
     verdict: DurationVerdict
     """Of `predicted_s`."""
@@ -74,7 +76,9 @@ def review(text: str, rubric: Rubric, tempo: Tempo, prospect: Prospect | None = 
     Raises UsageError where it holds no words or too many, or mostly words in other letters than those of English.
     """
     transcript = _transcript(text)
-    words = _timed(spoken_words(transcript.words), transcript, tempo)
+    spoken = spoken_words(transcript.words)
+    tempo = practised(tempo, _timed(spoken, transcript, tempo))
+    words = _timed(spoken, transcript, tempo)
     if not words:
         raise UsageError("The script holds no words; write down what you would say.")
     if sum(_OWN_LETTERS.search(word.text) is None for word in words) * 2 > len(words):

@@ -1,6 +1,5 @@
 """A script's review for a terminal, and for programs."""
 
-from dataclasses import asdict
 from typing import Any
 
 from rich.console import Group
@@ -46,7 +45,9 @@ def script_document(script: Script) -> dict[str, Any]:
         "verdict": script.verdict,
         "target_s": script.rubric.target_s,
         "limit_s": script.rubric.limit_s,
-        "tempo": {key: round(value, 4) for key, value in asdict(script.tempo).items()},
+        "tempo": {
+            name: round(getattr(script.tempo, name), 4) for name in type(script.tempo).__slots__ if name != "said"
+        },
         "phone_number": {"digits": number.digits, "times_said": number.times_said} if number else None,
         "content": {
             name: [phrase.quote.text for phrase in part] if isinstance(part, tuple) else part.text if part else None
@@ -77,6 +78,8 @@ def _headline(script: Script) -> Text:
 def _basis(script: Script) -> Text:
     tempo, words = script.tempo, sum(word.kind == "word" for word in script.words)
     whose = f"your {counted(tempo.takes, 'take')}" if tempo.takes else "the usual tempo, not a rep's own (--rep NAME)"
+    if tempo.of_this_script:
+        whose += f", above all {tempo.of_this_script} of this script"
     pace = f"{shown(1 / tempo.syllable_s)} syllables a second, {shown(tempo.pause_s)} s at a sentence end"
     number = f", {seconds(script.number_s)} for the number" if script.phone_number else ""
     overall = rate(words / script.predicted_s)

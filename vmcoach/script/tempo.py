@@ -54,6 +54,10 @@ class Tempo:
     spread: float = SPREAD_OF_PEOPLE
     """Standard deviation of a take about its prediction, as a share of it."""
     takes: int = 0
+    said: tuple["Amounts", ...] = ()
+    """What those takes held."""
+    of_this_script: int = 0
+    """In how many of them the script in question was spoken."""
 
     def interval_s(self, predicted_s: float) -> tuple[float, float]:
         """The seconds between which nine takes of ten will lie."""
@@ -65,9 +69,13 @@ class Tempo:
 class Amounts:
     """What a take holds, and the seconds that each kind of it took."""
 
+    words: tuple[str, ...]
+    """As spoken, filled pauses left out."""
     syllables: float
     digits: int
     sentence_gaps: int
+    filled_gaps: int
+    """Sentence ends whose pause a filled one took the place of."""
     filled_pauses: int
     syllables_s: float
     digits_s: float
@@ -82,6 +90,10 @@ class Amounts:
     def taken_s(self) -> float:
         """Seconds it took, filled pauses left out."""
         return self.syllables_s + self.digits_s + self.pauses_s
+
+    def fluent_s(self, tempo: Tempo) -> float:
+        """Seconds it would have taken without filled pauses, those at sentence ends being silent."""
+        return self.taken_s + self.filled_gaps * tempo.pause_s
 
 
 def sentence_ends(words: Sequence[SpokenWord], written: Sequence[Word]) -> set[int]:
@@ -122,10 +134,12 @@ def take_amounts(result: Mapping[str, Any]) -> Amounts | None:
     syllables_s = result["duration"]["spoken_span_s"] - pauses_s - filled_s - digits_s
     if not written or syllables_s <= 0:
         return None
-    spoken = [word for at, word in enumerate(words) if word.kind == "word" and at not in digits]
-    held = sum(syllables(word.text) for word in spoken) + FINAL_SYLLABLES * len(ends - digits)
-    filled = sum(word.kind == "filled_pause" for word in words)
-    return Amounts(held, len(digits), len(gaps), filled, syllables_s, digits_s, pauses_s, filled_s)
+    said = {at: word.text for at, word in enumerate(words) if word.kind == "word"}
+    held = sum(syllables(text) for at, text in said.items() if at not in digits) + FINAL_SYLLABLES * len(ends - digits)
+    filled = len(words) - len(said)
+    filled_gaps = len(ends) - 1 - len(gaps)
+    amounts = held, len(digits), len(gaps), filled_gaps, filled, syllables_s, digits_s, pauses_s, filled_s
+    return Amounts(tuple(said.values()), *amounts)
 
 
 def _pauses_s(
@@ -163,7 +177,7 @@ def tempo_of(results: Iterable[Mapping[str, Any]]) -> Tempo:
     takes = [take for take in map(take_amounts, results) if take]
     if not takes:
         return Tempo()
-    return replace(_tempo(takes), spread=_few(len(takes)) * _spread(takes), takes=len(takes))
+    return replace(_tempo(takes), spread=_few(len(takes)) * _spread(takes), takes=len(takes), said=tuple(takes))
 
 
 def _tempo(takes: Sequence[Amounts]) -> Tempo:
