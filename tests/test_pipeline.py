@@ -249,6 +249,18 @@ def test_what_goes_against_the_notes_is_in_the_reports(good: Observation, notes:
     assert kept.findings == judge(good, Rubric()).findings
 
 
+def test_nobody_is_told_to_say_the_name_that_was_misheard(good: Observation) -> None:
+    """Whisper writes "Hi, sir" of the sample: with notes on Sarah it is her name, without them it is none."""
+    first, name, *rest = good.transcript.words
+    assert (first.text, name.text) == ("Hi", "Sarah,")
+    misheard = replace(good, transcript=replace(good.transcript, words=(first, replace(name, text="sir,"), *rest)))
+    called = judge(misheard, Rubric(), Prospect(name="Sarah Ruiz")).content.recipient
+    assert called is not None
+    assert (called.text, called.start_s) == ("sir", name.start_s)
+    assert judge(misheard, Rubric()).content.recipient is None
+    assert judge(misheard, Rubric(), Prospect(name="Kevin Brooks")).content.recipient is None
+
+
 def test_notes_and_earlier_messages_are_judged_only_where_given(good: Observation) -> None:
     """Without them the reasons that need them are not assessed; with them they are."""
     bare = judge(good, Rubric())

@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from tests.test_content import transcript
 from vmcoach.errors import UsageError
-from vmcoach.prospect import Prospect, facts_said, forbidden_said, load_prospect, load_prospects, may_be_same_name
+from vmcoach.prospect import (
+    Prospect,
+    facts_said,
+    forbidden_said,
+    greeted,
+    load_prospect,
+    load_prospects,
+    may_be_same_name,
+)
 from vmcoach.spoken import spoken_words
 
 TOML = """
@@ -261,3 +269,28 @@ def test_any_note_and_any_message(note: str, text: str) -> None:
     words = spoken_words(transcript(text).words)
     for mention in facts_said(Prospect(facts=(note,)), words) or ():
         assert mention.quote.text in " ".join(word.text for word in words)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "heard"),
+    [
+        ("Sarah Chen", "Hi, sir. It's Tom Becker.", "sir"),
+        ("Miguel Santos", "Hi me gal, this is Nina.", "me gal"),
+        ("Miguel Santos", "Good morning, me gal, this is Nina.", "me gal"),
+        ("Nina Salvador", "Hello, Miss Elvador. It's Tom.", None),
+        ("Dara Quinn", "Hi there, this is Tom.", None),
+        ("Tess Hill", "Hi, this is Tom.", None),
+        ("Sarah Chen", "Hi, it's Tom for a sir with a van.", None),
+        ("Sarah Chen", "I thought, so, well, let me say hi, sir.", None),
+        ("Dana Whitfield", "Hi, sir. It's Tom.", None),
+        ("Ольга Петрова", "Hi, sir. It's Tom.", None),
+        ("Amy", "Hi, me. It's Tom.", None),
+        ("", "Hi, sir. It's Tom.", None),
+        ("Sarah Chen", "Hi.", None),
+        ("Sarah Chen", "", None),
+    ],
+)
+def test_a_name_behind_a_greeting_may_have_been_misheard(name: str, text: str, heard: str | None) -> None:
+    """By its consonants, in one word or two; who greets nobody by name is not taken to have."""
+    quote = greeted(name, spoken_words(transcript(text).words))
+    assert (quote.text if quote else None) == heard

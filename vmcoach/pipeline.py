@@ -22,7 +22,7 @@ from vmcoach.errors import RecordingError
 from vmcoach.files import path_text
 from vmcoach.measures import Observation, OwnWords, Said, measure, measure_delivery, said_in
 from vmcoach.outcome import Failure, Outcome
-from vmcoach.prospect import Prospect, facts_said, forbidden_said
+from vmcoach.prospect import Prospect, facts_said, forbidden_said, greeted
 from vmcoach.rubric import Rubric
 from vmcoach.speech import Recording, map_speech
 from vmcoach.transcript import Transcript
@@ -87,8 +87,10 @@ def judge(
     if prospect is None:
         return assess(message)
     facts, forbidden = facts_said(prospect, measures.spoken), forbidden_said(prospect, measures.spoken)
+    called = reading.content.recipient or greeted(prospect.name, measures.spoken)
     message = replace(
         message,
+        content=replace(reading.content, recipient=called),
         facts_said=None if facts is None else tuple(mention.quote for mention in facts),
         forbidden=tuple(mention.quote for mention in forbidden),
         prospect=prospect.name,

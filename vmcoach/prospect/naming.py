@@ -2,11 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 
 from rapidfuzz import fuzz
 
+from vmcoach.content import Quote
 from vmcoach.files import own_table
+from vmcoach.spoken import SpokenWord
 
 SAME_NAME_RATIO = 75
 """Of 100: likeness of letters, or of consonants, from which two words are one name."""
@@ -14,6 +17,11 @@ SAME_NAME_RATIO = 75
 LIKE_LETTERS, LIKE_CONSONANTS = 50, 60
 """Below both nobody would take one name for the other: nine of ten pairs of common first names are told apart, and
 "hen" may still be Hannah, "vickert" Victor."""
+
+_GREETINGS = frozenset(("hi", "hey", "hello", "morning", "afternoon", "evening", "dear"))
+_NO_NAMES = frozenset(("there", "this", "it", "its", "it's", "i'm", "i", "my", "again", "to", "from", "we", "you"))
+GREETED_WITHIN = 4
+"""Words from the start of a message, among which a greeting comes before their name."""
 
 
 def sounds_like(name: str, heard: str) -> bool:
@@ -33,6 +41,22 @@ def may_be_same_name(name: str, heard: str) -> bool:
     if not own or not said or not all(map(str.isascii, own)):
         return True
     return any(_alike(one, other) for one in own for other in said)
+
+
+def greeted(name: str, words: Sequence[SpokenWord]) -> Quote | None:
+    """The word or two behind a greeting that sound like a name, where they are no name as they were heard.
+
+    "Hi, sir" may be Sarah, "hi me gal" Miguel. What is like any word ("hi there") is none.
+    """
+    own = [part for part in _words(name) if part.isascii() and len(_consonants(part)) > 1]
+    for at, (greeting, *heard) in enumerate(zip(words[:GREETED_WITHIN], words[1:], words[2:], strict=False)):
+        if greeting.text not in _GREETINGS or heard[0].text in _NO_NAMES:
+            continue
+        for said in (heard[:1], heard):
+            sound = _consonants("".join(word.text for word in said))
+            if any(sound == _consonants(part) for part in own):
+                return Quote(" ".join(word.text for word in said), words[at + 1].start_s, said[-1].end_s)
+    return None
 
 
 def _alike(one: str, other: str) -> bool:
