@@ -225,7 +225,7 @@ def test_the_cut_list_leads_to_the_target_and_spares_what_matters() -> None:
 
 def test_what_is_left_after_the_cuts_are_sentences() -> None:
     """Words that carry theirs are told as weak and stay; the number's second saying goes with what leads up to it."""
-    text = """Hi Sarah, it's Tom Becker at Brightside. We might maybe pick your brain about our industry-leading
+    text = """Hi Sarah, it's Tom Becker at Brightside. Rob might maybe pick your brain about industry-leading
         solutions. My number is 206-555-0138. Once again, my number is 206-555-0138."""
     script = reviewed(text, target_s=1.0)
     number = "once again my number is two zero six five five five zero one three eight"

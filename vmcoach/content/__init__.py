@@ -3,7 +3,7 @@
 The rules are lists a manager can read and change: `names.toml`, `parts.toml`, `cliches.toml`, `hedges.toml`, in the
 language of `phrases.py`. They look at the spoken words, at the punctuation of the written transcript and at its
 capitals, which in English mark names; without either they rest on the frame words alone. Filled pauses may stand
-anywhere.
+anywhere. A part that no rule finds is looked for by the weight of words (`weighed.py`), learned from messages.
 """
 
 from dataclasses import dataclass

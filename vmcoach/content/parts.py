@@ -1,4 +1,7 @@
-"""What the message is for: reason, hook, value, ask and generic pitch, by the phrases of `parts.toml`."""
+"""What the message is for: reason, hook, value, ask and generic pitch.
+
+They are found by the phrases of `parts.toml`; what none of those foresaw, by the weight of a sentence's words.
+"""
 
 import re
 from collections.abc import Iterable
@@ -7,6 +10,7 @@ from functools import cache
 
 from vmcoach.content.marked import MarkedText, Run
 from vmcoach.content.phrases import PhraseCompiler, read_table
+from vmcoach.content.weighed import WEIGHED, likely_parts
 
 QUOTE_WORDS_BEFORE, QUOTE_WORDS_AHEAD = 8, 14
 """A quote is the whole sentence where its start and end are no further than this from the words that matched."""
@@ -16,6 +20,9 @@ CLAUSE_WORDS = 8
 
 LEAD_UP_WORDS = 5
 """As in "the reason I'm calling is that we", up to which a pitch is what is announced as the reason."""
+
+_DIGITS = re.compile(r"(?: [^ ]+#[^ ]*){7,}")
+"""A row of digits as long as a phone number."""
 
 _NEW_CLAUSE = re.compile(r"[.,?]| and ")
 
@@ -57,20 +64,43 @@ def find_parts(text: MarkedText, empty: list[Run], names: list[Run]) -> Parts:
         if not _overlaps(text.widen(span, CLAUSE_WORDS), values)
         and not any(rules.goes_on(text, hook, span) for hook in hooks)
     ]
-    if not hooks and not values:
-        pitches += rules.find("what_we_do", text)
+    likely = _likely(text, rules, empty, pitches)
+    if not any((hooks, values, likely["specific_hook"], likely["value"])):
+        pitches += rules.find("what_we_do", text) or likely["generic_pitch"]
     hooks = _outside(text, hooks, empty)
     asks = [span for span in rules.find("ask", text) if not _overlaps(span, [*hooks, *rules.find("reported", text)])]
     reasons = _outside(text, rules.find("reason_for_call", text), empty)
     hollow = [*pitches, *rules.find("no_reason", text)]
     reasons = [span for span in reasons if not any(rules.leads_to(text, span, other) for other in hollow)]
+    asks = asks or likely["ask"]
+    hooks = hooks or likely["specific_hook"]
+    unlikely = [*asks, *hollow]
+    reasons = [*reasons, *hooks] or [span for span in likely["reason_for_call"] if not _overlaps(span, unlikely)]
     return Parts(
-        reason_for_call=_quote(text, reasons + hooks, names),
+        reason_for_call=_quote(text, reasons, names),
         specific_hook=_quote(text, hooks, names),
-        value=_quote(text, values, names),
+        value=_quote(text, values or likely["value"], names),
         ask=_quote(text, asks, names),
         generic_pitch=_quote(text, pitches, names),
     )
+
+
+def _likely(text: MarkedText, rules: "_Rules", empty: list[Run], pitches: _Spans) -> dict[str, _Spans]:
+    """For each part the sentence that is likely to say it, if there is one that does not say what the part is not.
+
+    Digits are no ask, and what anyone is promised in one of the `pitches`, or is likely to be, is no result.
+    """
+    said = likely_parts(text)
+    likely = {part: [said[part]] if part in said else [] for part in WEIGHED}
+    barred = {
+        "value": [*pitches, *likely["generic_pitch"], *rules.find("no_result", text)],
+        "ask": [*rules.find("reported", text), *(row.span() for row in _DIGITS.finditer(text.text))],
+    }
+    for part, spans in barred.items():
+        likely[part] = [span for span in likely[part] if not _overlaps(span, spans)]
+    for part in ("reason_for_call", "specific_hook"):
+        likely[part] = _outside(text, likely[part], empty)
+    return likely
 
 
 def _overlaps(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:

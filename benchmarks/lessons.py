@@ -1,0 +1,150 @@
+"""What sentences are weighed by: learns `vmcoach/content/weights.json` from messages in writing.
+
+    python -m benchmarks.lessons [--write]
+
+`lessons.jsonl` beside this holds messages as `benchmarks.content` describes them, and who wrote each: five people who
+had seen neither the rules nor each other's messages, and "look-alikes", the sentences of `tests/scripts/sentences.toml`
+that only look like a part. Printed is what the weights learned from the others find in the messages of each writer,
+without any phrase of `parts.toml`; `--write` learns from all.
+
+A sentence says a part if half of it or four of its words do. One that does not, in a message that says the part
+elsewhere, may say it too, and counts less. A fact about them is a reason to call them.
+"""
+
+import argparse
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.content import FIELDS
+from vmcoach.content import weighed
+from vmcoach.content.marked import MarkedText, mark
+from vmcoach.content.weighed import ALWAYS, WEIGHED, Sentence, Weights, likely_parts, sentences
+from vmcoach.engines.vocabulary import is_filled_pause
+from vmcoach.spoken import spoken_words
+from vmcoach.transcript import EngineInfo, Transcript, Word
+
+if TYPE_CHECKING:
+    import torch
+
+LESSONS = Path(__file__).parent / "lessons.jsonl"
+WEIGHTS = Path(weighed.__file__).parent / "weights.json"
+
+PARTS = [next(part for part, field in FIELDS.items() if field == name) for name in WEIGHED]
+"""The parts as messages name them, in the order of the weights."""
+
+SAID_SHARE, SAID_WORDS = 0.5, 4
+"""A sentence says a part if so much of it does, or so many of its words."""
+
+MAYBE_SAID = 0.4
+"""What a sentence without a part counts, where another of its message has it."""
+
+FEWEST = 3
+"""A feature must be in so many sentences."""
+
+PENALTY = 1.0
+"""On half the square of each weight, beside the loss of one sentence."""
+
+LEAST = 0.05
+"""Features that weigh less in every part are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A message and its sentences; which parts it says, and which of them each sentence says."""
+
+    writer: str
+    text: MarkedText
+    sentences: tuple[Sentence, ...]
+    says: tuple[bool, ...]
+    said_by: tuple[tuple[bool, ...], ...]
+
+
+def lesson(message: Mapping[str, str | None]) -> Lesson:
+    """A line of the file."""
+    text = str(message["text"])
+    written = [Word(each, 0.0, 0.0, "filled_pause" if is_filled_pause(each) else "word") for each in text.split()]
+    words = spoken_words(written)
+    marked = mark(words, Transcript(tuple(written), EngineInfo("lesson", "", "1")))
+    begins = [found.start() for found in re.finditer(r"\S+", text)]
+    places = [begins[words[run.first].written] for run in marked.runs]
+    parted = sentences(marked)
+    labels = [
+        [message[each] for each in {part, "hook" if part == "reason" else part} if message[each]] for part in PARTS
+    ]
+    said_by = tuple(
+        tuple(any(_says(text, label, places[each.first : each.end]) for label in of_part) for of_part in labels)
+        for each in parted
+    )
+    return Lesson(str(message["writer"]), marked, tuple(parted), tuple(map(bool, labels)), said_by)
+
+
+def _says(text: str, label: str, places: Sequence[int]) -> bool:
+    """Whether a sentence, whose words begin at some places of a text, says what is labelled there."""
+    start = text.index(label)
+    own = sum(start <= place < start + len(label) for place in places)
+    return own >= min(SAID_WORDS, SAID_SHARE * len(places))
+
+
+def learn(lessons: Sequence[Lesson]) -> dict[str, list[float]]:
+    """The weights that tell best which sentences say what."""
+    import torch
+
+    told = [each.features for lesson in lessons for each in lesson.sentences]
+    counts = Counter(name for features in told for name in features)
+    names = [ALWAYS, *sorted(name for name, count in counts.items() if count >= FEWEST)]
+    places = {name: at for at, name in enumerate(names)}
+    given = torch.zeros(len(told), len(names))
+    given[:, 0] = 1.0
+    for row, features in zip(given, told, strict=True):
+        known = [name for name in features if name in places]
+        row[[places[name] for name in known]] = torch.tensor([features[name] for name in known])
+    said = torch.tensor([parts for lesson in lessons for parts in lesson.said_by]).float()
+    elsewhere = torch.tensor([lesson.says for lesson in lessons for _ in lesson.sentences]).float()
+    counted = 1 - (1 - MAYBE_SAID) * elsewhere * (1 - said)
+    weights = torch.zeros(len(names), len(PARTS), requires_grad=True)
+    descent = torch.optim.LBFGS([weights], max_iter=200, line_search_fn="strong_wolfe")
+
+    def loss() -> "torch.Tensor":
+        descent.zero_grad()
+        off = torch.nn.functional.binary_cross_entropy_with_logits(given @ weights, said, counted, reduction="sum")
+        total = off + PENALTY / 2 * weights[1:].square().sum()
+        total.backward()
+        return total
+
+    descent.step(loss)
+    rounded = zip(names, ([round(each, 2) for each in row] for row in weights.detach().tolist()), strict=True)
+    return {name: each for name, each in rounded if name == ALWAYS or max(map(abs, each)) >= LEAST}
+
+
+def table(lessons: Sequence[Lesson], by_writer: Mapping[str, Weights]) -> str:
+    """What weights that were not learned from a writer find in their messages, in Markdown."""
+    found = [(lesson, likely_parts(lesson.text, by_writer[lesson.writer])) for lesson in lessons]
+    lines = ["| part | messages that say it | found | told falsely |", "|---|---|---|---|"]
+    for at, name in enumerate(WEIGHED):
+        told = [lesson.says[at] for lesson, likely in found if name in likely]
+        said = sum(lesson.says[at] for lesson in lessons)
+        share = f"{sum(told)} ({sum(told) / said:.0%})" if said else "–"
+        lines.append(f"| {name} | {said} of {len(lessons)} | {share} | {len(told) - sum(told)} |")
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Learn, print, and write if asked to."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--write", action="store_true", help="write the weights learned from all messages")
+    options = parser.parse_args(arguments)
+    lessons = [lesson(json.loads(line)) for line in LESSONS.read_text(encoding="utf-8").splitlines()]
+    writers = sorted({each.writer for each in lessons})
+    print(table(lessons, {writer: learn([each for each in lessons if each.writer != writer]) for writer in writers}))
+    if options.write:
+        lines = (f"{json.dumps(name)}: {json.dumps(each)}" for name, each in learn(lessons).items())
+        WEIGHTS.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

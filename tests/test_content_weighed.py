@@ -1,0 +1,147 @@
+"""Sentences weighed for what they say, and how the weights are learned."""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from benchmarks import lessons
+from benchmarks.lessons import Lesson, learn, lesson, table
+from tests.test_content import content
+from vmcoach.content.weighed import ALWAYS, WEIGHED, likely_parts, sentences
+
+SAID = {
+    "writer": "one",
+    "text": "Hi Karen, um, it's Tom at Fabrikam. Your porch fell in. Could you ring me on 555-0147?",
+    "recipient": "Karen",
+    "caller": "Tom",
+    "company": "Fabrikam",
+    "reason": None,
+    "hook": "Your porch fell in",
+    "value": None,
+    "ask": "Could you ring me",
+    "generic": None,
+}
+
+
+def features(text: str) -> list[Mapping[str, float]]:
+    """Of each sentence of a text."""
+    return [each.features for each in sentences(lesson({**SAID, "text": text, "hook": None, "ask": None}).text)]
+
+
+def test_a_sentence_is_weighed_by_its_words_those_beside_it_and_its_place() -> None:
+    """Numbers are one word and names another; filled pauses are none."""
+    first, second = features("Hi Karen, um, we saved them 40 hours. Ring me?")
+    assert second == {
+        "ring": 1.0, "me": 1.0, "^ ring": 1.0, "ring me": 1.0, "me $": 1.0,
+        "< hi": 0.5, "< Name": 0.5, "< we": 0.5, "< saved": 0.5, "< them": 0.5, "< 0": 0.5, "< hours": 0.5,
+        "is first": 0.0, "is last": 1.0, "how far": 1.0, "how long": 2 / 40, "asks": 1.0,
+    }  # fmt: skip
+    assert {"^ hi", "hi Name", "Name we", "them 0", "0 hours", "> ring", "> me"} < set(first)
+    assert (first["is first"], first["is last"], first["how far"], first["asks"]) == (1.0, 0.0, 0.0, 0.0)
+    assert features("Thanks")[0]["how far"] == 0.0
+    assert features("...") == []
+
+
+def test_the_likeliest_sentence_is_told_if_it_is_likely_enough() -> None:
+    """With weights planted on two words: for a result 0.6 is enough, for an ask 0.7."""
+    text = lesson({**SAID, "text": "Hello there. We win. You win big. Ring me.", "hook": None, "ask": None}).text
+
+    def told(of_value: float, of_ask: float) -> dict[str, str]:
+        weights = {ALWAYS: [-9.0, -9.0, 0.0, 0.0, -9.0], "big": [0, 0, of_value, 0, 0], "ring": [0, 0, 0, of_ask, 0]}
+        return {part: text.text[slice(*span)] for part, span in likely_parts(text, weights).items()}
+
+    assert told(math.log(0.61 / 0.39), math.log(0.71 / 0.29)) == {"value": " you* win~ big~.", "ask": " ring^ me."}
+    assert told(math.log(0.59 / 0.41), math.log(0.69 / 0.31)) == {}
+    assert likely_parts(lesson({**SAID, "text": "...", "hook": None, "ask": None}).text, {ALWAYS: [9.0] * 5}) == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "part"),
+    [
+        ("They've not had a puncture since, and the lads get home for their tea.", "value"),
+        ("Their foreman goes home on time now, which he never did.", "value"),
+        ("The ward got two beds back and the nurses stopped queueing.", "value"),
+        ("Your new bakery in Leith looked packed when I walked by.", "specific_hook"),
+        ("Your foreman told mine the crane's been standing idle.", "specific_hook"),
+        ("If it's of any interest, shout.", "ask"),
+        ("Would Tuesday suit, or is that daft?", "ask"),
+        ("We're a one-stop shop for all your print, signage and branding needs.", "generic_pitch"),
+    ],
+)
+def test_what_no_phrase_foresaw_is_found_by_its_words(said: str, part: str) -> None:
+    """Quoted as a whole sentence, none of which is in the lessons."""
+    quote = getattr(content(f"Hi Dana, this is Rob Hale from Wexler. {said} Bye now."), part)
+    assert quote is not None
+    assert set(quote.text.split()) & set(said.lower().split())
+
+
+@pytest.mark.parametrize(
+    ("said", "part"),
+    [
+        ("My number is 2 1 4, 5 5 5, 0 1 5 1.", "ask"),
+        ("It's on the second floor, next to the lift.", "value"),
+        ("I'll pop the brochure in the post tonight.", "ask"),
+        ("We've been going since 1987 and there are forty of us.", "specific_hook"),
+        ("Could I have twenty minutes on Tuesday?", "reason_for_call"),
+        ("They never saved a penny with us.", "value"),
+    ],
+)
+def test_what_only_sounds_like_a_part_is_none(said: str, part: str) -> None:
+    """Digits are no ask, an ask is no reason, and what the caller has or does is nothing of theirs."""
+    assert getattr(content(f"Hi Dana, this is Rob Hale from Wexler. {said} Bye now."), part) is None
+
+
+def test_a_lesson_says_which_sentence_says_what() -> None:
+    """A fact about them is a reason as well; four words of a sentence are enough."""
+    learned = lesson(SAID)
+    assert dict(zip(WEIGHED, learned.says, strict=True)) == {
+        "reason_for_call": True, "specific_hook": True, "value": False, "ask": True, "generic_pitch": False,
+    }  # fmt: skip
+    assert learned.said_by == ((False,) * 5, (True, True, False, False, False), (False, False, False, True, False))
+
+
+def taught(text: str, value: str | None, writer: str = "one") -> Lesson:
+    """A lesson in results alone."""
+    return lesson({**dict.fromkeys(SAID), "writer": writer, "text": text, "value": value})
+
+
+def test_the_weights_learned_tell_what_was_taught() -> None:
+    """A word that is only in results weighs for them, one that is only elsewhere against them, a rare one nothing."""
+    said = [taught(f"Well. They gained number{at} sheep.", f"They gained number{at} sheep") for at in range(6)]
+    weights = learn([*said, *[taught("Well. They lost several sheep.", None)] * 6])
+    of_value = {name: row[WEIGHED.index("value")] for name, row in weights.items()}
+    assert of_value["gained"] > 0.3
+    assert of_value["lost"] < -0.3
+    assert "number3" not in of_value
+    assert all(row[WEIGHED.index("ask")] == 0 for name, row in weights.items() if name != ALWAYS)
+
+
+def test_the_table_counts_what_others_lessons_find() -> None:
+    """Said, found, and told falsely; by weights under which every sentence with "gained" is a result."""
+    given = [taught("They gained a lot.", "They gained a lot"), taught("They gained nothing.", None, "two")]
+    weights = {ALWAYS: [-9.0] * 5, "gained": [0, 0, 18.0, 0, 0]}
+    _, _, *rows = table(given, {"one": weights, "two": {ALWAYS: [-9.0] * 5}}).splitlines()
+    assert rows[2] == "| value | 1 of 2 | 1 (100%) | 0 |"
+    _, _, *rows = table(given, {"one": weights, "two": weights}).splitlines()
+    assert rows[2] == "| value | 1 of 2 | 1 (100%) | 1 |"
+
+
+def test_the_weights_are_of_features_that_sentences_have() -> None:
+    """For each part one; what weighs nothing is left out, and none is beyond reason."""
+    read: dict[str, Sequence[float]] = json.loads(lessons.WEIGHTS.read_text(encoding="utf-8"))
+    assert len(read) > 1000
+    for name, row in read.items():
+        assert len(row) == len(WEIGHED)
+        assert name == ALWAYS or lessons.LEAST <= max(map(abs, row)) < 5
+
+
+def test_every_lesson_holds_what_it_says() -> None:
+    """Each part is in the words of its text, several people wrote them, and none is there twice."""
+    read = [json.loads(line) for line in lessons.LESSONS.read_text(encoding="utf-8").splitlines()]
+    for message in read:
+        assert set(message) == set(SAID)
+        assert all(message[part] is None or message[part] in message["text"] for part in set(SAID) - {"writer"})
+    assert len({message["text"] for message in read}) == len(read) > 900
+    assert len({message["writer"] for message in read}) >= 5
