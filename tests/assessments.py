@@ -56,7 +56,7 @@ def observation(path: str, total_s: float, spans: tuple[Span, ...], transcript: 
     """What sound and engine told."""
     return Observation(
         source=Source(path, "0" * 64, "wav", 16_000, 1, total_s),
-        speech=SpeechMap(spans, -62.0, -21.0),
+        speech=SpeechMap(spans, -62.0, -21.0, tenths_dbfs=(-62.0, -21.4)),
         delivery=Delivery(-3.1, -21.0, -62.0, 41.0, 0.0, 132.0, 2.6),
         transcript=transcript,
     )

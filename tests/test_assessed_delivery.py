@@ -272,6 +272,17 @@ def test_speech_without_words_is_a_finding_with_its_place() -> None:
     assert "from 4.0 s to 7.5 s" in told.message
 
 
+def test_words_that_may_be_another_voice_are_a_finding_with_their_place() -> None:
+    """They are counted; it costs no points, as nobody knows whose they are."""
+    measures = measures_of()
+    runs = measures.spoken[4:9], measures.spoken[20:22]
+    message = judged(measures_of(recognition=Recognition(0.9, (), runs)))
+    told = finding(message, "other_voice")
+    assert (told.severity, told.start_s, told.end_s) == ("watch", runs[0][0].start_s, runs[0][-1].end_s)
+    assert "At least 7 words are fainter and less clear than the others, first from 1.9 s to 3.9 s" in told.message
+    assert message.score == judged(measures).score
+
+
 @pytest.mark.parametrize(("end_s", "is_told"), [(3.5, True), (2.5, False)])
 def test_speech_on_another_channel_is_a_finding(end_s: float, is_told: bool) -> None:
     """The loudest channel of a call may be the other side's; a "hello" there is nothing to tell."""

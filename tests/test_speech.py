@@ -288,6 +288,11 @@ def test_levels_are_those_planted() -> None:
     assert found.noise_floor_dbfs == pytest.approx(-60.0, abs=1.5)
     assert found.levels_dbfs == pytest.approx((-20.0, -30.0), abs=1.5)
     assert min(found.levels_dbfs) < found.speech_level_dbfs < max(found.levels_dbfs)
+    assert len(found.tenths_dbfs) == 60
+    assert found.tenths_dbfs[:4] == pytest.approx((-60.0,) * 4, abs=1.5)
+    for first, end, level_dbfs in ((5, 25, -20.0), (35, 50, -30.0)):
+        powers = [10 ** (tenth_dbfs / 10) for tenth_dbfs in found.tenths_dbfs[first:end]]
+        assert 10 * np.log10(np.mean(powers)) == pytest.approx(level_dbfs, abs=1.5)
 
 
 planted_spans = st.lists(st.tuples(st.floats(0.3, 0.9), st.floats(0.4, 1.5)), min_size=1, max_size=4)

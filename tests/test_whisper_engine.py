@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from vmcoach.audio import SAMPLE_RATE_HZ, load_audio
@@ -16,6 +17,7 @@ from vmcoach.engines.whisper import WhisperEngine
 from vmcoach.engines.windows import windows
 from vmcoach.measures import PhoneNumber
 from vmcoach.measures.duration import Duration, measure_duration, spoken_spans
+from vmcoach.measures.other_voice import find_other_voice
 from vmcoach.measures.phone_number import find_phone_number
 from vmcoach.pipeline import side_by_side
 from vmcoach.speech import Recording, map_speech
@@ -79,6 +81,26 @@ def test_a_number_that_rows_lose_themselves_in_is_heard() -> None:
     number = find_phone_number(spoken_words(heard.words), heard)
     assert number
     assert number.digits == "02079460198"
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_other_voice_is_told_of_one_speaker(name: str) -> None:
+    """Where Whisper is unsure of some words, too."""
+    assert find_other_voice(transcripts()[name], spoken(name), recordings()[name].speech.tenths_dbfs) == ()
+
+
+def test_words_of_a_voice_behind_the_speaker_are_told() -> None:
+    """15 dB below, as of a television: it fills pauses and dead air, and its words are those that are too many."""
+    message, behind = load_audio(SAMPLES / "dead_air.ogg"), recordings()[LONG].audio.samples
+    factor = np.float32(10 ** (-15 / 20) * message.samples.std() / behind.std())
+    mixed = replace(message, samples=message.samples + factor * behind[: len(message.samples)])
+    recording = Recording(mixed, map_speech(mixed))
+    (heard,) = load_engine(EngineSpec("whisper", "base")).transcribe([recording])
+    said = spoken_words(heard.words)
+    too_many = sum(word.kind == "word" for word in said) - truth("dead_air.ogg")["words"]
+    assert too_many > 12
+    told = sum(map(len, find_other_voice(heard, said, recording.speech.tenths_dbfs)))
+    assert told == pytest.approx(too_many, abs=4)
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -33,8 +33,8 @@ def find(message: Message) -> tuple[Finding, ...]:
     if not message.heard:
         return (_no_speech(message), *_elsewhere(message))
     kinds = (
-        _recognition, _dropouts, _elsewhere, _beep, _length, _dead_air, _pauses, _faint_voice, _unsteady, _ringing,
-        _fillers, _pace, _number, _missing, _against_notes, _phrases, _sound,
+        _recognition, _other_voice, _dropouts, _elsewhere, _beep, _length, _dead_air, _pauses, _faint_voice, _unsteady,
+        _ringing, _fillers, _pace, _number, _missing, _against_notes, _phrases, _sound,
     )  # fmt: skip
     found = [finding for kind in kinds for finding in kind(message)]
     rank = {"flag": 0, "watch": 1, "info": 2}
@@ -83,6 +83,19 @@ def _recognition(message: Message) -> Iterator[Finding]:
             "its true word count and pace are higher; if not, cut it off."
         )
         yield Finding("speech_unheard", "watch", text, stretch.start_s, stretch.end_s)
+
+
+def _other_voice(message: Message) -> Iterator[Finding]:
+    """Where words may be those of a television, or of a colleague: nobody can tell how many they are."""
+    if runs := message.measures.recognition.other_voice:
+        start_s, end_s = runs[0][0].start_s, runs[0][-1].end_s
+        where = f"first from {seconds(start_s)} to {seconds(end_s)}"
+        text = (
+            f"At least {counted(sum(map(len, runs)), 'word')} are fainter and less clear than the others, {where}: if "
+            "another voice says them, a TV's or a colleague's, they are counted too, and pace and pauses are wrong. "
+            "Record where nobody else is heard."
+        )
+        yield Finding("other_voice", "watch", text, start_s, end_s)
 
 
 def _dropouts(message: Message) -> Iterator[Finding]:

@@ -43,7 +43,7 @@ def observation_from_dict(values: dict[str, Any]) -> Observation:
         speech=SpeechMap(
             **{
                 **speech,
-                "levels_dbfs": tuple(speech["levels_dbfs"]),
+                **{name: tuple(speech[name]) for name in ("levels_dbfs", "tenths_dbfs")},
                 **{name: tuple(Span(**span) for span in speech[name]) for name in STRETCHES},
             }
         ),

@@ -80,5 +80,5 @@ def measure(observation: Observation, own: OwnWords = NO_OWN_WORDS, said: Said |
         fillers=fillers,
         pauses=pauses,
         phone_number=said.phone_number,
-        recognition=measure_recognition(transcript, spoken, spans),
+        recognition=measure_recognition(transcript, spoken, spans, observation.speech.tenths_dbfs),
     )

@@ -1,4 +1,4 @@
-"""How far the words can be trusted, and where there is speech without words.
+"""How far the words can be trusted, where there is speech without words, and words that may be another voice's.
 
 Conventions: confidence is the mean probability that the engine gives to the words, filled pauses left out. Speech is
 unheard where the speech map has some and no word lies there, or a word has the time of several. A stretch before the
@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from vmcoach.measures.other_voice import find_other_voice
 from vmcoach.speech import Span
 from vmcoach.spoken import SpokenWord
 from vmcoach.spoken.timing import SLOWEST_SYLLABLE_S, syllables
@@ -31,6 +32,8 @@ class Recognition:
     """0 to 1; None without words."""
     unheard: tuple[Span, ...]
     """Where there is speech without words, or with too few."""
+    other_voice: tuple[tuple[SpokenWord, ...], ...] = ()
+    """Words in a row that may be another voice's."""
 
     @property
     def is_uncertain(self) -> bool:
@@ -38,11 +41,14 @@ class Recognition:
         return self.confidence is not None and self.confidence < UNCERTAIN_BELOW
 
 
-def measure_recognition(transcript: Transcript, spoken: Sequence[SpokenWord], spans: Sequence[Span]) -> Recognition:
+def measure_recognition(
+    transcript: Transcript, spoken: Sequence[SpokenWord], spans: Sequence[Span], tenths_dbfs: Sequence[float] = ()
+) -> Recognition:
     """How far the words of a message can be trusted, whose spoken stretches are known."""
     probabilities = [word.probability for word in transcript.words if word.kind == "word"]
     confidence = sum(probabilities) / len(probabilities) if probabilities else None
-    return Recognition(confidence, tuple(sorted(_unheard(transcript, spoken, spans), key=_start_s)))
+    unheard = tuple(sorted(_unheard(transcript, spoken, spans), key=_start_s))
+    return Recognition(confidence, unheard, find_other_voice(transcript, spoken, tenths_dbfs))
 
 
 def _unheard(transcript: Transcript, spoken: Sequence[SpokenWord], spans: Sequence[Span]) -> Iterator[Span]:

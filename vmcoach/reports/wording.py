@@ -29,7 +29,7 @@ LENGTHS: dict[DurationVerdict, str] = {
 
 
 _NOTED: dict[str, tuple[str, ...]] = {
-    "Recognition": ("words_uncertain", "speech_unheard", "other_channel", "beep_inside", "dropouts"),
+    "Recognition": ("words_uncertain", "speech_unheard", "other_voice", "other_channel", "beep_inside", "dropouts"),
     "Pace": ("pace_",),
     "Pauses": ("long_pause", "dead_air_", "faint_voice", "background_unsteady", "room_rings"),
     "Number": ("number_too_fast", "number_sayings_differ", "number_unassigned", "number_in_part"),
@@ -42,6 +42,7 @@ _NOTED: dict[str, tuple[str, ...]] = {
 DOUBTS = {
     "words_uncertain": "words uncertain",
     "speech_unheard": "some speech without words",
+    "other_voice": "perhaps another voice",
     "other_channel": "speech on another channel",
     "beep_inside": "a beep inside",
     "dropouts": "sound lost",

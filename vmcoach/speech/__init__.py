@@ -86,6 +86,8 @@ class SpeechMap:
     speech_level_dbfs: float
     levels_dbfs: tuple[float, ...] = ()
     """Of each span; none where they are not known."""
+    tenths_dbfs: tuple[float, ...] = ()
+    """Of each tenth of a second of the recording; none where they are not known."""
     beeps: tuple[Span, ...] = ()
     """Between two spans."""
     elsewhere: tuple[Span, ...] = ()
@@ -125,6 +127,7 @@ def map_speech(audio: Audio) -> SpeechMap:
         noise_floor_dbfs=noise_dbfs,
         speech_level_dbfs=speech_dbfs,
         levels_dbfs=tuple(_level_dbfs(float(totals[a:b].mean())) for a, b in stretches),
+        tenths_dbfs=_tenths_dbfs(totals),
         beeps=tuple(
             Span(round(start_s, 2), round(beep_end_s, 2))
             for pause_s in pauses_s
@@ -147,6 +150,12 @@ def _sounds(samples: Floats) -> tuple[Floats, Mask, bool]:
 
 def _spans(stretches: Iterable[tuple[int, int]], end_s: float) -> tuple[Span, ...]:
     return tuple(Span(round(a * FRAME_S, 2), min(round(b * FRAME_S, 2), end_s)) for a, b in stretches)
+
+
+def _tenths_dbfs(totals: Floats) -> tuple[float, ...]:
+    frames = FRAMES_PER_S // 10
+    tenths = totals[: len(totals) // frames * frames].reshape(-1, frames).mean(axis=1)
+    return tuple(decibels(tenths).astype(float).round(1).tolist())
 
 
 def _fills_all(speech: Mask) -> bool:
