@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vmcoach.assessment.message import Message
-from vmcoach.assessment.wording import counted, listed, quoted, rate, seconds, wrong_words
+from vmcoach.assessment.wording import listed, quoted, rate, seconds, wrong_words
 from vmcoach.content import Quote
 from vmcoach.measures import PaceWindow
 from vmcoach.parts import the_part
-from vmcoach.rounding import shown
+from vmcoach.rounding import counted, shown
 from vmcoach.rubric import Level
 from vmcoach.speech import together_s
 from vmcoach.spoken.dialling import is_unassigned

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from vmcoach.assessment.wording import counted
 from vmcoach.batch.figures import Figures
 from vmcoach.batch.graded import Graded
 from vmcoach.batch.report import NO_REP, RANGES, repeated
@@ -24,7 +23,7 @@ from vmcoach.reports.html.charts import (
 from vmcoach.reports.html.frame import framed
 from vmcoach.reports.html.table import MEASURED, Choice, Column, Table, table
 from vmcoach.reports.wording import LENGTHS, pace_band
-from vmcoach.rounding import percent
+from vmcoach.rounding import counted, percent
 from vmcoach.rubric import Rubric
 
 if TYPE_CHECKING:

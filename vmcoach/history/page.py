@@ -12,13 +12,12 @@ from datetime import date
 from statistics import mean
 from typing import Any
 
-from vmcoach.assessment.wording import counted
 from vmcoach.history import Bests, KeptTake
 from vmcoach.reports import wording
 from vmcoach.reports.html.charts import Axis, Course, course, lengths_axis, monday, rates_axis
 from vmcoach.reports.html.frame import framed
 from vmcoach.reports.html.table import MEASURED, Column, Table, table
-from vmcoach.rounding import shown
+from vmcoach.rounding import counted, shown
 
 _MOST_WEEKS = 26
 _MOST_CRUTCHES = 8

@@ -16,7 +16,7 @@ from vmcoach.history import Bests, KeptTake, RepSummary
 from vmcoach.parts import part_name
 from vmcoach.printable import printable
 from vmcoach.reports.layout import inner_width, is_narrow, render, shortened, tabled
-from vmcoach.rounding import UNKNOWN, percent, shown
+from vmcoach.rounding import UNKNOWN, counted, percent, shown
 
 _BARS = "▁▂▃▄▅▆▇█"
 TREND_TAKES = 30
@@ -66,7 +66,7 @@ def rep_report(takes: Sequence[KeptTake], bests: Bests, width: int, color: bool)
     """One rep: the trend of the last takes, the bests of all, a table of the very last; `takes` are the last ones."""
     inner = inner_width(width)
     sections: list[RenderableType] = [
-        Text(f"{printable(takes[-1].rep)} · {bests.takes} take{'s' if bests.takes > 1 else ''}", "bold"),
+        Text(f"{printable(takes[-1].rep)} · {counted(bests.takes, 'take')}", "bold"),
         _trend(takes[-min(TREND_TAKES, inner - _BESIDE_TREND) :]),
     ]
     sections += [_bests(bests), tabled(_last(takes[-TABLE_TAKES:], inner < _WIDE))]

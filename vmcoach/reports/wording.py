@@ -2,12 +2,12 @@
 
 from vmcoach.assessment import Assessment, DurationVerdict, Evidence, Finding, PaceVerdict, ReasonVerdict, ScorePart
 from vmcoach.assessment.cuts import saved_s, together
-from vmcoach.assessment.wording import counted, listed, quoted, seconds, seconds_beside, times
+from vmcoach.assessment.wording import listed, quoted, seconds, seconds_beside, times
 from vmcoach.changes import Since
 from vmcoach.content import Content, Quote
 from vmcoach.measures import Filler, FillerKind
 from vmcoach.parts import part_name
-from vmcoach.rounding import shown
+from vmcoach.rounding import counted, shown
 from vmcoach.rubric import Profile, Rubric
 
 SYMBOLS: dict[ReasonVerdict, str] = {"ok": "✓", "watch": "!", "flag": "✗", "not_assessed": "–"}
