@@ -16,9 +16,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from vmcoach.changes import rubric_of
 from vmcoach.errors import UsageError
 from vmcoach.history.connection import connected, store_path, telling
-from vmcoach.history.records import Bests, Forgotten, KeptTake, RepSummary, rubric_of
+from vmcoach.history.records import Bests, Forgotten, KeptTake, RepSummary
 from vmcoach.history.schema import transaction
 from vmcoach.printable import folded, printable
 
@@ -94,11 +95,11 @@ class History:
 
     def reps(self) -> list[RepSummary]:
         """Every rep, the one who practised last first."""
-        last = "SELECT taken_at FROM takes WHERE rep_id = reps.id ORDER BY takes.id DESC LIMIT 1"
         rows = self._connection.execute(
-            f"SELECT name, n, passed, best, ({last}) FROM "
-            "(SELECT rep_id, count(*) AS n, sum(passed) AS passed, max(score) AS best FROM takes GROUP BY rep_id) "
-            "JOIN reps ON reps.id = rep_id ORDER BY (SELECT max(id) FROM takes WHERE rep_id = reps.id) DESC"
+            "SELECT name, count(*), sum(takes.passed), max(takes.score) FILTER (WHERE takes.rubric = last.rubric), "
+            "last.taken_at FROM (SELECT max(id) AS id FROM takes GROUP BY rep_id) AS of_rep "
+            "JOIN takes AS last ON last.id = of_rep.id JOIN takes ON takes.rep_id = last.rep_id "
+            "JOIN reps ON reps.id = last.rep_id GROUP BY last.id ORDER BY last.id DESC"
         )
         return [
             RepSummary(name, takes, passed, best, datetime.fromisoformat(last_at))
@@ -149,19 +150,25 @@ class History:
     def bests(self, rep: str) -> Bests:
         """A rep's personal bests; raises UsageError for no such rep."""
         of_rep = (self._rep_id(rep),)
-        takes, score, rate, passed = self._connection.execute(
-            "SELECT count(*), max(score), min(fillers_per_minute), group_concat(passed, '') "
-            "FROM (SELECT score, fillers_per_minute, passed FROM takes WHERE rep_id = ? ORDER BY id)",
+        takes, rate, passed = self._connection.execute(
+            "SELECT count(*), min(fillers_per_minute), group_concat(passed, '') "
+            "FROM (SELECT fillers_per_minute, passed FROM takes WHERE rep_id = ? ORDER BY id)",
+            of_rep,
+        ).fetchone()
+        takes_alike, score = self._connection.execute(
+            "SELECT count(*), max(score) FROM takes WHERE rep_id = ?1 "
+            "AND rubric = (SELECT rubric FROM takes WHERE rep_id = ?1 ORDER BY id DESC LIMIT 1)",
             of_rep,
         ).fetchone()
         days = self._connection.execute("SELECT DISTINCT substr(taken_at, 1, 10) FROM takes WHERE rep_id = ?", of_rep)
         in_a_row = [len(row) for row in passed.split("0")]  # "1101" is two passes, then one
-        return Bests(takes, score, rate, max(in_a_row), in_a_row[-1], _most_days({day for (day,) in days}))
+        return Bests(takes, takes_alike, score, rate, max(in_a_row), in_a_row[-1], _most_days({day for (day,) in days}))
 
-    def best_score(self, rep: str) -> int | None:
-        """A rep's best score; None where no take is kept."""
+    def best_score(self, rep: str, rubric: str) -> int | None:
+        """A rep's best score by a rubric, as `rubric_of` tells it; None where no take that it judged is kept."""
         (best,) = self._connection.execute(
-            "SELECT max(score) FROM takes JOIN reps ON reps.id = rep_id WHERE key = ?", (_key(rep),)
+            "SELECT max(score) FROM takes JOIN reps ON reps.id = rep_id WHERE key = ? AND rubric = ?",
+            (_key(rep), rubric),
         ).fetchone()
         return None if best is None else int(best)
 

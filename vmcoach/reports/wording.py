@@ -264,8 +264,10 @@ def changed(since: Since) -> str:
 
 
 def since_when(since: Since) -> str:
-    """The take that another is compared with."""
-    return f"since take {since.number} of {since.day:%Y-%m-%d}"
+    """The take that another is compared with, and what cannot be compared."""
+    is_comparable = all(each.is_comparable for each in since.changes)
+    rubrics = "" if is_comparable else ", judged by another rubric: the scores cannot be compared"
+    return f"since take {since.number} of {since.day:%Y-%m-%d}{rubrics}"
 
 
 def heard_by(assessment: Assessment) -> str:

@@ -41,7 +41,7 @@ class Means:
     say: Callable[[str], None]
     """Show a line of text."""
     best_score: Callable[[], int | None]
-    """Of the takes kept so far; None where there are none."""
+    """Of the takes kept so far that the rubric of the session judged; None where there are none."""
 
 
 def run(scenarios: Sequence[Scenario], drill: str | None, rubric: Rubric, means: Means) -> list[Assessment]:
