@@ -104,7 +104,7 @@ def test_a_reps_report_tells_first_and_last() -> None:
         "· most days in a row 3",
         "Take When Scenario Score Length Words/s Fillers",
         "1 2026-03-02 12:00 cold ✗ 61 24.3 s 2.5 4",
-        "2 2026-03-03 12:00 cold ✗ 0 3.0 s – 0",
+        "2 2026-03-03 12:00 cold ✗ 0 3.0 s – –",
         "3 2026-03-04 12:00 cold ✓ 88 19.9 s 2.6 1",
     ]
     silent_alone = lines_of(rep_report(takes[1:2], Bests(1, 1, 0, None, 0, 0, 1), 80, color=False))

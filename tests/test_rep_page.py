@@ -109,7 +109,7 @@ def test_every_take_is_in_the_table_the_last_first(march: Path) -> None:
         rows = rows_of(page_of_rep(history, "Dana"))
     assert [row[0] for row in rows] == [f"take {number}" for number in (6, 5, 4, 3, 2, 1)]
     assert rows[0][1] == "2026-03-23 12:00"
-    assert rows[1][2:8] == [7.5, None, 0, None, 0, 0]
+    assert rows[1][2:8] == [7.5, None, None, None, 0, 0]
     assert rows[5][6:8] == [26, 0]
 
 

@@ -198,8 +198,8 @@ def _messages(scored: Sequence[Graded], reps: Sequence[str | None], folder: str,
     rows = [
         (
             each.take.rep or "", each.take.place.removeprefix(folder), *([each.take.date or ""] if dated else []),
-            each.duration_s, each.judged_words_per_second, each.fillers, each.fillers_per_minute, each.score,
-            each.passed, each.main_finding, each.duration_verdict,
+            each.duration_s, each.judged_words_per_second, each.fillers if each.has_speech else None,
+            each.fillers_per_minute, each.score, each.passed, each.main_finding, each.duration_verdict,
         )
         for each in scored
     ]  # fmt: skip

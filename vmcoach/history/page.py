@@ -182,7 +182,7 @@ def _listed(takes: Sequence[KeptTake]) -> Table:
     rows = [
         (
             f"take {take.number}", f"{take.taken_at:%Y-%m-%d %H:%M}", *([take.scenario] if practised else []),
-            take.total_s, take.words_per_second, take.fillers, take.fillers_per_minute, take.score, take.passed,
+            take.total_s, take.words_per_second, take.fillers_heard, take.fillers_per_minute, take.score, take.passed,
         )
         for take in reversed(takes)
     ]  # fmt: skip

@@ -35,6 +35,11 @@ class KeptTake:
         """None for silence, which is neither short nor long."""
         return None if self.verdict == "no_speech" else self.total_s
 
+    @property
+    def fillers_heard(self) -> int | None:
+        """None for silence, which is not free of fillers either."""
+        return None if self.verdict == "no_speech" else self.fillers
+
 
 @dataclass(frozen=True, slots=True)
 class RepSummary:

@@ -137,7 +137,7 @@ def _last(takes: Sequence[KeptTake], is_narrow: bool) -> Table:
             Text(f"{'✓' if take.passed else '✗'} {take.score:3}", "green" if take.passed else "red"),
             shown(take.total_s, unit=" s"),
             shown(take.words_per_second),
-            str(take.fillers),
+            shown(take.fillers_heard, 0),
         )
     return table
 

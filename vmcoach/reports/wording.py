@@ -7,7 +7,7 @@ from vmcoach.changes import Since
 from vmcoach.content import Content, Quote
 from vmcoach.measures import Filler, FillerKind
 from vmcoach.parts import part_name
-from vmcoach.rounding import counted, shown
+from vmcoach.rounding import UNKNOWN, counted, shown
 from vmcoach.rubric import Profile, Rubric
 
 SYMBOLS: dict[ReasonVerdict, str] = {"ok": "✓", "watch": "!", "flag": "✗", "not_assessed": "–"}
@@ -92,7 +92,7 @@ def overview(assessment: Assessment) -> list[str]:
         f"{assessment.score} {assessment.grade}",
         seconds(measures.duration.total_s),
         shown(pace.words_per_second if pace else None),
-        str(measures.fillers.count),
+        UNKNOWN if assessment.duration_verdict == "no_speech" else str(measures.fillers.count),
     ]
 
 
