@@ -193,6 +193,36 @@ def test_a_number_is_found_however_it_is_said_or_written(text: str, number: str 
 @pytest.mark.parametrize(
     ("text", "number"),
     [
+        ("call me 24/7, 555-0147", "5550147"),
+        ("call me 24-7, 555-0147", "5550147"),
+        ("call me twenty four seven five five five zero one four seven", "5550147"),
+        ("call me 24/7, 512-555-0147", "5125550147"),
+        ("my number is two four seven five five five one two one two", "2475551212"),
+        ("my number is twenty four seven fifty five fifty five", "2475555"),
+        ("call me by 12/15, 555-0147", "5550147"),
+        ("call me on 9/5 at 555-0147", "5550147"),
+        ("call me by 3/15/26, 555-0147", "5550147"),
+        ("call me at 3:30, 555-0147", "5550147"),
+        ("call me, the seats are $4.50-$5.00, 555-0147", "5550147"),
+        ("call me in 2 - 3 weeks, 555-0147", "5550147"),
+        ("call 512-555-0147 9 - 5", "5125550147"),
+        ("my number 850-3000", "8503000"),
+        ("call me at 850-3000. Again, 850-3000.", "8503000"),
+        ("call us about 500-1000 seats, 555-0147", "5550147"),
+        ("call me about the 500-1000 seats", None),
+        ("case number 5125550147, call me at 737-555-0123", "7375550123"),
+        ("between 10% - 15% in 2019-2023, zip 78701-1234, on 3-4-2026", None),
+        ("your renewal is 3/4/2026, invoice 5125550147, $1,250,000", None),
+    ],
+)
+def test_what_else_is_written_in_digits_is_no_part_of_a_number(text: str, number: str | None) -> None:
+    """Dates, hours, ranges, prices and labels beside a short number, which three digits more would complete."""
+    assert digits(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
         ("my number is to one two five five five zero one one six thanks", "2125550116"),
         ("call me at five one to five five five zero one four seven", "5125550147"),
         ("my number is for one two five five five zero one one six", "4125550116"),
