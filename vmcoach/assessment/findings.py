@@ -214,7 +214,7 @@ def _number(message: Message) -> Iterator[Finding]:
         text = f"{told}; up to {limit.watch_above:g} can be written down."
         yield Finding("number_too_fast", level, text, first_s, last_s)
     if number.sayings_agree is False:
-        text = "The number is not the same each time it is said."
+        text = "The number is not heard the same each time: said differently, or not heard right."
         yield Finding("number_sayings_differ", "flag", text, first_s, last_s)
     if is_unassigned(number.digits):
         text = "No phone can have this number, by its first digits or its length: said wrong, or not heard right."
