@@ -202,6 +202,9 @@ def test_a_number_is_found_however_it_is_said_or_written(text: str, number: str 
         ("call me by 12/15, 555-0147", "5550147"),
         ("call me on 9/5 at 555-0147", "5550147"),
         ("call me by 3/15/26, 555-0147", "5550147"),
+        ("call me by 3-15-2026, 555-0147", "5550147"),
+        ("my number, as of 2026-03-04, is 617-555-0119", "6175550119"),
+        ("since 2026-03-04, 617-555-0119", "6175550119"),
         ("call me at 3:30, 555-0147", "5550147"),
         ("call me, the seats are $4.50-$5.00, 555-0147", "5550147"),
         ("call me in 2 - 3 weeks, 555-0147", "5550147"),
@@ -363,6 +366,21 @@ def test_a_number_beside_another_number_is_itself(text: str, number: str) -> Non
 def test_digits_are_not_left_out_to_make_a_number(text: str) -> None:
     """A number with a digit too many, times and years are none."""
     assert digits(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("my number is 512-555-0147-204 555-0147", None),
+        ("my number is 512-555-0147-204, 617-555-0119-204", None),
+        ("my number is 2 98765-4321-0 98765-4321-0 2", "9876543210"),
+        ("call 555-0147 512.555.0147 5 123-45-6789", "5125550147"),
+        ("my number is 512-555-014720 2, again 512-555-0147", "5125550147"),
+    ],
+)
+def test_no_number_begins_or_ends_inside_what_was_written_as_one(text: str, number: str | None) -> None:
+    """Ten digits of thirteen, or the end of one thing with the beginning of another."""
+    assert digits(text) == number
 
 
 @pytest.mark.parametrize(

@@ -31,8 +31,8 @@ NO_DIGIT_AFTER = {"this", "that", "another", "no", "any", "which", "each"}
 NO_DIGIT_BEFORE = {"more", "last", "of", "second", "moment", "thing", "day", "final", "quick"}
 """Beside these "one" is no digit: "one more time"."""
 
-_READ_BY_WORDS = re.compile(r"(?!\d{1,2}/\d{1,2}(?:/\d{2,4})?$)[a-z\d/()+-]+")
-"""Written with digits among other signs: "512-555-oh-147", "x204"; not "9:30", "1,200", "24/7", "3/4", "3/4/2026"."""
+_READ_BY_WORDS = re.compile(r"(?!\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?$|\d{4}-\d\d-\d\d$)[a-z\d/()+-]+")
+"""Written with digits among other signs: "512-555-oh-147", "x204"; not "9:30", "1,200", "24/7", "3/4", "3-4-2026"."""
 _AROUND_THE_CLOCK = ("twenty", "four", "seven")
 
 

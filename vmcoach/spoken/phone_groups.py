@@ -30,6 +30,8 @@ _AROUND_THE_CLOCK = "24-7"
 _GROUPED = re.compile(r"\+?\(?\d++\)?(?:[-. ]*+(?:u[hm][-. ]+)?\(?\d++\)?)*")
 _DECIMAL = re.compile(r"(?!\d{3}\.\d{4}$)\d*\.\d+")
 _DATE = re.compile(r"\d{1,2}-\d{1,2}-(?:\d\d|\d{4})|\d{4}-\d\d-\d\d")
+_DATE_WITH_YEAR = re.compile(r"\d{1,2}-\d{1,2}-(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
+"""Of two digits for the year a piece of a dictated number may look so too."""
 
 
 def _core(unit: Unit) -> str:
@@ -41,7 +43,7 @@ def digit_groups(unit: Unit) -> Groups:
     core = _core(unit)
     if core in DIGIT_OF:
         return (DIGIT_OF[core],)
-    is_other = _DECIMAL.fullmatch(core) or core == _AROUND_THE_CLOCK
+    is_other = _DECIMAL.fullmatch(core) or _DATE_WITH_YEAR.fullmatch(core) or core == _AROUND_THE_CLOCK
     return tuple(re.findall(r"\d+", core)) if _GROUPED.fullmatch(core) and not is_other else ()
 
 
