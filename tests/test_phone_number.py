@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vmcoach.measures.phone_number import PhoneNumber, find_number_in_part, find_phone_number
+from vmcoach.measures.utterance import Utterance
 from vmcoach.speech import Span
 from vmcoach.spoken import spoken_words
 from vmcoach.spoken.dictation import DICTATED_WORDS, digit_readings
@@ -478,6 +479,14 @@ def test_an_extension_belongs_to_the_number_before_it(text: str, extension: str 
     found = found_in(text)
     assert found
     assert (found.digits, found.extension) == ("5125550147", extension)
+
+
+def test_a_dash_that_was_said_is_no_comma() -> None:
+    """It is the "to" of a range."""
+    heard = transcript_of("in 2 – 3 weeks –")
+    utterance = Utterance(spoken_words(heard.words), heard, ())
+    assert utterance.texts == ["in", "two", "to", "three", "weeks"]
+    assert utterance.signs[1:-1] == [set()] * 4
 
 
 def test_a_pause_parts_the_groups_of_a_number() -> None:
