@@ -85,6 +85,13 @@ def test_the_number_can_be_written_down_or_not(
     assert points(message)["number"] == pytest.approx(number_points, abs=0.05)
 
 
+def test_sayings_that_differ_may_not_have_been_heard_right() -> None:
+    """What is known is that they were not heard alike."""
+    differing = finding(judged(measures_of(TWICE, agree=False)), "number_sayings_differ")
+    assert differing is not None
+    assert differing.message.endswith("not heard the same each time: said differently, or not heard right.")
+
+
 @pytest.mark.parametrize(
     ("digits", "told"),
     [

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -9,10 +10,11 @@ from typer.testing import CliRunner
 from tests.assessments import good, poor, silent
 from tests.pages import audio_of, text_of
 from tests.test_markdown_report import shown
-from vmcoach.changes import Since, changes, gist
+from vmcoach.changes import Since, changes, gist, rubric_of
 from vmcoach.cli import app
 from vmcoach.document import result_document
 from vmcoach.history import open_history
+from vmcoach.reports import wording
 from vmcoach.reports.html import html_report, message
 from vmcoach.reports.markdown import markdown_report
 from vmcoach.reports.terminal import terminal_report
@@ -43,6 +45,34 @@ def test_what_is_the_same_and_what_is_not_known_are_told_apart() -> None:
     assert {each.told for each in changes(GOOD, GOOD)} == {"="}
     assert {each.name: each.told for each in gist(SILENT, GOOD)}["pace"] == "–"
     assert {each.number(each.before) for each in gist(SILENT, GOOD) if each.name == "pace"} == {"–"}
+
+
+@pytest.mark.parametrize(
+    ("judged_by", "told"),
+    [
+        ({}, "+65"),
+        ({"scoring": GOOD["rubric"]["scoring"] + 1}, "–"),
+        ({"profile": "email"}, "–"),
+        ({"name": "ours"}, "–"),
+        ({"pace": {**GOOD["rubric"]["pace"], "good_to": 3.4}}, "–"),  # a file that was edited keeps its name
+    ],
+)
+def test_scores_by_different_rubrics_have_no_change(judged_by: dict[str, Any], told: str) -> None:
+    """What was measured has; the line on the take before says why."""
+    other = {**GOOD, "rubric": {**GOOD["rubric"], **judged_by}}
+    since = Since(7, date(2026, 3, 1), gist(POOR, other))
+    assert {each.name: each.told for each in since.changes} | {"score": told} == {
+        each.name: each.told for each in gist(POOR, GOOD)
+    } | {"score": told}
+    assert wording.changed(since).startswith(f"score 91 ({told}) · length 18.6 s (-17.8)")
+    why = "" if told == "+65" else ", judged by another rubric: the scores cannot be compared"
+    assert wording.since_when(since) == f"since take 7 of 2026-03-01{why}"
+
+
+def test_results_without_a_scoring_had_the_first() -> None:
+    """It was not told before there was another."""
+    settings = {"name": "default", "profile": "callback"}
+    assert rubric_of({"rubric": settings}) == rubric_of({"rubric": settings | {"scoring": 1}})
 
 
 def test_silence_takes_no_fillers_away() -> None:

@@ -229,6 +229,15 @@ def test_takes_of_one_scenario_are_tries_at_one_message(tmp_path: Path) -> None:
     assert kept_verdicts("Lena", **store) == ["not_assessed", "not_assessed", "flag"]
 
 
+def test_a_session_knows_the_best_score_by_its_own_rubric(tmp_path: Path) -> None:
+    """One by another profile is no best for it."""
+    session = ["coach", "--takes", GOOD, "--scenario", "cold", "--rep", "Lena", "--store", str(tmp_path / "h")]
+    profiles = ("callback", "email", "callback", "email")
+    told = [run(*session, *SCRIPTED, "--profile", profile)[1] for profile in profiles]
+    assert ["As good as your best" in each for each in told] == [False, False, True, True]
+    assert not any("Your best" in each or "personal best" in each for each in told)
+
+
 def test_the_profile_changes_what_is_asked_for() -> None:
     """A message that points to an email does better under the email profile."""
     message = str(SAMPLES / "email_tap.m4a")

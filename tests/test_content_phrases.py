@@ -47,6 +47,7 @@ COMPILER = PhraseCompiler({"day": "monday | tuesday", "when": "on $day | now"}, 
         ("i am not", "I'm not here. I am not. I'm", ["i'm not", "i am not"]),
         ("i will", "I'll go", ["i'll"]),
         ("i", "our IT team and I", ["i"]),
+        (", _", "in 2 – 3 weeks", []),
     ],
 )
 def test_what_a_phrase_matches(phrase: str, said: str, quotes: list[str]) -> None:

@@ -19,6 +19,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.assessments import good, poor, silent
+from vmcoach.changes import rubric_of
 from vmcoach.cli import app
 from vmcoach.document import result_document
 from vmcoach.errors import SetupError, UsageError
@@ -64,12 +65,12 @@ def test_names_are_one_in_every_alphabet(tmp_path: Path) -> None:
     """Wherever a rep is named."""
     with open_history(tmp_path / "h") as history:
         hello = saying("hello", "1")
-        first, other = (history.keep(name, hello, prospect="omar").number for name in ("Özgür", "o\u0308zgu\u0308r"))
+        first, other = (history.keep(name, hello, prospect="omar") for name in ("Özgür", "o\u0308zgu\u0308r"))
         assert [(rep.name, rep.takes) for rep in history.reps()] == [("Özgür", 2)]
-        assert [take.number for take in history.takes("ÖZGÜR")] == [first, other]
+        assert [take.number for take in history.takes("ÖZGÜR")] == [first.number, other.number]
         assert history.bests("ÖZGÜR").takes == 2
-        assert history.best_score("ÖZGÜR") == GOOD["score"]
-        assert history.previous("ÖZGÜR") == (history.take(other), hello)
+        assert history.best_score("ÖZGÜR", first.rubric) == GOOD["score"]
+        assert history.previous("ÖZGÜR") == (other, hello)
         assert history.earlier("ÖZGÜR", "omar", "9") == ["hello"] * 2
         assert history.forget("ÖZGÜR") == Forgotten((), is_overwritten=True)
         assert history.reps() == []
@@ -91,6 +92,21 @@ def test_bests_and_streaks(tmp_path: Path) -> None:
         bests = history.bests("dana")
     assert (bests.score, bests.fillers_per_minute) == (91, 3.4)
     assert (bests.passes_in_a_row, bests.passes_now, bests.days_in_a_row) == (3, 2, 3)
+
+
+def test_a_best_score_is_among_those_that_can_be_compared(tmp_path: Path) -> None:
+    """Of the last take's rubric, or of the one asked for; the fewest fillers are of every take."""
+    email = {**POOR, "rubric": {**POOR["rubric"], "profile": "email"}}
+    with open_history(tmp_path / "h") as history:
+        keep_days(history, "Sam", [(1, GOOD)])
+        keep_days(history, "Dana", [(1, GOOD), (2, {**email, "score": 50}), (3, email)])
+        bests = history.bests("Dana")
+        assert [(rep.name, rep.takes, rep.passed, rep.best_score) for rep in history.reps()] == [
+            ("Dana", 3, 1, 50), ("Sam", 1, 1, 91),
+        ]  # fmt: skip
+        found = [history.best_score("Dana", rubric_of(each)) for each in (GOOD, email, {"rubric": {"name": "new"}})]
+    assert (bests.takes, bests.takes_alike, bests.score, bests.fillers_per_minute) == (3, 2, 50, 3.4)
+    assert found == [91, 50, None]
 
 
 def test_what_is_forgotten_is_gone_from_the_file(tmp_path: Path) -> None:
@@ -217,7 +233,8 @@ OLD_TAKE = """
         words_per_second, fillers, fillers_per_minute)
     VALUES (41, 7, '2026-02-03T12:00:00-06:00', 'cold', NULL, 'default', 91, 1, 'within_target', 18.5, 49, 2.9, 1, NULL)
 """
-"""A take as every schema so far has held it."""
+"""A take as every schema so far has held it; since the fifth, reps have a key too."""
+UNIQUE_SINCE = 5
 
 
 @pytest.mark.parametrize("version", range(1, len(MIGRATIONS)))
@@ -226,6 +243,8 @@ def test_what_an_older_store_holds_is_kept(tmp_path: Path, version: int) -> None
     db = sqlite3.connect(tmp_path / "old", isolation_level=None)
     migrate(db, MIGRATIONS[:version])
     db.executescript(OLD_TAKE)
+    if version >= UNIQUE_SINCE:
+        db.execute("UPDATE reps SET key = folded(name)")
     db.execute("INSERT INTO results VALUES (41, ?)", (zlib.compress(json.dumps(GOOD).encode()),))
     db.close()
     with open_history(tmp_path / "old") as history:
@@ -239,7 +258,7 @@ def test_what_an_older_store_holds_is_kept(tmp_path: Path, version: int) -> None
         assert history.earlier("Zoë", "omar", "2") == ["hello"]
 
 
-@pytest.mark.parametrize("version", range(1, len(MIGRATIONS)))
+@pytest.mark.parametrize("version", range(1, UNIQUE_SINCE))
 @pytest.mark.parametrize("again", ["ZOË", "Zoe\u0308"])
 def test_reps_that_only_capitals_or_encoding_told_apart_become_one(tmp_path: Path, version: int, again: str) -> None:
     """As they were in stores that knew the capitals of ASCII alone: under the first name, with every take in order."""

@@ -8,7 +8,6 @@ import pytest
 
 from tests.test_history import GOOD, NOON, POOR, SILENT, keep_days
 from vmcoach.history import Bests, KeptTake, open_history
-from vmcoach.history.records import rubric_of
 from vmcoach.history.report import compare_report, rep_report, reps_report, sparkline
 
 
@@ -60,6 +59,7 @@ def test_reports_fit_their_width_and_tell_the_change(tmp_path: Path, width: int)
     other = {**results[2], "rubric": {**results[2]["rubric"], "profile": "email"}}
     differing = compare_report((takes[0], results[0]), (takes[2], other), width, color=False)
     assert "different rubrics" in " ".join(differing.split())
+    assert "score 26 91 –" in " ".join(differing.split())
     assert "No take is kept" in reps_report([], width, color=False)
 
 
@@ -92,9 +92,9 @@ def kept(number: int, score: int, total_s: float, pace: float | None, fillers: i
 
 
 def test_a_reps_report_tells_first_and_last() -> None:
-    """As exact as everywhere; a silent take is in the table, and has neither length nor pace in the trend."""
+    """As exact as everywhere; a silent take is in the table, and has neither length nor pace nor fillers."""
     takes = [kept(1, 61, 24.25, 2.46, 4, 9.87), kept(2, 0, 3.0, None, 0, None), kept(3, 88, 19.94, 2.61, 1, 3.0)]
-    assert lines_of(rep_report(takes, Bests(3, 88, 3.04, 1, 1, 3), 80, color=False)) == [
+    assert lines_of(rep_report(takes, Bests(3, 3, 88, 3.04, 1, 1, 3), 80, color=False)) == [
         "Dana · 3 takes",
         "score ▆▁█ 61 → 88",
         "length, s █·▁ 24.3 → 19.9",
@@ -104,10 +104,10 @@ def test_a_reps_report_tells_first_and_last() -> None:
         "· most days in a row 3",
         "Take When Scenario Score Length Words/s Fillers",
         "1 2026-03-02 12:00 cold ✗ 61 24.3 s 2.5 4",
-        "2 2026-03-03 12:00 cold ✗ 0 3.0 s – 0",
+        "2 2026-03-03 12:00 cold ✗ 0 3.0 s – –",
         "3 2026-03-04 12:00 cold ✓ 88 19.9 s 2.6 1",
     ]
-    silent_alone = lines_of(rep_report(takes[1:2], Bests(1, 0, None, 0, 0, 1), 80, color=False))
+    silent_alone = lines_of(rep_report(takes[1:2], Bests(1, 1, 0, None, 0, 0, 1), 80, color=False))
     assert silent_alone[1:6] == [
         "score ▁ 0",
         "length, s · –",
@@ -117,17 +117,17 @@ def test_a_reps_report_tells_first_and_last() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("scoring", "told"), [({}, "default"), ({"scoring": 1}, "default"), ({"scoring": 3}, "default, scoring 3")], ids=str
-)
-def test_scores_by_another_rubric_are_told(scoring: dict[str, int], told: str) -> None:
-    """The same rubric gives other points where scoring has changed since; results before it was told had the first."""
-    rubric = {"name": "default", "profile": "callback"}
-    assert rubric_of({"rubric": rubric | scoring}) == told
-    takes = [kept(1, 61, 24.25, 2.46, 4, 9.87), replace(kept(2, 70, 20.0, 2.5, 1, 3.0), rubric=told)]
-    takes[0] = replace(takes[0], rubric="default")
-    reported = " ".join(rep_report(takes, Bests(2, 70, 3.0, 1, 1, 2), 80, color=False).split())
-    assert ("Not all were judged by one rubric" in reported) == (told != "default")
+def test_scores_by_other_rubrics_are_left_out_of_the_trend() -> None:
+    """What was measured stays in it, and the table has every score."""
+    takes = [kept(1, 61, 24.25, 2.46, 4, 9.87), kept(2, 99, 20.0, 2.5, 1, 3.0), kept(3, 70, 19.0, 2.5, 1, 3.0)]
+    takes = [replace(take, rubric="now") for take in takes]
+    takes[1] = replace(takes[1], rubric="before")
+    reported = lines_of(rep_report(takes, Bests(3, 2, 70, 3.0, 1, 1, 2), 100, color=False))
+    assert reported[1:3] == ["score ▁·█ 61 → 70", "length, s █▂▁ 24.3 → 19.0"]
+    assert "✓ 99" in reported[-3]
+    told = "The scores of 1 take by other rubrics cannot be compared: trend and best leave them out."
+    assert reported[-1] == told
+    assert told not in lines_of(rep_report(takes[::2], Bests(2, 2, 70, 3.0, 1, 1, 2), 100, color=False))
 
 
 def test_two_takes_are_told_by_the_words_that_went_and_came() -> None:

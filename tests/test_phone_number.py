@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vmcoach.measures.phone_number import PhoneNumber, find_number_in_part, find_phone_number
+from vmcoach.measures.utterance import Utterance
 from vmcoach.speech import Span
 from vmcoach.spoken import spoken_words
 from vmcoach.spoken.dictation import DICTATED_WORDS, digit_readings
@@ -193,6 +194,39 @@ def test_a_number_is_found_however_it_is_said_or_written(text: str, number: str 
 @pytest.mark.parametrize(
     ("text", "number"),
     [
+        ("call me 24/7, 555-0147", "5550147"),
+        ("call me 24-7, 555-0147", "5550147"),
+        ("call me twenty four seven five five five zero one four seven", "5550147"),
+        ("call me 24/7, 512-555-0147", "5125550147"),
+        ("my number is two four seven five five five one two one two", "2475551212"),
+        ("my number is twenty four seven fifty five fifty five", "2475555"),
+        ("call me by 12/15, 555-0147", "5550147"),
+        ("call me on 9/5 at 555-0147", "5550147"),
+        ("call me by 3/15/26, 555-0147", "5550147"),
+        ("call me by 3-15-2026, 555-0147", "5550147"),
+        ("my number, as of 2026-03-04, is 617-555-0119", "6175550119"),
+        ("since 2026-03-04, 617-555-0119", "6175550119"),
+        ("call me at 3:30, 555-0147", "5550147"),
+        ("call me, the seats are $4.50-$5.00, 555-0147", "5550147"),
+        ("call me in 2 - 3 weeks, 555-0147", "5550147"),
+        ("call 512-555-0147 9 - 5", "5125550147"),
+        ("my number 850-3000", "8503000"),
+        ("call me at 850-3000. Again, 850-3000.", "8503000"),
+        ("call us about 500-1000 seats, 555-0147", "5550147"),
+        ("call me about the 500-1000 seats", None),
+        ("case number 5125550147, call me at 737-555-0123", "7375550123"),
+        ("between 10% - 15% in 2019-2023, zip 78701-1234, on 3-4-2026", None),
+        ("your renewal is 3/4/2026, invoice 5125550147, $1,250,000", None),
+    ],
+)
+def test_what_else_is_written_in_digits_is_no_part_of_a_number(text: str, number: str | None) -> None:
+    """Dates, hours, ranges, prices and labels beside a short number, which three digits more would complete."""
+    assert digits(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
         ("my number is to one two five five five zero one one six thanks", "2125550116"),
         ("call me at five one to five five five zero one four seven", "5125550147"),
         ("my number is for one two five five five zero one one six", "4125550116"),
@@ -336,6 +370,21 @@ def test_digits_are_not_left_out_to_make_a_number(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("my number is 512-555-0147-204 555-0147", None),
+        ("my number is 512-555-0147-204, 617-555-0119-204", None),
+        ("my number is 2 98765-4321-0 98765-4321-0 2", "9876543210"),
+        ("call 555-0147 512.555.0147 5 123-45-6789", "5125550147"),
+        ("my number is 512-555-014720 2, again 512-555-0147", "5125550147"),
+    ],
+)
+def test_no_number_begins_or_ends_inside_what_was_written_as_one(text: str, number: str | None) -> None:
+    """Ten digits of thirteen, or the end of one thing with the beginning of another."""
+    assert digits(text) == number
+
+
+@pytest.mark.parametrize(
     ("text", "number", "times"),
     [
         ("five one two five five five oh one four six, sorry, oh one four seven", "5125550147", 1),
@@ -430,6 +479,14 @@ def test_an_extension_belongs_to_the_number_before_it(text: str, extension: str 
     found = found_in(text)
     assert found
     assert (found.digits, found.extension) == ("5125550147", extension)
+
+
+def test_a_dash_that_was_said_is_no_comma() -> None:
+    """It is the "to" of a range."""
+    heard = transcript_of("in 2 – 3 weeks –")
+    utterance = Utterance(spoken_words(heard.words), heard, ())
+    assert utterance.texts == ["in", "two", "to", "three", "weeks"]
+    assert utterance.signs[1:-1] == [set()] * 4
 
 
 def test_a_pause_parts_the_groups_of_a_number() -> None:

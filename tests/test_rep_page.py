@@ -66,6 +66,22 @@ def test_a_week_has_the_means_of_its_takes(march: Path) -> None:
     assert found[1].words_per_second == pytest.approx(GOOD["pace"]["judged_words_per_second"])
 
 
+def test_scores_by_other_rubrics_are_only_in_the_table(tmp_path: Path) -> None:
+    """Not in the best, the picture or a week, whose takes are counted and measured all the same."""
+    email = {**GOOD, "score": 99, "rubric": {**GOOD["rubric"], "profile": "email"}}
+    with open_history(tmp_path / "h") as history:
+        keep_days(history, "Dana", [(2, email), (9, email), (10, GOOD)])
+        page = page_of_rep(history, "Dana")
+    said = text_of(page)
+    assert "Best score 91" in said
+    assert "Score of 1 take, 91 to 91; the last 91" in page
+    assert "Length of 3 takes" in page
+    assert "2026-03-09 2 2 91 18.6 s" in said
+    assert "2026-03-02 1 1 – 18.6 s" in said
+    assert "2 takes judged by others: their scores cannot be compared and are only in the table" in said
+    assert [row[6] for row in rows_of(page)] == [91, 99, 99]
+
+
 def test_half_a_year_of_weeks_is_listed(tmp_path: Path) -> None:
     """The last ones, and how many there are before them."""
     with open_history(tmp_path / "history") as history:
@@ -93,7 +109,7 @@ def test_every_take_is_in_the_table_the_last_first(march: Path) -> None:
         rows = rows_of(page_of_rep(history, "Dana"))
     assert [row[0] for row in rows] == [f"take {number}" for number in (6, 5, 4, 3, 2, 1)]
     assert rows[0][1] == "2026-03-23 12:00"
-    assert rows[1][2:8] == [7.5, None, 0, None, 0, 0]
+    assert rows[1][2:8] == [7.5, None, None, None, 0, 0]
     assert rows[5][6:8] == [26, 0]
 
 

@@ -117,6 +117,20 @@ YEARS_AND_TIMES = {
     "2000": "two thousand",
     "2010": "twenty ten",
     "1999": "nineteen ninety nine",
+    "2019 - 2023": "twenty nineteen to twenty twenty three",
+    "2 - 3 weeks": "two to three weeks",
+    "2 – 3 weeks": "two to three weeks",
+    "10% - 15%": "ten percent to fifteen percent",
+    "9 - 5": "nine to five",
+    "9am - 5pm": "nine a m to five p m",
+    "50 - 50": "fifty fifty",
+    "1 - 2 - 3": "one two three",
+    "5 - people": "five people",
+    "- 5 to 6 -": "five to six",
+    "my extension is 204": "my extension is two zero four",
+    "the area code is 512": "the area code is five one two",
+    "room number 512": "room number five twelve",
+    "the total is 512": "the total is five hundred twelve",
     "1905": "nineteen oh five",
     "1990s": "nineteen nineties",
     "'90s": "nineties",
@@ -170,6 +184,10 @@ MONEY = {
     "$20-30": "twenty to thirty dollars",
     "$20-$30": "twenty to thirty dollars",
     "$5-10 million": "five to ten million dollars",
+    "$4.50-$5.00": "four fifty to five dollars",
+    "$4.50-$5.75": "four fifty to five seventy five",
+    "$1.25-$2.75 million": "one point two five to two point seven five million dollars",
+    "$500 - $700": "five hundred dollars to seven hundred dollars",
     "$40-50K": "forty to fifty k",
     "$5M-$10M": "five million dollars to ten million dollars",
     "$2 to $3 million": "two to three million dollars",
@@ -189,6 +207,13 @@ PHONES = {
     "512.555.0147": "five one two five five five zero one four seven",
     "5125550147": "five one two five five five zero one four seven",
     "512, 555, 0147": "five one two five five five zero one four seven",
+    "my number is 555 - 1247": "my number is five five five one two four seven",
+    "my number 850-3000": "my number eight five zero three zero zero zero",
+    "850-3000, us at 850-3000": "eight five zero three zero zero zero us at eight five zero three zero zero zero",
+    "my number is 850 3000": "my number is eight five zero three zero zero zero",
+    "for 850-3000 seats": "for eight hundred fifty to three thousand seats",
+    "call me 24-7, 555-0147": "call me twenty four seven five five five zero one four seven",
+    "850 5553000": "eight five zero five five five three zero zero zero",
     "512 - 555 - 0147": "five one two five five five zero one four seven",
     "at 10 – 512 – 555 – 0147": "at ten five one two five five five zero one four seven",
     "512-555-0-1-47": "five one two five five five zero one four seven",
@@ -366,6 +391,19 @@ def test_words_share_the_time_of_what_they_are_written_as() -> None:
     lengths = {word.text: word.end_s - word.start_s for word in spoken[1:]}
     assert lengths["zero"] == pytest.approx(2 * lengths["one"])
     assert all(one.end_s == other.start_s for one, other in pairwise(spoken[1:]))
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        (("2", "- 3", "weeks"), "two to three weeks"),
+        (("512", "- 513", "- 514"), "five hundred twelve five hundred thirteen five hundred fourteen"),
+        (("512", "- 555", "- 0147"), "five one two five five five zero one four seven"),
+    ],
+)
+def test_a_dash_may_be_written_with_what_follows(parts: tuple[str, ...], words: str) -> None:
+    """As some engines do; a single one between rising numbers makes a range."""
+    assert spoken_text(spoken_words([Word(part, 0.0, 0.0) for part in parts])) == words
 
 
 def test_words_of_a_broken_number_lie_in_its_own_pieces() -> None:

@@ -105,7 +105,7 @@ def test_silence_is_no_length_and_no_dates_are_no_column() -> None:
     assert "1 over 20 s, within 30 s (50%) · 1 no speech (50%)" in text_of(page)
     assert 'class="bar in-limit"' in page
     assert 'class="bar in-target"' not in page
-    assert rows_of(page)[1][2:] == [7.5, None, 0, None, 0, 0, "no speech", "no_speech", ""]
+    assert rows_of(page)[1][2:] == [7.5, None, None, None, 0, 0, "no speech", "no_speech", ""]
 
 
 def test_phrases_are_counted_by_times_messages_and_reps() -> None:

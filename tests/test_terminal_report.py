@@ -60,6 +60,12 @@ NAMES = st.text(
 )
 
 
+def test_of_silence_the_table_has_a_length_alone() -> None:
+    """It is neither slow nor free of fillers."""
+    (row,) = (line for line in summary([assessments.silent()], 100, color=False).splitlines() if "pocket" in line)
+    assert row.split()[1:] == ["✗", "not", "yet", "0", "F", "7.5", "s", "–", "–"]
+
+
 @settings(max_examples=50)
 @given(name=NAMES, width=st.integers(40, 200))
 def test_no_line_is_wider_than_the_terminal(name: str, width: int) -> None:

@@ -1,9 +1,11 @@
 """What changed from one take to another, in measures.
 
 Takes are results in the form of the result document, so that one kept months ago can be compared. What either does not
-know has no change.
+know has no change, and neither have scores that were not given by the same rubric and scoring.
 """
 
+import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -35,11 +37,13 @@ class Change:
     before: float | None
     after: float | None
     decimals: int
+    is_comparable: bool = True
+    """False of scores by different rubrics."""
 
     @property
     def told(self) -> str:
         """The difference of the values as shown: "+0.8", "=" where none can be seen, "–" where it is not known."""
-        if self.before is None or self.after is None:
+        if self.before is None or self.after is None or not self.is_comparable:
             return UNKNOWN
         difference = float(self.number(self.after)) - float(self.number(self.before))
         told = signed(difference, self.decimals)
@@ -59,10 +63,21 @@ class Since:
     changes: tuple[Change, ...]
 
 
+def rubric_of(result: Mapping[str, Any]) -> str:
+    """The rubric that a result was judged by; results for which this differs have scores that cannot be compared.
+
+    A name is not enough: its owner may have edited the file, and a later version may give other points by it.
+    """
+    settings = dict(result["rubric"])
+    name, scoring = settings.pop("name"), settings.pop("scoring", 1)
+    return f"{name}, scoring {scoring}, settings {zlib.crc32(json.dumps(settings, sort_keys=True).encode()):08x}"
+
+
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
     """Every measure of two results."""
+    is_alike = rubric_of(before) == rubric_of(after)
     return tuple(
-        Change(name, unit, _at(before, place), _at(after, place), decimals)
+        Change(name, unit, _at(before, place), _at(after, place), decimals, is_alike or name != "score")
         for name, unit, place, decimals, _ in _MEASURES
     )
 

@@ -68,11 +68,11 @@ def result_document(assessment: Assessment) -> dict[str, Any]:
         "redacted": assessment.redacted,
     }
     plain: dict[str, Any] = _plain(result)
-    return plain | {"rubric": dict(_rubric(assessment.rubric))}
+    return plain | {"rubric": dict(rubric_document(assessment.rubric))}
 
 
 @lru_cache(maxsize=1)
-def _rubric(rubric: Rubric) -> dict[str, Any]:
+def rubric_document(rubric: Rubric) -> dict[str, Any]:
     """The rubric of all messages of a run: a fifth of each result."""
     plain: dict[str, Any] = _plain(rubric, _DECIMALS_OF["rubric"])
     return plain | {"scoring": SCORING}

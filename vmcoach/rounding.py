@@ -1,4 +1,4 @@
-"""How numbers are rounded, in one place: a measure reads the same in every report, document and table.
+"""How numbers are rounded and counted, in one place: they read the same in every report, document and table.
 
 Conventions: a number is first rounded to `DECIMALS`, as documents and the history hold it, and what is shown is rounded
 from there, a half away from zero: the page of a team, whose script rounds by itself, does so too.
@@ -31,6 +31,11 @@ def signed(value: float | None, decimals: int = 1) -> str:
 def percent(share: float | None) -> str:
     """A share of a whole for a reader: "54%"; a dash where it is not known."""
     return shown(None if share is None else 100 * share, 0, "%")
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 filler", "2 fillers"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _nearest(value: float, decimals: int) -> float:

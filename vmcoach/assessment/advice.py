@@ -8,7 +8,8 @@ from vmcoach.assessment.cuts import Cut
 from vmcoach.assessment.message import Message
 from vmcoach.assessment.reasons import Reason
 from vmcoach.assessment.score import ScorePart
-from vmcoach.assessment.wording import counted, rate, seconds
+from vmcoach.assessment.wording import rate, seconds
+from vmcoach.rounding import counted
 
 MOST_SENTENCES = 3
 """Selected feedback is used, a full list is not (interviews with speaking experts, arXiv 2507.07930)."""

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from vmcoach.assessment.cuts import Cut, saved_s, together
 from vmcoach.assessment.findings import fast_stretches
 from vmcoach.assessment.message import JudgedPace, Message
-from vmcoach.assessment.wording import counted, listed, quoted, rate, seconds, seconds_beside, times
+from vmcoach.assessment.wording import listed, quoted, rate, seconds, seconds_beside, times
 from vmcoach.content import Quote
 from vmcoach.measures import Filler
 from vmcoach.parts import the_part
-from vmcoach.rounding import shown
+from vmcoach.rounding import counted, shown
 
 BESIDE_S = 1.0
 """A filler this close before a part of the message is a filler before that part: the pause after it included."""

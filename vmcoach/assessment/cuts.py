@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from vmcoach.assessment.message import overlap
 from vmcoach.content import Content, Phrase, Quote, carrying
 from vmcoach.measures import Fillers, PhoneNumber
-from vmcoach.measures.phone_number import leads_up
+from vmcoach.measures.number_context import leads_up
 from vmcoach.speech import Span
 from vmcoach.spoken import SpokenWord
 

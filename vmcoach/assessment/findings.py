@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vmcoach.assessment.message import Message
-from vmcoach.assessment.wording import counted, listed, quoted, rate, seconds, wrong_words
+from vmcoach.assessment.wording import listed, quoted, rate, seconds, wrong_words
 from vmcoach.content import Quote
 from vmcoach.measures import PaceWindow
 from vmcoach.parts import the_part
-from vmcoach.rounding import shown
+from vmcoach.rounding import counted, shown
 from vmcoach.rubric import Level
 from vmcoach.speech import together_s
 from vmcoach.spoken.dialling import is_unassigned
@@ -227,7 +227,7 @@ def _number(message: Message) -> Iterator[Finding]:
         text = f"{told}; up to {limit.watch_above:g} can be written down."
         yield Finding("number_too_fast", level, text, first_s, last_s)
     if number.sayings_agree is False:
-        text = "The number is not the same each time it is said."
+        text = "The number is not heard the same each time: said differently, or not heard right."
         yield Finding("number_sayings_differ", "flag", text, first_s, last_s)
     if is_unassigned(number.digits):
         text = "No phone can have this number, by its first digits or its length: said wrong, or not heard right."

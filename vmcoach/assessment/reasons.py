@@ -11,9 +11,10 @@ from typing import Literal
 from vmcoach.assessment import coaching
 from vmcoach.assessment.cuts import Cut
 from vmcoach.assessment.message import Message
-from vmcoach.assessment.wording import counted, listed, seconds
+from vmcoach.assessment.wording import listed, seconds
 from vmcoach.content import Quote
 from vmcoach.parts import the_part
+from vmcoach.rounding import counted
 from vmcoach.rubric import Level
 
 ReasonVerdict = Literal["ok", "watch", "flag", "not_assessed"]

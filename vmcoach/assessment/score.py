@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vmcoach.assessment.message import Message
-from vmcoach.assessment.wording import counted, quoted, rate, seconds
+from vmcoach.assessment.wording import quoted, rate, seconds
 from vmcoach.content import Quote
-from vmcoach.rounding import shown
+from vmcoach.rounding import counted, shown
 from vmcoach.rubric import Rubric, times_weighed
 
 Grade = Literal["A", "B", "C", "D", "F"]

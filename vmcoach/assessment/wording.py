@@ -21,11 +21,6 @@ def rate(per_second: float) -> str:
     return shown(per_second, unit=" words a second")
 
 
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: "1 filler", "2 fillers"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def times(number: int) -> str:
     """How often: "once", "twice", "4 times"."""
     return {1: "once", 2: "twice"}.get(number, f"{number} times")

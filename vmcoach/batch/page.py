@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from vmcoach.assessment.wording import counted
 from vmcoach.batch.figures import Figures
 from vmcoach.batch.graded import Graded
 from vmcoach.batch.report import NO_REP, RANGES, repeated
@@ -24,7 +23,7 @@ from vmcoach.reports.html.charts import (
 from vmcoach.reports.html.frame import framed
 from vmcoach.reports.html.table import MEASURED, Choice, Column, Table, table
 from vmcoach.reports.wording import LENGTHS, pace_band
-from vmcoach.rounding import percent
+from vmcoach.rounding import counted, percent
 from vmcoach.rubric import Rubric
 
 if TYPE_CHECKING:
@@ -199,8 +198,8 @@ def _messages(scored: Sequence[Graded], reps: Sequence[str | None], folder: str,
     rows = [
         (
             each.take.rep or "", each.take.place.removeprefix(folder), *([each.take.date or ""] if dated else []),
-            each.duration_s, each.judged_words_per_second, each.fillers, each.fillers_per_minute, each.score,
-            each.passed, each.main_finding, each.duration_verdict,
+            each.duration_s, each.judged_words_per_second, each.fillers if each.has_speech else None,
+            each.fillers_per_minute, each.score, each.passed, each.main_finding, each.duration_verdict,
         )
         for each in scored
     ]  # fmt: skip

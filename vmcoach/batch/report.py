@@ -8,12 +8,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from vmcoach.assessment.wording import counted, listed
+from vmcoach.assessment.wording import listed
 from vmcoach.batch.figures import RANKED_FROM, Figures, ranked
 from vmcoach.batch.repeats import Repeat
 from vmcoach.printable import MOST_NAMES, printable
 from vmcoach.reports.layout import inner_width, render, shortened, tabled
-from vmcoach.rounding import percent, shown, signed
+from vmcoach.rounding import counted, percent, shown, signed
 
 if TYPE_CHECKING:
     from vmcoach.batch.run import Team

@@ -64,7 +64,8 @@ def coach(
 ) -> None:
     """Practise: a scenario, a take, feedback, the next take; a summary at the end. Takes go into the history."""
     from vmcoach.assessment import Assessment
-    from vmcoach.document import result_document
+    from vmcoach.changes import rubric_of
+    from vmcoach.document import result_document, rubric_document
     from vmcoach.history import named, open_history, store_path
     from vmcoach.measures import Observation
     from vmcoach.outcome import Outcome, exit_code
@@ -110,7 +111,7 @@ def coach(
             play=_play,
             ask=lambda prompt: _ask(prompt, _STOP if own else _AGAIN),
             say=_say,
-            best_score=lambda: history.best_score(rep),
+            best_score=lambda: history.best_score(rep, rubric_of({"rubric": rubric_document(judge_by)})),
         )
         run(chosen, drill, judge_by, means)
     raise typer.Exit(unkept[0].exit_code if unkept else exit_code(outcomes))

@@ -108,10 +108,10 @@ def grade(
 ) -> None:
     """Grade a team's recordings: every message, every rep, the whole team."""
     from vmcoach import batch
-    from vmcoach.assessment.wording import counted
     from vmcoach.batch.report import team_report
     from vmcoach.engines import EngineSpec, check_engine
     from vmcoach.prospect import load_prospects
+    from vmcoach.rounding import counted
 
     check_engine(engine)
     _check_pages(pages, no_audio, out)

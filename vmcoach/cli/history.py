@@ -116,9 +116,9 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", metavar="", help="Do not ask.")] = False,
 ) -> None:
     """Delete a rep's takes for good, and the recordings that were kept of them."""
-    from vmcoach.assessment.wording import counted
     from vmcoach.history import open_history, store_path
     from vmcoach.printable import printable
+    from vmcoach.rounding import counted
 
     with open_history(store_path(store)) as history:
         takes = counted(history.bests(rep).takes, "take")

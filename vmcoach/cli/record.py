@@ -124,8 +124,9 @@ def check_history(rep: str) -> None:
 def take(path: Path, device: str | None, limits: "Limits", rubric: "Rubric", foresight: Foresight) -> "Recorded":
     """Record one take to a file, and tell how it ended and what is wrong with its level; it is heard meanwhile."""
     from vmcoach import recorder
-    from vmcoach.assessment.wording import counted, seconds
+    from vmcoach.assessment.wording import seconds
     from vmcoach.cli.meter import meter
+    from vmcoach.rounding import counted
 
     with recorder.microphone(_chosen(device)) as blocks, keys_unseen(), meter(rubric) as show:
         taken = recorder.record(blocks, path, limits, enter_pressed, show, foresight)

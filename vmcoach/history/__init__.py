@@ -5,10 +5,8 @@ do not matter); takes are numbered in the order in which they are kept. Recordin
 says where one was kept. Write-ahead logging lets several sessions read and write at once.
 """
 
-import json
 import os
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
@@ -17,18 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from vmcoach.errors import UsageError
+from vmcoach.history.columns import TAKE, columns_of, packed, path_of, take_of, unpacked
 from vmcoach.history.connection import connected, store_path, telling
-from vmcoach.history.records import Bests, Forgotten, KeptTake, RepSummary, rubric_of
+from vmcoach.history.records import Bests, Forgotten, KeptTake, RepSummary
 from vmcoach.history.schema import transaction
 from vmcoach.printable import folded, printable
 
 __all__ = ["Bests", "Forgotten", "History", "KeptTake", "RepSummary", "named", "open_history", "store_path"]
-
-_TAKE = (
-    "takes.id, reps.name, taken_at, scenario, recording, rubric, score, passed, verdict, total_s, words, "
-    "words_per_second, fillers, fillers_per_minute, prospect"
-)
-"""The columns of a `KeptTake`, in the order of its fields."""
 
 
 @contextmanager
@@ -83,22 +76,21 @@ class History:
                     "scenario": scenario,
                     "recording": kept,
                     "prospect": prospect or None,
-                    **_summary(result),
+                    **columns_of(result),
                 }
                 insert = f"INSERT INTO takes ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
                 number = self._connection.execute(insert, tuple(columns.values())).lastrowid or 0
-                document = zlib.compress(json.dumps(result, allow_nan=False).encode())
-                self._connection.execute("INSERT INTO results VALUES (?, ?)", (number, document))
+                self._connection.execute("INSERT INTO results VALUES (?, ?)", (number, packed(result)))
                 numbers.append(number)
         return numbers
 
     def reps(self) -> list[RepSummary]:
         """Every rep, the one who practised last first."""
-        last = "SELECT taken_at FROM takes WHERE rep_id = reps.id ORDER BY takes.id DESC LIMIT 1"
         rows = self._connection.execute(
-            f"SELECT name, n, passed, best, ({last}) FROM "
-            "(SELECT rep_id, count(*) AS n, sum(passed) AS passed, max(score) AS best FROM takes GROUP BY rep_id) "
-            "JOIN reps ON reps.id = rep_id ORDER BY (SELECT max(id) FROM takes WHERE rep_id = reps.id) DESC"
+            "SELECT name, count(*), sum(takes.passed), max(takes.score) FILTER (WHERE takes.rubric = last.rubric), "
+            "last.taken_at FROM (SELECT max(id) AS id FROM takes GROUP BY rep_id) AS of_rep "
+            "JOIN takes AS last ON last.id = of_rep.id JOIN takes ON takes.rep_id = last.rep_id "
+            "JOIN reps ON reps.id = last.rep_id GROUP BY last.id ORDER BY last.id DESC"
         )
         return [
             RepSummary(name, takes, passed, best, datetime.fromisoformat(last_at))
@@ -121,7 +113,7 @@ class History:
         row = self._connection.execute("SELECT document FROM results WHERE take_id = ?", (number,)).fetchone()
         if row is None:
             raise _no_take(number)
-        return _document(row[0])
+        return unpacked(row[0])
 
     def earlier(
         self, rep: str, prospect: str, sha256: str, scenario: str | None = None, up_to: int | None = None
@@ -137,7 +129,7 @@ class History:
             "ORDER BY takes.id",
             (_key(rep), prospect, scenario, up_to),
         )
-        results = [_document(compressed) for (compressed,) in rows]
+        results = [unpacked(compressed) for (compressed,) in rows]
         spoken = [each["transcript"]["spoken"] for each in results if each["source"]["sha256"] != sha256]
         return [text for text in spoken if text]
 
@@ -149,19 +141,25 @@ class History:
     def bests(self, rep: str) -> Bests:
         """A rep's personal bests; raises UsageError for no such rep."""
         of_rep = (self._rep_id(rep),)
-        takes, score, rate, passed = self._connection.execute(
-            "SELECT count(*), max(score), min(fillers_per_minute), group_concat(passed, '') "
-            "FROM (SELECT score, fillers_per_minute, passed FROM takes WHERE rep_id = ? ORDER BY id)",
+        takes, rate, passed = self._connection.execute(
+            "SELECT count(*), min(fillers_per_minute), group_concat(passed, '') "
+            "FROM (SELECT fillers_per_minute, passed FROM takes WHERE rep_id = ? ORDER BY id)",
+            of_rep,
+        ).fetchone()
+        takes_alike, score = self._connection.execute(
+            "SELECT count(*), max(score) FROM takes WHERE rep_id = ?1 "
+            "AND rubric = (SELECT rubric FROM takes WHERE rep_id = ?1 ORDER BY id DESC LIMIT 1)",
             of_rep,
         ).fetchone()
         days = self._connection.execute("SELECT DISTINCT substr(taken_at, 1, 10) FROM takes WHERE rep_id = ?", of_rep)
         in_a_row = [len(row) for row in passed.split("0")]  # "1101" is two passes, then one
-        return Bests(takes, score, rate, max(in_a_row), in_a_row[-1], _most_days({day for (day,) in days}))
+        return Bests(takes, takes_alike, score, rate, max(in_a_row), in_a_row[-1], _most_days({day for (day,) in days}))
 
-    def best_score(self, rep: str) -> int | None:
-        """A rep's best score; None where no take is kept."""
+    def best_score(self, rep: str, rubric: str) -> int | None:
+        """A rep's best score by a rubric, as `rubric_of` tells it; None where no take that it judged is kept."""
         (best,) = self._connection.execute(
-            "SELECT max(score) FROM takes JOIN reps ON reps.id = rep_id WHERE key = ?", (_key(rep),)
+            "SELECT max(score) FROM takes JOIN reps ON reps.id = rep_id WHERE key = ? AND rubric = ?",
+            (_key(rep), rubric),
         ).fetchone()
         return None if best is None else int(best)
 
@@ -182,7 +180,7 @@ class History:
             ).fetchall()
             self._connection.execute("DELETE FROM reps WHERE id = ?", (rep_id,))
         is_busy, *_ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        return Forgotten(tuple(_path(recording) for (recording,) in rows), not is_busy)
+        return Forgotten(tuple(path_of(recording) for (recording,) in rows), not is_busy)
 
     def _rep_id(self, rep: str) -> int:
         row = self._connection.execute("SELECT id FROM reps WHERE key = ?", (_key(rep),)).fetchone()
@@ -192,30 +190,13 @@ class History:
 
     def _takes(self, where: str, *values: int | str) -> list[KeptTake]:
         rows = self._connection.execute(
-            f"SELECT {_TAKE} FROM takes JOIN reps ON reps.id = rep_id {where}", values
+            f"SELECT {TAKE} FROM takes JOIN reps ON reps.id = rep_id {where}", values
         ).fetchall()
-        return [_take(*row) for row in rows]
-
-
-def _take(number: int, rep: str, taken_at: str, *rest: Any) -> KeptTake:
-    scenario, recording, rubric, score, passed, *measured = rest
-    when = datetime.fromisoformat(taken_at)
-    kept = None if recording is None else _path(recording)
-    return KeptTake(number, rep, when, scenario, kept, rubric, score, bool(passed), *measured)
+        return [take_of(*row) for row in rows]
 
 
 def _no_take(number: int) -> UsageError:
     return UsageError(f"There is no take {number} in the history; `vmcoach history show REP` lists a rep's last ones.")
-
-
-def _document(compressed: bytes) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(zlib.decompress(compressed))
-    return document
-
-
-def _path(kept: bytes | str) -> Path:
-    """Where a recording is: kept as the bytes of its path, since text could not hold each; text in older stores."""
-    return Path(os.fsdecode(kept))
 
 
 def named(rep: str) -> str:
@@ -232,22 +213,6 @@ def _one_line(rep: str) -> str:
 
 def _key(rep: str) -> str:
     return folded(_one_line(rep))
-
-
-def _summary(result: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns that are read for every take."""
-    duration, pace, fillers = result["duration"], result["pace"], result["fillers"]
-    return {
-        "rubric": rubric_of(result),
-        "score": result["score"],
-        "passed": result["passed"],
-        "verdict": duration["verdict"],
-        "total_s": duration["total_s"],
-        "words": pace["words"],
-        "words_per_second": pace["judged_words_per_second"],
-        "fillers": fillers["count"],
-        "fillers_per_minute": fillers["per_minute"],
-    }
 
 
 def _most_days(days: set[str]) -> int:

@@ -7,7 +7,6 @@ from typing import Any
 
 from vmcoach.files import path_text
 from vmcoach.history import History, KeptTake
-from vmcoach.history.records import rubric_of
 
 
 def exported(history: History, rep: str | None = None, redact: bool = False) -> Iterator[str]:
@@ -31,4 +30,5 @@ def redacted_take(take: KeptTake, result: Mapping[str, Any], alias: str) -> tupl
     from vmcoach.redaction import redacted_result  # it knows what judges messages; the history answers at once
 
     hidden = redacted_result(result, f"take {take.number}", [take.rep, take.prospect or ""])
-    return replace(take, rep=alias, scenario="", recording=None, rubric=rubric_of(hidden), prospect=None), hidden
+    rubric = take.rubric.replace(result["rubric"]["name"], hidden["rubric"]["name"], 1)
+    return replace(take, rep=alias, scenario="", recording=None, rubric=rubric, prospect=None), hidden

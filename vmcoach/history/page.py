@@ -1,24 +1,24 @@
 """A rep's progress as one page: score, length, pace and fillers over the weeks, personal bests, a table of all takes.
 
 Conventions: what the takes are held against (to pass, target, limit, good pace) is what the rubric of the last take
-says; earlier ones may have been judged by others. A week's figure is the mean over its takes; one without speech counts
-with its score, but has no length, pace or fillers.
+says; scores by others cannot be compared with its own and are only in the table. A week's figure is the mean over its
+takes; one without speech counts with its score, but has no length, pace or fillers.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import mean
 from typing import Any
 
-from vmcoach.assessment.wording import counted
 from vmcoach.history import Bests, KeptTake
+from vmcoach.history.records import scores_alike
 from vmcoach.reports import wording
 from vmcoach.reports.html.charts import Axis, Course, course, lengths_axis, monday, rates_axis
 from vmcoach.reports.html.frame import framed
 from vmcoach.reports.html.table import MEASURED, Column, Table, table
-from vmcoach.rounding import shown
+from vmcoach.rounding import counted, shown
 
 _MOST_WEEKS = 26
 _MOST_CRUTCHES = 8
@@ -39,12 +39,12 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """The takes of one week; means, None where no take has the measure."""
+    """The takes of one week; means, None where no take has the measure, or no score that can be compared."""
 
     monday: date
     takes: int
     passed: int
-    score: float
+    score: float | None
     length_s: float | None
     words_per_second: float | None
     fillers_per_minute: float | None
@@ -80,7 +80,7 @@ def rep_page(
         bests=bests,
         charts_of=_charts(takes, last),
         rubric=last["rubric"]["name"],
-        several_rubrics=len({take.rubric for take in takes}) > 1,
+        judged_otherwise=bests.takes - bests.takes_alike,
         weeks=all_weeks[-_MOST_WEEKS:][::-1],
         earlier_weeks=max(0, len(all_weeks) - _MOST_WEEKS),
         listed=_listed(takes),
@@ -90,6 +90,7 @@ def rep_page(
 def weeks(takes: Sequence[KeptTake], crutches: Mapping[int, Sequence[str]]) -> list[Week]:
     """Every week that has a take, in order."""
     found: dict[date, list[KeptTake]] = {}
+    scores = {take.number: score for take, score in zip(takes, scores_alike(takes), strict=True)}
     for take in sorted(takes, key=lambda each: each.taken_at.date()):
         found.setdefault(monday(take.taken_at.date()), []).append(take)
     return [
@@ -97,7 +98,7 @@ def weeks(takes: Sequence[KeptTake], crutches: Mapping[int, Sequence[str]]) -> l
             monday=start,
             takes=len(each),
             passed=sum(take.passed for take in each),
-            score=mean(take.score for take in each),
+            score=_mean(scores[take.number] for take in each),
             length_s=_mean(take.length_s for take in each),
             words_per_second=_mean(take.words_per_second for take in each),
             fillers_per_minute=_mean(take.fillers_per_minute for take in each),
@@ -124,18 +125,18 @@ def _charts(takes: Sequence[KeptTake], last: Mapping[str, Any]) -> list[Progress
     pace_axis = Axis(min([0.5 * band["slow_below"], *paces]), max([1.25 * band["fast_above"], *paces]))
     return [
         _progress(
-            takes, "Score", "", lambda take: take.score, Axis(0.0, 100.0),
+            takes, "Score", "", scores_alike(takes), Axis(0.0, 100.0),
             {f"{rubric['pass_score']} to pass": [rubric["pass_score"]]},
         ),
         _progress(
-            takes, "Length", " s", lambda take: take.length_s, lengths,
+            takes, "Length", " s", [take.length_s for take in takes], lengths,
             {f"target {target_s:g} s and limit {limit_s:g} s": [target_s, limit_s]},
         ),
         _progress(
-            takes, "Words a second", "", lambda take: take.words_per_second, pace_axis,
+            takes, "Words a second", "", [take.words_per_second for take in takes], pace_axis,
             {f"good is {good[0]:.1f} to {good[1]:.1f}": good},
         ),
-        _progress(takes, "Fillers a minute", "", lambda take: take.fillers_per_minute, rates_axis(rates), {}),
+        _progress(takes, "Fillers a minute", "", [take.fillers_per_minute for take in takes], rates_axis(rates), {}),
     ]  # fmt: skip
 
 
@@ -143,15 +144,11 @@ def _progress(
     takes: Sequence[KeptTake],
     name: str,
     unit: str,
-    measure: Callable[[KeptTake], float | None],
+    measured: Sequence[float | None],
     axis: Axis,
     against: Mapping[str, Sequence[float]],
 ) -> Progress:
-    points = [
-        (place, value)
-        for place, take in zip(_places(takes), takes, strict=True)
-        if (value := measure(take)) is not None
-    ]
+    points = [(place, value) for place, value in zip(_places(takes), measured, strict=True) if value is not None]
     days = [take.taken_at.date() for take in takes]
     told = f"{name} of {counted(len(points), 'take')}"
     if points:
@@ -185,7 +182,7 @@ def _listed(takes: Sequence[KeptTake]) -> Table:
     rows = [
         (
             f"take {take.number}", f"{take.taken_at:%Y-%m-%d %H:%M}", *([take.scenario] if practised else []),
-            take.total_s, take.words_per_second, take.fillers, take.fillers_per_minute, take.score, take.passed,
+            take.total_s, take.words_per_second, take.fillers_heard, take.fillers_per_minute, take.score, take.passed,
         )
         for take in reversed(takes)
     ]  # fmt: skip

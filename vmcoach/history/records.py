@@ -1,10 +1,9 @@
 """What the history tells of takes and reps."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,11 @@ class KeptTake:
         """None for silence, which is neither short nor long."""
         return None if self.verdict == "no_speech" else self.total_s
 
+    @property
+    def fillers_heard(self) -> int | None:
+        """None for silence, which is not free of fillers either."""
+        return None if self.verdict == "no_speech" else self.fillers
+
 
 @dataclass(frozen=True, slots=True)
 class RepSummary:
@@ -45,6 +49,7 @@ class RepSummary:
     takes: int
     passed: int
     best_score: int
+    """Of the takes judged by the rubric of the last."""
     last_at: datetime
 
 
@@ -63,7 +68,10 @@ class Bests:
     """A rep's personal bests and streaks."""
 
     takes: int
+    takes_alike: int
+    """Those judged by the rubric of the last take: scores by others cannot be compared."""
     score: int
+    """Of the takes alike."""
     fillers_per_minute: float | None
     passes_in_a_row: int
     passes_now: int
@@ -71,7 +79,6 @@ class Bests:
     """The most days one after another with a take."""
 
 
-def rubric_of(result: Mapping[str, Any]) -> str:
-    """The rubric that a result was judged by; takes for which this differs have scores that cannot be compared."""
-    name, scoring = result["rubric"]["name"], result["rubric"].get("scoring", 1)
-    return name if scoring == 1 else f"{name}, scoring {scoring}"
+def scores_alike(takes: Sequence[KeptTake]) -> list[int | None]:
+    """The score of each take; None where it was judged by another rubric than the last."""
+    return [take.score if take.rubric == takes[-1].rubric else None for take in takes]

@@ -13,10 +13,11 @@ from rich.text import Text
 
 from vmcoach.changes import changes
 from vmcoach.history import Bests, KeptTake, RepSummary
+from vmcoach.history.records import scores_alike
 from vmcoach.parts import part_name
 from vmcoach.printable import printable
 from vmcoach.reports.layout import inner_width, is_narrow, render, shortened, tabled
-from vmcoach.rounding import UNKNOWN, percent, shown
+from vmcoach.rounding import UNKNOWN, counted, percent, shown
 
 _BARS = "▁▂▃▄▅▆▇█"
 TREND_TAKES = 30
@@ -66,12 +67,13 @@ def rep_report(takes: Sequence[KeptTake], bests: Bests, width: int, color: bool)
     """One rep: the trend of the last takes, the bests of all, a table of the very last; `takes` are the last ones."""
     inner = inner_width(width)
     sections: list[RenderableType] = [
-        Text(f"{printable(takes[-1].rep)} · {bests.takes} take{'s' if bests.takes > 1 else ''}", "bold"),
+        Text(f"{printable(takes[-1].rep)} · {counted(bests.takes, 'take')}", "bold"),
         _trend(takes[-min(TREND_TAKES, inner - _BESIDE_TREND) :]),
     ]
     sections += [_bests(bests), tabled(_last(takes[-TABLE_TAKES:], inner < _WIDE))]
-    if len({take.rubric for take in takes}) > 1:
-        sections.append(Text("Not all were judged by one rubric: other scores than its own cannot be compared."))
+    if others := bests.takes - bests.takes_alike:
+        told = f"The scores of {counted(others, 'take')} by other rubrics cannot be compared"
+        sections.append(Text(f"{told}: trend and best leave them out."))
     return render(sections, width, color)
 
 
@@ -84,11 +86,12 @@ def compare_report(
     for take, _ in (one, other):
         table.add_column(f"take {take.number}", justify="right")
     table.add_column("change", justify="right", no_wrap=True)
-    for change in changes(one[1], other[1]):
+    measured = changes(one[1], other[1])
+    for change in measured:
         label = ", ".join(filter(None, [change.name, change.unit]))
         table.add_row(label, change.number(change.before), change.number(change.after), change.told)
     sections: list[RenderableType] = [table]
-    if one[1]["rubric"] != other[1]["rubric"]:
+    if not all(change.is_comparable for change in measured):
         sections.append(Text("The two were judged by different rubrics: their scores cannot be compared."))
     if parts := _parts(one[1], other[1]):
         sections.append(Text(parts))
@@ -97,7 +100,7 @@ def compare_report(
 
 def _trend(takes: Sequence[KeptTake]) -> RenderableType:
     rows: dict[str, tuple[Sequence[float | None], int]] = {
-        "score": ([take.score for take in takes], 0),
+        "score": (scores_alike(takes), 0),
         "length, s": ([take.length_s for take in takes], 1),
         "words/s": ([take.words_per_second for take in takes], 1),
         "fillers/min": ([take.fillers_per_minute for take in takes], 1),
@@ -134,7 +137,7 @@ def _last(takes: Sequence[KeptTake], is_narrow: bool) -> Table:
             Text(f"{'✓' if take.passed else '✗'} {take.score:3}", "green" if take.passed else "red"),
             shown(take.total_s, unit=" s"),
             shown(take.words_per_second),
-            str(take.fillers),
+            shown(take.fillers_heard, 0),
         )
     return table
 

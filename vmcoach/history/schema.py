@@ -63,6 +63,10 @@ MIGRATIONS: Sequence[str] = (
     DROP INDEX reps_by_key;
     {_ONE_REP_OF_A_KEY}
     """,
+    """
+    DROP INDEX takes_of_rep;
+    CREATE INDEX takes_of_rep ON takes (rep_id, id, score, passed, fillers_per_minute, taken_at, rubric);
+    """,
 )
 """AUTOINCREMENT, because a take's number is written down and must not come to mean another take. `document` is the
 take's result as zlib-compressed JSON, apart from the columns that are read for every take. `prospect` is the key of the

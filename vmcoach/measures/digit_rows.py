@@ -31,8 +31,9 @@ NO_DIGIT_AFTER = {"this", "that", "another", "no", "any", "which", "each"}
 NO_DIGIT_BEFORE = {"more", "last", "of", "second", "moment", "thing", "day", "final", "quick"}
 """Beside these "one" is no digit: "one more time"."""
 
-_READ_BY_WORDS = re.compile(r"(?!\d{1,2}/\d{1,2}/(?:\d\d|\d{4})$)[a-z\d/()+-]+")
-"""Written with digits among other signs: "512-555-oh-147", "24/7", "x204"; not "9:30", "1,200", "3/4/2026"."""
+_READ_BY_WORDS = re.compile(r"(?!\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?$|\d{4}-\d\d-\d\d$)[a-z\d/()+-]+")
+"""Written with digits among other signs: "512-555-oh-147", "x204"; not "9:30", "1,200", "24/7", "3/4", "3-4-2026"."""
+_AROUND_THE_CLOCK = ("twenty", "four", "seven")
 
 
 class Border(IntEnum):
@@ -143,7 +144,14 @@ def rows_of(tokens: Sequence[Token]) -> list[tuple[int, ...]]:
             rows[-1].append(at)
         else:
             rows.append([at])
-    return [tuple(part) for row in rows for part in _readable(tokens, row)]
+    return [_behind_clock(tokens, part) for row in rows for part in _readable(tokens, row)]
+
+
+def _behind_clock(tokens: Sequence[Token], row: Sequence[int]) -> tuple[int, ...]:
+    """A row without "twenty four seven" before a number: no area code is 247."""
+    rest = row[len(_AROUND_THE_CLOCK) :]
+    begins = tuple(tokens[at].text for at in row[: len(_AROUND_THE_CLOCK)]) == _AROUND_THE_CLOCK
+    return tuple(rest if begins and len(_first_digits([tokens[at] for at in rest])) >= 7 else row)
 
 
 def _clauses(tokens: Sequence[Token], row: Sequence[int]) -> list[list[int]]:

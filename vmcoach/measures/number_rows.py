@@ -76,15 +76,17 @@ class Row:
         "seven twenty six thirty five ..." is 720 635, and hardly 726 305.
         """
         said = [chunk for chunk in chunks if saying.first <= self._row[chunk.first] <= saying.last]
-        left = list(accumulate((len(chunk.digits) for chunk in reversed(said)), initial=0))[-2:0:-1]
         joined = sum(not self._parted.isdisjoint(chunk.inner) for chunk in said)
-        if not _DOMESTIC.fullmatch(digits_of(said)):
-            return joined
-        torn = (
-            _is_ten(ten) and _is_unit(unit) and unit.first not in self._parted and digits not in LAST_GROUPS
-            for (ten, unit), digits in zip(pairwise(said), left, strict=True)
-        )
-        return joined + sum(torn)
+        return joined + (self._torn(said) if _DOMESTIC.fullmatch(digits_of(said)) else 0)
+
+    def _torn(self, said: Sequence[Chunk]) -> int:
+        """How often chunks of a domestic number part a ten from its unit inside a group."""
+        torn, left = 0, len(digits_of(said))
+        for ten, unit in pairwise(said):
+            left -= len(ten.digits)
+            in_one_breath = unit.first not in self._parted
+            torn += _is_ten(ten) and _is_unit(unit) and in_one_breath and left not in LAST_GROUPS
+        return torn
 
     def stretches(self, chunks: Sequence[Chunk]) -> Iterator[Sequence[Chunk]]:
         """Parts of the row that are evidently parted from the rest of it."""
@@ -108,8 +110,8 @@ class Row:
 
     def _divides_word(self, chunks: Sequence[Chunk]) -> bool:
         """Whether chunks begin or end inside something that was written as one, beside other things."""
-        ends = {chunks[0].first, chunks[-1].last + 1} & set(range(1, len(self._row)))
-        return self._has_gaps and any(self._borders[end] == Border.WITHIN_WORD for end in ends)
+        edges = (edge for edge in (chunks[0].first, chunks[-1].last + 1) if 0 < edge < len(self._row))
+        return self._has_gaps and any(self._borders[edge] == Border.WITHIN_WORD for edge in edges)
 
     def _holds_count(self, chunks: Sequence[Chunk]) -> bool:
         """Whether the last of the row is among chunks, counts something and is parted from the rest."""

@@ -17,31 +17,34 @@ and filled pauses inside included. Numbers are those of the United States unless
 - Of two numbers that the same words make the one counts whose groups and pauses part the words: "nine forty, um, eight"
   is 9 40 8.
 
-From words to number: tokens and rows of digits (`digit_rows`), what in a row makes a number (`number_rows`), the
-sayings of all rows (`number_sayings`), the sayings of each number, the number.
+From words to number: tokens and rows of digits (`digit_rows`), what in a row makes a number (`number_rows`), what the
+words around it tell (`number_context`), the sayings of all rows (`number_sayings`), the sayings of each number, the
+number.
 """
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from vmcoach.files import own_table
 from vmcoach.measures.digit_rows import EXTENSION, Border, Token, readings_of, rows_of, tokens_of
+from vmcoach.measures.number_context import (
+    corrects,
+    counts_something,
+    is_announced,
+    is_call_back,
+    is_of_another_line,
+    texts_of,
+)
 from vmcoach.measures.number_rows import Row, Saying
 from vmcoach.measures.number_sayings import MOST_WRONG_DIGITS, sayings_of
 from vmcoach.measures.utterance import Utterance
 from vmcoach.speech import Span
 from vmcoach.spoken import SpokenWord
 from vmcoach.spoken.dialling import difference, is_in_use, is_same, national
-from vmcoach.spoken.dictation import DICTATED_WORDS, digits_of, is_written
+from vmcoach.spoken.dictation import digits_of
 from vmcoach.spoken.units import units
 from vmcoach.transcript import Transcript
 
-ANNOUNCED_WITHIN, CONFIRMED_WITHIN = 8, 4
-"""How many words before, or after, a number tell what it is."""
-NAMED_WITHIN = 6
 AREA_CODE_WITHIN = 8
 LONGEST_EXTENSION = 6
 
@@ -71,44 +74,6 @@ class NumberInPart:
     end_s: float
 
 
-def leads_up(word: str) -> bool:
-    """Whether a word right before a number only says that it comes: "again, that's"."""
-    return word in _lists()["leading"]
-
-
-@cache
-def _lists() -> dict[str, frozenset[str]]:
-    return {name: frozenset(words.split()) for name, words in own_table("vmcoach.measures", "phone_number").items()}
-
-
-@cache
-def _named_otherwise() -> re.Pattern[str]:
-    """The end of a clause that names what is no call-back number; only right before the number where `directly`."""
-    code, numbered = ("|".join(sorted(_lists()[name])) for name in ("codes", "numbered"))
-    label = rf"(?<!\barea )\b(?:{code}|{numbered})"
-    return re.compile(
-        rf"(?<!\band ){label} (?:is|of|ending in|ends in)$"
-        rf"|{label} (?:number|code)(?: \w+){{0,3}}$"
-        rf"|(?P<directly>(?<!\barea )\b(?:{code}|not))$"
-        r"|\byour (?:(?:phone|cell|mobile|office|home|work) )?(?:number|cell|mobile)(?: is)?$"
-        r"|\b(?:old|previous|former) (?:number|cell|line)(?: is| was| at)?$"
-        r"|\bfax (?:at|to)$|\bhave for you (?:is|was)$|\byou called(?: \w+)? from$"
-        r"|\b(?:call|called|calling|try|tried|trying|reach|reached|reaching|ring|rang|phoned|texted|have|had|got)"
-        r" you (?:down |back |again )?(?:at|on)$"
-    )
-
-
-def _texts(tokens: Sequence[Token]) -> list[str]:
-    """The words, "number's" as number."""
-    return [token.text.removesuffix("'s") if token.text != "that's" else token.text for token in tokens]
-
-
-def _is_announced(texts: Sequence[str], row: Sequence[int]) -> bool:
-    before = texts[max(0, row[0] - ANNOUNCED_WITHIN) : row[0]]
-    after = texts[row[-1] + 1 : row[-1] + 1 + CONFIRMED_WITHIN]
-    return not _lists()["announcing"].isdisjoint(before) or "number" in after
-
-
 def _is_area_code(tokens: Sequence[Token], texts: Sequence[str], row: Sequence[int]) -> bool:
     introduced = "area code" in " ".join(texts[max(0, row[0] - 3) : row[0]])
     return introduced and any(len(digits_of(reading)) == 3 for reading in readings_of(tokens, row))
@@ -130,40 +95,12 @@ def _with_area_codes(tokens: Sequence[Token], texts: Sequence[str]) -> list[tupl
     return merged
 
 
-def _counts(texts: Sequence[str], row: Sequence[int]) -> bool:
-    """Whether the last word of a row counts something: "two minutes", "nine to five"."""
-    after, following = [*texts[row[-1] + 1 : row[-1] + 3], "", ""][:2]
-    is_range = after == "to" and (following in DICTATED_WORDS or is_written(following))
-    return is_range or not _lists()["counted"].isdisjoint((after, after.removesuffix("s")))
-
-
-def _corrects(texts: Sequence[str], row: Sequence[int], later: Sequence[int]) -> bool:
-    """Whether the words between two rows take back the first and say nothing else, and the second counts nothing."""
-    between = set(texts[max(row) + 1 : min(later)])
-    words = _lists()["correcting"]
-    return bool(between & words) and between <= words | _lists()["beside_correcting"] and not _counts(texts, later)
-
-
-def _is_call_back(tokens: Sequence[Token], texts: Sequence[str], saying: Saying) -> bool:
-    """Whether the clause before a saying leaves it a number to call back."""
-    start = max(0, saying.first - NAMED_WITHIN)
-    clauses = [at for at in range(start, saying.first) if tokens[at].border >= Border.COMMA]
-    named = _named_otherwise().search(" ".join(texts[max([start, *clauses]) : saying.first]))
-    return not named or (named["directly"] is not None and tokens[saying.first].border >= Border.COMMA)
-
-
 def _sayings(tokens: Sequence[Token], texts: Sequence[str]) -> list[Saying]:
     """Every saying of a number that may be called back."""
     rows = _with_area_codes(tokens, texts)
-    corrects = [at > 0 and _corrects(texts, rows[at - 1], row) for at, row in enumerate(rows)]
-    read = [Row(tokens, row, _is_announced(texts, row), _counts(texts, row)) for row in rows]
-    return [saying for saying in sayings_of(read, corrects) if _is_call_back(tokens, texts, saying)]
-
-
-def _is_another(texts: Sequence[str], earlier: Saying, later: Saying) -> bool:
-    """Whether the words between two sayings speak of another line."""
-    between = set(texts[earlier.last + 1 : later.first])
-    return bool(between & _lists()["another_line"]) and not between & _lists()["same_again"]
+    are_corrections = [at > 0 and corrects(texts, rows[at - 1], row) for at, row in enumerate(rows)]
+    read = [Row(tokens, row, is_announced(texts, row), counts_something(texts, row)) for row in rows]
+    return [saying for saying in sayings_of(read, are_corrections) if is_call_back(tokens, texts, saying)]
 
 
 def _by_number(texts: Sequence[str], sayings: Sequence[Saying]) -> list[list[Saying]]:
@@ -175,7 +112,7 @@ def _by_number(texts: Sequence[str], sayings: Sequence[Saying]) -> list[list[Say
             group
             for group in groups
             if any(difference(saying.digits, other.digits) <= MOST_WRONG_DIGITS for other in group)
-            and not (saying.is_number and _is_another(texts, group[-1], saying))
+            and not (saying.is_number and is_of_another_line(texts, group[-1], saying))
         ]
         if exact or near:
             (exact or near)[0].append(saying)
@@ -202,7 +139,7 @@ def _row_of_extension(tokens: Sequence[Token], texts: Sequence[str], begin: int)
     row = next((row for row in rows_of(tokens) if row[0] == begin), ())
     ends = [place for place, at in enumerate(row) if place and _ends_extension(tokens, at)]
     row = row[: min(ends, default=len(row))]
-    return row[:-1] if row and _counts(texts, row) else row
+    return row[:-1] if row and counts_something(texts, row) else row
 
 
 def _ends_extension(tokens: Sequence[Token], at: int) -> bool:
@@ -214,14 +151,28 @@ def _read(spoken: Sequence[SpokenWord], transcript: Transcript) -> tuple[Utteran
     heard = [word for word in spoken if word.kind == "filled_pause" or word.text not in ("uh", "um", "er", "erm")]
     utterance = Utterance(heard, transcript, ())
     tokens = tokens_of(utterance, units(transcript.words))
-    return utterance, tokens, _texts(tokens)
+    return utterance, tokens, texts_of(tokens)
+
+
+def _most_said(groups: Sequence[list[Saying]]) -> list[Saying]:
+    """The sayings of the number said most often, of the later one where two were said equally often."""
+    return max(groups, key=lambda group: (len(group), max(saying.last for saying in group)))
+
+
+def _likeliest(sayings: Sequence[Saying]) -> str:
+    """The number of some sayings: as complete as it was ever said, most often so, best in use, else as said first."""
+    numbers = [saying.digits for saying in sayings if saying.is_number]
+    longest = max(len(national(digits)) for digits in numbers)
+    complete = [digits for digits in numbers if len(national(digits)) == longest]
+    votes = Counter(map(national, complete))
+    return max(complete, key=lambda digits: (votes[national(digits)], is_in_use(digits)))
 
 
 def find_number_in_part(spoken: Sequence[SpokenWord], transcript: Transcript) -> NumberInPart | None:
     """The last digits that were announced as a number but cannot be one; for a message without a possible number."""
     utterance, tokens, texts = _read(spoken, transcript)
     for saying in reversed(_sayings(tokens, texts)):
-        if not saying.is_number and _is_announced(texts, (saying.first, saying.last)):
+        if not saying.is_number and is_announced(texts, (saying.first, saying.last)):
             span = _span(utterance.words, tokens, saying)
             return NumberInPart(len(saying.digits), span.start_s, span.end_s)
     return None
@@ -233,12 +184,8 @@ def find_phone_number(spoken: Sequence[SpokenWord], transcript: Transcript) -> P
     groups = _by_number(texts, _sayings(tokens, texts))
     if not groups:
         return None
-    chosen = max(groups, key=lambda group: (len(group), max(saying.last for saying in group)))
-    chosen.sort(key=lambda saying: saying.first)
-    longest = max(len(national(saying.digits)) for saying in chosen if saying.is_number)
-    numbers = [saying.digits for saying in chosen if saying.is_number and len(national(saying.digits)) == longest]
-    votes = Counter(map(national, numbers))
-    number = max(numbers, key=lambda digits: (votes[national(digits)], is_in_use(digits)))
+    chosen = sorted(_most_said(groups), key=lambda saying: saying.first)
+    number = _likeliest(chosen)
     spans = tuple(_span(utterance.words, tokens, saying) for saying in chosen)
     time_s = sum(span.duration_s for span in spans)
     count = sum(sum(map(str.isdigit, saying.digits)) for saying in chosen)

@@ -47,9 +47,10 @@ class Utterance:
         self._add_silence(spoken, pauses)
 
     def _add_punctuation(self) -> None:
+        """What is written behind words; a dash that is a word by itself was said: "2 - 3"."""
         for place, (word, following) in enumerate(pairwise(self.words), 1):
             written = self._written[place - 1].rstrip(CLOSING_QUOTES).replace("...", "…")
-            if word.written != following.written and (mark := _PUNCTUATION.get(written[-1:])):
+            if word.written != following.written and (mark := _PUNCTUATION.get(written[1:][-1:])):
                 self.signs[place].add(mark)
 
     def _add_silence(self, spoken: Sequence[SpokenWord], pauses: Sequence[Span]) -> None:

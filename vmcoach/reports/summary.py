@@ -6,10 +6,10 @@ from rich.table import Table
 from rich.text import Text
 
 from vmcoach.assessment import Assessment
-from vmcoach.assessment.wording import counted
 from vmcoach.outcome import Failure, Outcome
 from vmcoach.reports import wording
 from vmcoach.reports.layout import inner_width, is_narrow, render, shortened, tabled
+from vmcoach.rounding import counted
 
 _OTHER_COLUMNS = 47
 """What the columns after the name take, gaps included."""

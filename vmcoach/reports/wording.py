@@ -2,12 +2,12 @@
 
 from vmcoach.assessment import Assessment, DurationVerdict, Evidence, Finding, PaceVerdict, ReasonVerdict, ScorePart
 from vmcoach.assessment.cuts import saved_s, together
-from vmcoach.assessment.wording import counted, listed, quoted, seconds, seconds_beside, times
+from vmcoach.assessment.wording import listed, quoted, seconds, seconds_beside, times
 from vmcoach.changes import Since
 from vmcoach.content import Content, Quote
 from vmcoach.measures import Filler, FillerKind
 from vmcoach.parts import part_name
-from vmcoach.rounding import shown
+from vmcoach.rounding import UNKNOWN, counted, shown
 from vmcoach.rubric import Profile, Rubric
 
 SYMBOLS: dict[ReasonVerdict, str] = {"ok": "✓", "watch": "!", "flag": "✗", "not_assessed": "–"}
@@ -93,7 +93,7 @@ def overview(assessment: Assessment) -> list[str]:
         f"{assessment.score} {assessment.grade}",
         seconds(measures.duration.total_s),
         shown(pace.words_per_second if pace else None),
-        str(measures.fillers.count),
+        UNKNOWN if assessment.duration_verdict == "no_speech" else str(measures.fillers.count),
     ]
 
 
@@ -265,8 +265,10 @@ def changed(since: Since) -> str:
 
 
 def since_when(since: Since) -> str:
-    """The take that another is compared with."""
-    return f"since take {since.number} of {since.day:%Y-%m-%d}"
+    """The take that another is compared with, and what cannot be compared."""
+    is_comparable = all(each.is_comparable for each in since.changes)
+    rubrics = "" if is_comparable else ", judged by another rubric: the scores cannot be compared"
+    return f"since take {since.number} of {since.day:%Y-%m-%d}{rubrics}"
 
 
 def heard_by(assessment: Assessment) -> str:

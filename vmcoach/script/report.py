@@ -6,13 +6,13 @@ from rich.console import Group
 from rich.text import Text
 
 from vmcoach.assessment.cuts import saved_s
-from vmcoach.assessment.wording import counted, quoted, rate, seconds, times
+from vmcoach.assessment.wording import quoted, rate, seconds, times
 from vmcoach.content import Phrase
 from vmcoach.parts import part_name
 from vmcoach.printable import printable
 from vmcoach.reports import wording
 from vmcoach.reports.layout import aligned, labelled, render
-from vmcoach.rounding import rounded, shown
+from vmcoach.rounding import counted, rounded, shown
 from vmcoach.script import Script
 
 _COLOURS = {"within_target": "green", "over_target": "yellow", "over_limit": "red"}

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vmcoach.assessment import Assessment
-from vmcoach.assessment.wording import counted, seconds
+from vmcoach.assessment.wording import seconds
 from vmcoach.changes import gist
 from vmcoach.document import result_document
 from vmcoach.outcome import Failure, Outcome
 from vmcoach.printable import printable
 from vmcoach.reports import wording
-from vmcoach.rounding import UNKNOWN
+from vmcoach.rounding import UNKNOWN, counted
 from vmcoach.rubric import Rubric
 from vmcoach.session.scenarios import DRILLS, NO_WORDS, Scenario
 
@@ -41,7 +41,7 @@ class Means:
     say: Callable[[str], None]
     """Show a line of text."""
     best_score: Callable[[], int | None]
-    """Of the takes kept so far; None where there are none."""
+    """Of the takes kept so far that the rubric of the session judged; None where there are none."""
 
 
 def run(scenarios: Sequence[Scenario], drill: str | None, rubric: Rubric, means: Means) -> list[Assessment]:

@@ -5,14 +5,15 @@ spelled out already passes through. Where a number can be said in several ways (
 that cannot tell, what Americans usually say: digits of phone numbers one by one, years in pairs, no "and" in numbers.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
-from vmcoach.spoken.numbers import Reading, Readings
+from vmcoach.spoken.numbers import Reading, Readings, joined
 from vmcoach.spoken.phone_groups import phone_readings
 from vmcoach.spoken.timing import likeliest, middles, shared, syllable_s
 from vmcoach.spoken.units import Unit, units
-from vmcoach.spoken.written import Context, readings
+from vmcoach.spoken.written import LABELS, Context, is_range, readings
 from vmcoach.transcript import Word, WordKind
 
 __all__ = ["SpokenWord", "spoken_text", "spoken_words"]
@@ -36,15 +37,38 @@ def _filled_pause(text: str) -> Reading:
     return tuple(sound for sound in sounds if sound)
 
 
-def _choices(written: Sequence[Unit]) -> list[Readings]:
-    """For each written thing how it can be said."""
+def _choices(written: Sequence[Unit], phones: Container[int]) -> list[Readings]:
+    """For each written thing how it can be said; `phones` are those that are part of a phone number."""
     cores = ["", *(unit.core for unit in written), "", ""]
     return [
         (_filled_pause(unit.text),)
         if unit.filled_pause
-        else readings(unit.core, Context(cores[at], cores[at + 2], cores[at + 3], unit.text.endswith(".")))
+        else joined(
+            "to" if _is_to(written, at, phones) else "",
+            readings(unit.core, Context(_label(cores, at), cores[at + 2], cores[at + 3], unit.text.endswith("."))),
+        )
         for at, unit in enumerate(written)
     ]
+
+
+def _label(cores: Sequence[str], at: int) -> str:
+    """What is written before a thing, an "is" or a "number" behind a label passed over: "extension is 204"."""
+    is_label = cores[at].lower() in ("is", "number") and cores[at - 1].lower() in LABELS
+    return cores[at - 1] if is_label else cores[at]
+
+
+def _is_to(written: Sequence[Unit], at: int, phones: Container[int]) -> bool:
+    """Whether a dash that stands by itself, or begins a thing, makes a range: "2 - 3 weeks"; more are no range."""
+    low, high = at - 1, at if written[at].core else at + 1
+    if not (_begins_with_dash(written, at) and low >= 0 and high < len(written)):
+        return False
+    in_row = any(_begins_with_dash(written, beside) for beside in (low - 1, low, high + 1))
+    is_dialled = low in phones or high in phones
+    return not (in_row or is_dialled) and is_range(written[low].core, written[high].core)
+
+
+def _begins_with_dash(written: Sequence[Unit], at: int) -> bool:
+    return 0 <= at < len(written) and re.match(r"-(?!\S)", written[at].text) is not None
 
 
 def _placed(reading: Reading, unit: Unit, words: Sequence[Word]) -> list[tuple[int, Reading]]:
@@ -62,7 +86,8 @@ def _placed(reading: Reading, unit: Unit, words: Sequence[Word]) -> list[tuple[i
 def spoken_words(words: Sequence[Word]) -> tuple[SpokenWord, ...]:
     """Every word of a transcript in its spoken form, filled pauses in place; times lie inside the written word's."""
     written = units(words)
-    phones, choices = phone_readings(written), _choices(written)
+    phones = phone_readings(written)
+    choices = _choices(written, phones)
     durations_s = [sum(words[index].end_s - words[index].start_s for index in unit.words) for unit in written]
     per_syllable_s = syllable_s(
         [

@@ -105,6 +105,13 @@ def whole(text: str) -> Readings:
             return (cardinal(text),) if text.endswith("000") else (digits(text), cardinal(text))
 
 
+def two_digits(text: str) -> Readings:
+    """What stands behind the colon of a time or the point of a price: "05" is oh five, "00" nothing."""
+    if text == "00":
+        return ((),)
+    return joined("oh", whole(text[1])) if text.startswith("0") else whole(text)
+
+
 def amount(text: str) -> Readings:
     """Readings of a whole or decimal number: "0.5" is zero point five or point five."""
     head, point, tail = text.partition(".")

@@ -20,8 +20,10 @@ from vmcoach.spoken.numbers import (
     joined,
     ordinal,
     plural,
+    two_digits,
     whole,
 )
+from vmcoach.spoken.prices import price, price_among_others
 from vmcoach.spoken.units import stripped
 
 CURRENCIES = {
@@ -42,6 +44,7 @@ NUMBERED = frozenset((
 STREETS = frozenset(("street", "st", "avenue", "ave", "road", "rd", "drive", "lane", "boulevard", "blvd", "court"))
 """After the first, and two words before the second, three digits are said as two numbers: room five twelve."""
 DIGITS_FOLLOW = frozenset(("code", "extension", "ext", "x"))
+LABELS = DIGITS_FOLLOW | NUMBERED
 TIME_FOLLOWS = frozenset(("at", "by", "around", "until"))
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.\d+|\d+"
@@ -74,16 +77,10 @@ def _meridiem(text: str | None) -> str:
     return f"{text.strip()[0].lower()} m" if text else ""
 
 
-def _minutes(text: str) -> Readings:
-    if text == "00":
-        return ((),)
-    return joined("oh", whole(text[1])) if text.startswith("0") else whole(text)
-
-
 def _time(match: re.Match[str], context: Context) -> Readings:
     """10:05 is ten oh five, 3:00 three o'clock."""
     meridiem = _meridiem(match["meridiem"])
-    said = joined((cardinal(match["hour"]),), _minutes(match["minutes"]), meridiem)
+    said = joined((cardinal(match["hour"]),), two_digits(match["minutes"]), meridiem)
     full_hour = match["minutes"] == "00" and int(match["hour"]) <= 12
     return joined(said, "o'clock") + said if full_hour and not meridiem and not context.meridiem_follows else said
 
@@ -100,7 +97,7 @@ def _three_or_four_digits(match: re.Match[str], context: Context) -> Readings:
     before, on_clock = context.before.lower(), 0 < int(match["hour"]) <= 12 and int(match["minutes"]) < 60
     number, meridiem = match["hour"] + match["minutes"], _meridiem(match["meridiem"])
     if on_clock and (meridiem or context.meridiem_follows):
-        return joined((cardinal(match["hour"]),), _minutes(match["minutes"]), meridiem)
+        return joined((cardinal(match["hour"]),), two_digits(match["minutes"]), meridiem)
     if meridiem:  # by a clock of 24 hours
         return joined((in_pairs(number), *whole(number)), meridiem)
     if before in DIGITS_FOLLOW:
@@ -111,22 +108,6 @@ def _three_or_four_digits(match: re.Match[str], context: Context) -> Readings:
     return usual
 
 
-def _price(number: str, unit: str, cents: str) -> Readings:
-    """A price: "4.99" is four ninety nine, or four dollars and ninety nine cents."""
-    head, _, tail = number.partition(".")
-    units = unit if (head == "1" and not tail.strip("0")) or unit == "yen" else f"{unit}s"
-    if tail not in ("", "00") and len(tail) != 2:
-        return joined(amount(number), units)
-    if not tail.strip("0"):
-        short = (in_pairs(head),) if re.fullmatch(r"[1-9]\d{2,3}", head) and not head.endswith("00") else ()
-        named_whole = short or re.fullmatch(r"\d{5,}", head)  # no price is said digit by digit
-        return joined((cardinal(head),) if named_whole else whole(head or "0"), units) + short
-    if not head.strip("0,"):
-        return joined((cardinal(tail),), cents)
-    named = (cardinal(head),)
-    return joined(named, _minutes(tail)) + joined(named, units, "and", (cardinal(tail),), cents)
-
-
 def _money(match: re.Match[str], context: Context) -> Readings:
     """$1.5M is one point five million dollars; the unit is left to what follows in "$2 to $3" and "$5 dollars"."""
     unit, cents = CURRENCIES[match["currency"]]
@@ -135,15 +116,17 @@ def _money(match: re.Match[str], context: Context) -> Readings:
     unit = f"{COUNTRIES[match['country'].lower()]} {unit}" if match["country"] else unit
     units = "" if named_later else unit if unit == "yen" else f"{unit}s"
     scale = (match["scale"] or "").lower()
-    said = amount(match["low"])
+    read = amount if scale else price_among_others
+    said = read(match["low"])
     if match["high"]:
-        said = joined(said, "to", amount(match["high"]))
+        said = joined(said, "to", read(match["high"]))
+        units = "" if not scale and re.search(r"\.(?!00)\d\d$", match["high"]) else units
     if scale == "k":
         said = joined(said, "k") + joined(said, "thousand", units)
     elif scale or match["high"]:
         said = joined(said, SCALES.get(scale, scale), units)
     elif not named_later:
-        said = _price(match["low"], unit, cents)
+        said = price(match["low"], unit, cents)
     per = (match["per"] or "").lower()
     return joined(said, "plus" if match["plus"] else "", PER.get(per, f"a {per}") if per else "")
 
@@ -155,12 +138,19 @@ def _quantity(match: re.Match[str], _: Context) -> Readings:
     return joined(said, _meridiem(match["meridiem"]))
 
 
-def _range(match: re.Match[str], context: Context) -> Readings:
-    """20-30 is twenty to thirty, 8am-5pm eight a m to five p m; 50-50 and 80-20 are said without "to"."""
-    low, high = match["low"], match["high"]
+def is_range(low: str, high: str) -> bool:
+    """Whether two numbers, amounts or times beside a dash are said with "to" between them; 50-50 and 80-20 are not."""
+    if not all(re.fullmatch(_QUANTITY, text, re.IGNORECASE) for text in (low, high)):
+        return False
     first, second = (float(re.findall(_NUMBER, text)[0].replace(",", "")) for text in (low, high))
     of_times = re.search(rf":|{_MERIDIEM}$", low + high, re.IGNORECASE)
-    to = "to" if first < second or of_times or (low, high) in FALLING_RANGES else ""
+    return first < second or of_times is not None or (low, high) in FALLING_RANGES
+
+
+def _range(match: re.Match[str], context: Context) -> Readings:
+    """20-30 is twenty to thirty, 8am-5pm eight a m to five p m."""
+    low, high = match["low"], match["high"]
+    to = "to" if is_range(low, high) else ""
     return joined(readings(low, Context(before=context.before)), to, readings(high, Context(after=context.after)))
 
 

@@ -13,12 +13,12 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from vmcoach import __version__
-from vmcoach.assessment.wording import counted, quoted, seconds
+from vmcoach.assessment.wording import quoted, seconds
 from vmcoach.parts import part_name
 from vmcoach.printable import printable
 from vmcoach.reports import wording
 from vmcoach.reports.html.drawing import COLUMNS
-from vmcoach.rounding import percent, shown, signed
+from vmcoach.rounding import counted, percent, shown, signed
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -17,12 +17,12 @@ from importlib import resources
 from pathlib import Path
 
 from vmcoach.assessment import Assessment
-from vmcoach.assessment.wording import counted, seconds, seconds_beside
+from vmcoach.assessment.wording import seconds, seconds_beside
 from vmcoach.errors import UsageError
 from vmcoach.files import line_of, read_text, toml_values
 from vmcoach.printable import printable
 from vmcoach.prospect import Prospect, prospect_of
-from vmcoach.rounding import shown
+from vmcoach.rounding import counted, shown
 from vmcoach.rubric import Rubric
 
 __all__ = ["DRILLS", "Drill", "Scenario", "built_in", "load_scenario"]
