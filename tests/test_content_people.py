@@ -165,6 +165,7 @@ def test_recipient(said: str, recipient: str | None) -> None:
         ("Hi Ann, this is Dan calling on behalf of Lou Reed at Redwood.", "dan", "redwood"),
         ("Hi Ann, this is, um, Dan, Dan Miller, with Redwood.", "dan miller", "redwood"),
         ("Hi Ann. Two of Chicago's banks use us. One of Delco's drivers told me.", None, None),
+        ("Ann — Dan Miller, Redwood. You lift.", "dan miller", "redwood"),
     ],
 )
 def test_caller_and_company(said: str, caller: str | None, company: str | None) -> None:

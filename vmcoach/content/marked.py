@@ -219,7 +219,8 @@ def seldom_names() -> frozenset[str]:
 
 
 def _punctuation(words: tuple[SpokenWord, ...], index: int, transcript: Transcript) -> str:
-    """The mark after a word: as written behind it, else a sentence end where a long silence follows.
+    """The mark after a word: as written behind it, a dash that stands alone too, else a sentence end where a long
+    silence follows.
 
     A full stop before a filled pause is a sentence end only if the next word begins a sentence, by its capital or by
     what it is: engines write "a ten minute. Um, call". No sentence ends there in a word that wants another: "Can I? Um,
@@ -228,7 +229,8 @@ def _punctuation(words: tuple[SpokenWord, ...], index: int, transcript: Transcri
     word = words[index]
     following = words[index + 1] if index + 1 < len(words) else None
     if following is None or following.written != word.written:
-        written = transcript.words[word.written].text.rstrip(CLOSING_QUOTES)
+        end = following.written if following else len(transcript.words)
+        written = "".join(each.text for each in transcript.words[word.written : end]).rstrip(CLOSING_QUOTES)
         if written.lower() not in KEEP_THEIR_STOP and (mark := _MARKS.get(written[-1:])):
             hesitates = following is not None and following.kind == "filled_pause"
             ends = word.text not in _UNFINISHED and (mark != "." or _begins_sentence(words, index + 1, transcript))
