@@ -83,6 +83,10 @@ class MarkedText:
         last = bisect_right(self.starts, end - 1) - 1
         return Run(self.runs[first].first, self.runs[last].end)
 
+    def place(self, spoken: int) -> int:
+        """Where the string says a spoken word, or the next that it has."""
+        return next((at for at, run in zip(self.starts, self.runs, strict=True) if run.end > spoken), len(self.text))
+
     def span(self, first: int, end: int) -> tuple[int, int]:
         """The stretch of the string from word `first` up to word `end`."""
         return self.starts[first], self.starts[end] if end < len(self.starts) else len(self.text) - 1
@@ -216,6 +220,12 @@ def never_names() -> frozenset[str]:
 def seldom_names() -> frozenset[str]:
     """Words that are no names where nothing has a capital."""
     return NUMBER_WORDS | frozenset(read_table("names")["seldom_names"].split())
+
+
+@cache
+def sentence_openers() -> frozenset[str]:
+    """Words that begin sentences and are no names."""
+    return never_names() | seldom_names() | frozenset(read_table("names")["sentence_openers"].split())
 
 
 def _punctuation(words: tuple[SpokenWord, ...], index: int, transcript: Transcript) -> str:
