@@ -83,6 +83,10 @@ class MarkedText:
         last = bisect_right(self.starts, end - 1) - 1
         return Run(self.runs[first].first, self.runs[last].end)
 
+    def place(self, spoken: int) -> int:
+        """Where the string says a spoken word, or the next that it has."""
+        return next((at for at, run in zip(self.starts, self.runs, strict=True) if run.end > spoken), len(self.text))
+
     def span(self, first: int, end: int) -> tuple[int, int]:
         """The stretch of the string from word `first` up to word `end`."""
         return self.starts[first], self.starts[end] if end < len(self.starts) else len(self.text) - 1
@@ -218,10 +222,15 @@ def seldom_names() -> frozenset[str]:
     return NUMBER_WORDS | frozenset(read_table("names")["seldom_names"].split())
 
 
-def _punctuation(words: tuple[SpokenWord, ...], index: int, transcript: Transcript) -> str:
-    """The mark after a word: as written behind it, else a sentence end where a long silence follows.
+@cache
+def sentence_openers() -> frozenset[str]:
+    """Words that begin sentences and are no names."""
+    return never_names() | seldom_names() | frozenset(read_table("names")["sentence_openers"].split())
 
-    A dash that is a word by itself was said: "2 - 3".
+
+def _punctuation(words: tuple[SpokenWord, ...], index: int, transcript: Transcript) -> str:
+    """The mark after a word: as written behind it, a dash that stands alone too, else a sentence end where a long
+    silence follows. A dash that is a word was said: "2 - 3".
 
     A full stop before a filled pause is a sentence end only if the next word begins a sentence, by its capital or by
     what it is: engines write "a ten minute. Um, call". No sentence ends there in a word that wants another: "Can I? Um,
@@ -230,7 +239,8 @@ def _punctuation(words: tuple[SpokenWord, ...], index: int, transcript: Transcri
     word = words[index]
     following = words[index + 1] if index + 1 < len(words) else None
     if following is None or following.written != word.written:
-        written = transcript.words[word.written].text.rstrip(CLOSING_QUOTES)
+        end = following.written if following else len(transcript.words)
+        written = "".join(each.text for each in transcript.words[word.written : end]).rstrip(CLOSING_QUOTES)
         if written.lower() not in KEEP_THEIR_STOP and (mark := _MARKS.get(written[1:][-1:])):
             hesitates = following is not None and following.kind == "filled_pause"
             ends = word.text not in _UNFINISHED and (mark != "." or _begins_sentence(words, index + 1, transcript))

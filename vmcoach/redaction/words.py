@@ -2,13 +2,11 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
 from itertools import groupby
 
 from rapidfuzz import fuzz, process
 
-from vmcoach.content.marked import never_names, seldom_names
-from vmcoach.content.phrases import read_table
+from vmcoach.content.marked import never_names, seldom_names, sentence_openers
 from vmcoach.spoken.addresses import ENDINGS
 from vmcoach.spoken.number_words import DIGIT_OF, NUMBER_WORDS
 
@@ -51,7 +49,7 @@ def capitalised(text: str) -> set[str]:
     found, begins = set(), True
     for token in text.split():
         for part in _PART.findall(token):
-            common = never_names() | _openers() if begins else never_names()
+            common = sentence_openers() if begins else never_names()
             if part[:1].isupper() and not set(part.casefold().replace("’", "'").split("'")[:1]) & common:
                 found.add(part)
         begins = bool(_SENTENCE_END.search(token))
@@ -177,9 +175,3 @@ def _addresses(tokens: Sequence[str], parts: Sequence[Sequence[str]]) -> set[int
                 first -= 2
         found.update(range(max(0, first), min(len(parts), at + 1 + is_dictated)))
     return found
-
-
-@cache
-def _openers() -> frozenset[str]:
-    """Words that begin sentences and are no names."""
-    return never_names() | seldom_names() | frozenset(read_table("names")["sentence_openers"].split())
