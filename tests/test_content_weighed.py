@@ -54,6 +54,7 @@ def test_the_likeliest_sentence_is_told_if_it_is_likely_enough() -> None:
 
     assert told(math.log(0.61 / 0.39), math.log(0.71 / 0.29)) == {"value": " you* win~ big~.", "ask": " ring^ me."}
     assert told(math.log(0.59 / 0.41), math.log(0.69 / 0.31)) == {}
+    assert told(-1e4, 1e4) == {"ask": " ring^ me."}
     assert likely_parts(lesson({**SAID, "text": "...", "hook": None, "ask": None}).text, {ALWAYS: [9.0] * 5}) == {}
 
 
