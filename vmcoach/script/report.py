@@ -78,8 +78,8 @@ def _headline(script: Script) -> Text:
 def _basis(script: Script) -> Text:
     tempo, words = script.tempo, sum(word.kind == "word" for word in script.words)
     whose = f"your {counted(tempo.takes, 'take')}" if tempo.takes else "the usual tempo, not a rep's own (--rep NAME)"
-    if tempo.of_this_script:
-        whose += f", above all {tempo.of_this_script} of this script"
+    if own := tempo.of_this_script:
+        whose += " of this script" if own == tempo.takes else f", above all {own} of this script"
     pace = f"{shown(1 / tempo.syllable_s)} syllables a second, {shown(tempo.pause_s)} s at a sentence end"
     number = f", {seconds(script.number_s)} for the number" if script.phone_number else ""
     overall = rate(words / script.predicted_s)
