@@ -385,6 +385,15 @@ def test_a_filled_pause_in_a_take_makes_its_script_no_longer() -> None:
     assert reviewed(SAID, tempo_of([hesitating_s])).predicted_s == pytest.approx(expected_s, rel=0.01)
 
 
+def test_filled_pauses_alone_are_no_script_that_was_spoken() -> None:
+    """A take of them alone is like no script, not even one of them alone."""
+    murmured = take([("um", 0.0, 0.5)], []) | {"duration": {"spoken_span_s": 2.0}}
+    tempo = tempo_of([murmured])
+    assert (tempo.takes, tempo.said[0].words) == (1, ())
+    assert (reviewed("um", tempo).predicted_s, reviewed("um", tempo).tempo) == (tempo.filled_pause_s, tempo)
+    assert reviewed("Call me.", tempo).tempo == tempo
+
+
 def test_takes_without_words_say_nothing() -> None:
     """They are left out, and with nothing left the usual tempo stands."""
     silent = {

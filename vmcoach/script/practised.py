@@ -33,7 +33,7 @@ def practised(tempo: Tempo, words: Sequence[SpokenWord]) -> Tempo:
     """
     own = [word.text for word in words if word.kind == "word"]
     same = [take for take in tempo.said if Indel.normalized_similarity(own, take.words) >= SAME_WORDS]
-    if not same:
+    if not own or not same:
         return tempo
     predicted_s = words[-1].end_s - sum(word.end_s - word.start_s for word in words if word.kind == "filled_pause")
     # by syllable, since a few words may be others
