@@ -9,6 +9,7 @@ import pytest
 from benchmarks import lessons
 from benchmarks.lessons import Lesson, learn, lesson, table
 from tests.test_content import content
+from vmcoach.content.marked import MarkedText
 from vmcoach.content.weighed import ALWAYS, WEIGHED, likely_parts, sentences
 
 SAID = {
@@ -61,37 +62,57 @@ def test_the_likeliest_sentence_is_told_if_it_is_likely_enough() -> None:
 @pytest.mark.parametrize(
     ("said", "part"),
     [
-        ("They've not had a puncture since, and the lads get home for their tea.", "value"),
         ("Their foreman goes home on time now, which he never did.", "value"),
-        ("The ward got two beds back and the nurses stopped queueing.", "value"),
-        ("Your new bakery in Leith looked packed when I walked by.", "specific_hook"),
-        ("Your foreman told mine the crane's been standing idle.", "specific_hook"),
-        ("If it's of any interest, shout.", "ask"),
-        ("Would Tuesday suit, or is that daft?", "ask"),
-        ("We're a one-stop shop for all your print, signage and branding needs.", "generic_pitch"),
+        ("Bellamy's down the road had us in and they were trading again by the weekend.", "value"),
+        ("We took the sting out of their audit and they were done by lunch.", "value"),
+        ("You'd left a message in March about the gate motor.", "specific_hook"),
+        ("Saw in the Gazette about your extension.", "specific_hook"),
+        ("Ringing about the two desks you were after.", "reason_for_call"),
+        ("Tuesday any good for you or is that market day?", "ask"),
+        ("We cater for all sectors with a full suite of services.", "generic_pitch"),
     ],
 )
-def test_what_no_phrase_foresaw_is_found_by_its_words(said: str, part: str) -> None:
-    """Quoted as a whole sentence, none of which is in the lessons."""
-    quote = getattr(content(f"Hi Dana, this is Rob Hale from Wexler. {said} Bye now."), part)
+def test_what_no_phrase_foresaw_is_found_by_its_words(said: str, part: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Quoted as a whole sentence, which is not in the lessons; without weights it is not found."""
+    text = f"Hi Dana, this is Rob Hale from Wexler. {said} Bye now."
+    quote = getattr(content(text), part)
     assert quote is not None
-    assert set(quote.text.split()) & set(said.lower().split())
+    assert quote.text.split()[-1] in said.lower()
+    assert said not in lessons.LESSONS.read_text(encoding="utf-8")
+    monkeypatch.setattr("vmcoach.content.parts.likely_parts", lambda text: {})
+    assert getattr(content(text), part) is None
 
 
 @pytest.mark.parametrize(
-    ("said", "part"),
+    ("said", "part", "is_told"),
     [
-        ("My number is 2 1 4, 5 5 5, 0 1 5 1.", "ask"),
-        ("It's on the second floor, next to the lift.", "value"),
-        ("I'll pop the brochure in the post tonight.", "ask"),
-        ("We've been going since 1987 and there are forty of us.", "specific_hook"),
-        ("Could I have twenty minutes on Tuesday?", "reason_for_call"),
-        ("They never saved a penny with us.", "value"),
+        ("Blue goes with grey.", "reason_for_call", True),
+        ("Blue goes with grey.", "value", True),
+        ("Blue goes with grey.", "ask", True),
+        ("Blue goes with grey.", "generic_pitch", True),
+        ("My number is 2 1 4, 5 5 5, 0 1 5 1, 2 2.", "ask", False),
+        ("Could I have twenty minutes on Tuesday?", "reason_for_call", False),
+        ("We help companies like yours save time and money.", "value", False),
+        ("We provide solutions.", "reason_for_call", False),
+        ("I just wanted to touch base.", "specific_hook", False),
+        ("I just wanted to touch base.", "reason_for_call", False),
+        ("Blue goes with grey. I saw that you opened a clinic in Reno.", "generic_pitch", False),
+        ("Blue goes with grey. We cut missed visits by forty percent for a clinic.", "generic_pitch", False),
     ],
 )
-def test_what_only_sounds_like_a_part_is_none(said: str, part: str) -> None:
-    """Digits are no ask, an ask is no reason, and what the caller has or does is nothing of theirs."""
-    assert getattr(content(f"Hi Dana, this is Rob Hale from Wexler. {said} Bye now."), part) is None
+def test_a_likely_sentence_is_told_unless_it_is_something_else(
+    said: str, part: str, is_told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the weights say: digits are no ask, a wish to talk no reason, a pitch no result; a stock phrase
+    is no fact about them, and a message that has one, or a result, is no generic pitch.
+    """
+
+    def likely(text: MarkedText) -> dict[str, tuple[int, int]]:
+        second = sentences(text)[1]
+        return {part: text.span(second.first, second.end)}
+
+    monkeypatch.setattr("vmcoach.content.parts.likely_parts", likely)
+    assert (getattr(content(f"Hi Dana, this is Rob Hale from Wexler. {said}"), part) is not None) == is_told
 
 
 def test_a_lesson_says_which_sentence_says_what() -> None:
