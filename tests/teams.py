@@ -9,9 +9,9 @@ from typing import Any
 from tests.assessments import good
 from vmcoach.batch.figures import figures, figures_of_reps
 from vmcoach.batch.graded import Failed, Graded, graded
+from vmcoach.batch.job import Job, Team
 from vmcoach.batch.page import team_page
 from vmcoach.batch.repeats import repeats
-from vmcoach.batch.run import Job, Team
 from vmcoach.batch.takes import Take
 from vmcoach.engines import EngineSpec
 from vmcoach.outcome import Failure

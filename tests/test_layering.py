@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -103,12 +104,38 @@ def violations(package: Path) -> list[str]:
     return found
 
 
+def imports_among_modules(package: Path) -> dict[str, set[str]]:
+    """For each module, by its dotted name, those of the package that any of its imports names."""
+    names = {
+        ".".join((package.name, *path.relative_to(package).with_suffix("").parts)).removesuffix(".__init__"): path
+        for path in package.rglob("*.py")
+    }
+    graph = {}
+    for name, path in names.items():
+        where = (package.name, *path.relative_to(package).parts[:-1])
+        named = {each for node in ast.walk(ast.parse(path.read_text("utf-8"))) for each in imported(node, where)}
+        graph[name] = {each if each in names else each.rpartition(".")[0] for each in named} & names.keys() - {name}
+    return graph
+
+
 def test_every_module_imports_only_those_above_it() -> None:
     """The package as it stands keeps its order, and the README tells it."""
     assert violations(Path(vmcoach.__file__).parent) == []
     _, told = (ROOT / "README.md").read_text(encoding="utf-8").split("A module may import only modules above it")
     assert re.findall(r"`(\w+)`", told.partition("\n\n")[0]) == [*ORDER[1:-1]]
     assert all((ROOT / "vmcoach" / name).is_dir() or (ROOT / "vmcoach" / f"{name}.py").is_file() for name in ORDER)
+
+
+def test_no_modules_import_each_other_in_a_circle(tmp_path: Path) -> None:
+    """Not even inside a package, for type checkers alone, or late; the root offers what may come from anywhere."""
+    modules = imports_among_modules(Path(vmcoach.__file__).parent)
+    del modules["vmcoach"]
+    TopologicalSorter(modules).prepare()
+    (package := tmp_path / "vmcoach").mkdir()
+    (package / "job.py").write_text("def f():\n    from vmcoach.run import Run", encoding="utf-8")
+    (package / "run.py").write_text("if TYPE_CHECKING:\n    from vmcoach.job import Job", encoding="utf-8")
+    with pytest.raises(CycleError):
+        TopologicalSorter(imports_among_modules(package)).prepare()
 
 
 @pytest.mark.parametrize(

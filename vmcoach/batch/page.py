@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from vmcoach.batch.figures import Figures
 from vmcoach.batch.graded import Graded
+from vmcoach.batch.job import Job, Team
 from vmcoach.batch.report import NO_REP, RANGES, repeated
 from vmcoach.files import write_whole
 from vmcoach.reports.html.charts import (
@@ -25,9 +25,6 @@ from vmcoach.reports.html.table import MEASURED, Choice, Column, Table, table
 from vmcoach.reports.wording import LENGTHS, pace_band
 from vmcoach.rounding import counted, percent
 from vmcoach.rubric import Rubric
-
-if TYPE_CHECKING:
-    from vmcoach.batch.run import Job, Team
 
 MOST_CARDS = 120
 """Reps drawn; those with most messages, where there are more."""
@@ -64,12 +61,12 @@ class Card:
     """Crutch words and stock phrases that the rep says most."""
 
 
-def write_page(team: "Team", job: "Job", links: Mapping[str, str]) -> None:
+def write_page(team: Team, job: Job, links: Mapping[str, str]) -> None:
     """Write the page of a run into its folder; raises SetupError."""
     write_whole(job.folder / "index.html", team_page(team, job, links))
 
 
-def team_page(team: "Team", job: "Job", links: Mapping[str, str]) -> str:
+def team_page(team: Team, job: Job, links: Mapping[str, str]) -> str:
     """The page of a run; `links` lead from the place of a message to its own page."""
     (spec, rubric), scored = job.settings_shown, team.scored
     lengths_s = _lengths_s(scored)

@@ -1,7 +1,6 @@
 """A team's figures for a terminal: reps, team, what is said again and again, a ranking where it is asked for."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -10,13 +9,11 @@ from rich.text import Text
 
 from vmcoach.assessment.wording import listed
 from vmcoach.batch.figures import RANKED_FROM, Figures, ranked
+from vmcoach.batch.job import Team
 from vmcoach.batch.repeats import Repeat
 from vmcoach.printable import MOST_NAMES, printable
 from vmcoach.reports.layout import inner_width, render, shortened, tabled
 from vmcoach.rounding import counted, percent, shown, signed
-
-if TYPE_CHECKING:
-    from vmcoach.batch.run import Team
 
 NO_REP = "(no rep known)"
 RANGES = "Ranges (±) that overlap are not told apart: the difference may be chance"
@@ -26,7 +23,7 @@ _WIDE = 76
 _MOST_REPEATS = 5
 
 
-def team_report(team: "Team", leaderboard: bool, width: int, color: bool) -> str:
+def team_report(team: Team, leaderboard: bool, width: int, color: bool) -> str:
     """The report of a run."""
     sections: list[RenderableType] = [tabled(_table(team.reps, team.figures, inner_width(width)))]
     if practise := [_practise(each) for each in team.reps if each.work_on]:
@@ -134,7 +131,7 @@ def _ranks(reps: Sequence[Figures]) -> list[str]:
     return lines
 
 
-def _totals(team: "Team") -> str:
+def _totals(team: Team) -> str:
     scored, found = len(team.scored), team.figures
     told = [counted(found.messages, "recording"), f"{found.passed} passed", f"{scored - found.passed} not yet"]
     if copies := scored - len({each.sha256 for each in team.scored}):

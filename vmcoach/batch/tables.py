@@ -6,18 +6,16 @@ errors.csv where everything was scored.
 
 import json
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from vmcoach.batch.figures import Figures, ranked
 from vmcoach.batch.folder import csv_text
+from vmcoach.batch.job import Job, Team
 from vmcoach.batch.observations import hearing
 from vmcoach.batch.repeats import Repeat
 from vmcoach.batch.takes import FIELDS
 from vmcoach.files import write_whole
 from vmcoach.rounding import rounded
-
-if TYPE_CHECKING:
-    from vmcoach.batch.run import Job, Team
 
 SUMMARY_VERSION = 1
 
@@ -28,7 +26,7 @@ _MESSAGES = (
 )  # fmt: skip
 
 
-def write_tables(team: "Team", job: "Job", lines: Iterable[bytes]) -> None:
+def write_tables(team: Team, job: Job, lines: Iterable[bytes]) -> None:
     """Write every file of the output folder; `lines` are those of results.jsonl in order."""
     folder = job.folder
     write_whole(folder / "results.jsonl", lines)
@@ -41,7 +39,7 @@ def write_tables(team: "Team", job: "Job", lines: Iterable[bytes]) -> None:
     write_whole(folder / "summary.json", json.dumps(summary(team, job), indent=2, allow_nan=False) + "\n")
 
 
-def summary(team: "Team", job: "Job") -> dict[str, Any]:
+def summary(team: Team, job: Job) -> dict[str, Any]:
     """A run in numbers, as plain values for JSON."""
     spec, rubric = job.settings_shown
     return {
@@ -57,7 +55,7 @@ def summary(team: "Team", job: "Job") -> dict[str, Any]:
     }
 
 
-def _messages(team: "Team") -> Iterable[list[Any]]:
+def _messages(team: Team) -> Iterable[list[Any]]:
     group = {each.take.place: number for number, found in enumerate(team.repeats, 1) for each in found.messages}
     for each in team.scored:
         take = each.take

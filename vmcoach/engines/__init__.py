@@ -1,67 +1,28 @@
 """Speech recognisers, each an `Engine`, by name."""
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from threading import Lock
-from typing import Protocol
 
+from vmcoach.engines.engine import MOST_LANES, Engine, EngineSpec, cores, lanes_of
 from vmcoach.errors import UsageError
 from vmcoach.speech import Recording
 from vmcoach.transcript import EngineInfo, Transcript
 from vmcoach.weights import Progress, fetch, silent, weights_info
 
-
-@dataclass(frozen=True, slots=True)
-class EngineSpec:
-    """All that decides what an engine hears: small, hashable, picklable, part of a cache key."""
-
-    name: str = "whisper"
-    model: str = "base"
-
-
-class Engine(Protocol):
-    """Turns recordings into transcripts."""
-
-    @property
-    def info(self) -> EngineInfo:
-        """What to print beside a result."""
-        ...
-
-    @property
-    def lanes(self) -> int:
-        """How many threads to call it from at the same time; 1 where a single call keeps all cores busy."""
-        ...
-
-    def transcribe(self, recordings: Sequence[Recording], sharing: int = 1) -> list[Transcript]:
-        """One transcript per recording, in order; a recording with an empty speech map gives no words.
-
-        `sharing` is how many threads call at the same time, this one among them. Raises RecordingError where one of the
-        recordings cannot be heard.
-        """
-        ...
-
-    def foresee(self, recording: Recording, abandoned: Callable[[], bool]) -> None:
-        """Hear a recording that may go on, so that `transcribe` has less to do; given up soon after `abandoned`."""
-        ...
-
-
-MOST_LANES = 4
-"""Each has a batch in memory, 0.15 GB."""
-
-
-def cores() -> int:
-    """Processor cores for this process; fewer where OMP_NUM_THREADS says so, which torch heeds too."""
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    wanted = os.environ.get("OMP_NUM_THREADS", "")
-    return min(usable, int(wanted)) if wanted.isdecimal() and int(wanted) else usable
-
-
-def lanes_of(name: str) -> int:
-    """The `lanes` of the engine of that name; known without loading it."""
-    return min(MOST_LANES, cores()) if name == "whisper" else 1
+__all__ = [
+    "ENGINES",
+    "MOST_LANES",
+    "Engine",
+    "EngineSpec",
+    "LaterEngine",
+    "check_engine",
+    "cores",
+    "engine_info",
+    "lanes_of",
+    "load_engine",
+]
 
 
 def _whisper(spec: EngineSpec, progress: Progress) -> Engine:
@@ -104,22 +65,14 @@ def engine_info(spec: EngineSpec) -> EngineInfo:
     Raises UsageError for a name that does not exist.
     """
     if spec.name == "whisper":
-        from vmcoach.engines.whisper import settings
+        from vmcoach.engines.whisper import whisper_info
 
-        return EngineInfo(spec.name, spec.model, _version("openai-whisper"), settings())
+        return whisper_info(spec)
     if spec.name == "faster-whisper":
-        from vmcoach.engines.faster import BEAM_SIZE, COMPUTE_TYPE
+        from vmcoach.engines.faster import faster_info
 
-        plain = f"{COMPUTE_TYPE}, beam {BEAM_SIZE}, plain"
-        return EngineInfo(spec.name, spec.model, _version("faster-whisper"), plain)
+        return faster_info(spec)
     return load_engine(spec).info  # scripted: there is nothing to load
-
-
-def _version(library: str) -> str:
-    try:
-        return version(library)
-    except PackageNotFoundError:
-        return ""
 
 
 @dataclass(frozen=True, slots=True)

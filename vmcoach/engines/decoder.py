@@ -13,9 +13,9 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from vmcoach.engines import cores
 from vmcoach.engines.attention import Counts, hear, read, scale
 from vmcoach.engines.encoder import Features
+from vmcoach.engines.engine import cores
 from vmcoach.engines.next_token import NextToken
 from vmcoach.engines.projection import Projection
 from vmcoach.engines.tokens import Tokens

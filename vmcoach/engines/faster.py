@@ -9,11 +9,11 @@ from dataclasses import replace
 from importlib.util import find_spec
 from typing import Any
 
-from vmcoach.engines import EngineSpec, engine_info
+from vmcoach.engines.engine import EngineSpec, version_of
 from vmcoach.engines.vocabulary import is_filled_pause
 from vmcoach.errors import SetupError
 from vmcoach.speech import Recording, Span
-from vmcoach.transcript import Transcript, Word
+from vmcoach.transcript import EngineInfo, Transcript, Word
 from vmcoach.weights import Progress, ct2_folder
 
 COMPUTE_TYPE = "int8"
@@ -26,6 +26,12 @@ _SLACK_S = 0.2
 """How far from any sound a word may lie: Whisper's word times err by 50-150 ms."""
 
 
+def faster_info(spec: EngineSpec) -> EngineInfo:
+    """What this engine tells of itself, without its model being loaded; version "" where it is not installed."""
+    plain = f"{COMPUTE_TYPE}, beam {BEAM_SIZE}, plain"
+    return EngineInfo(spec.name, spec.model, version_of("faster-whisper"), plain)
+
+
 class FasterWhisperEngine:
     """Whisper by CTranslate2, on the same packaged weights."""
 
@@ -36,7 +42,7 @@ class FasterWhisperEngine:
         from faster_whisper import WhisperModel
 
         self._model = WhisperModel(str(folder), device="cpu", compute_type=COMPUTE_TYPE, local_files_only=True)
-        self.info = engine_info(spec)
+        self.info = faster_info(spec)
 
     lanes = 1
     """CTranslate2 uses all cores itself."""

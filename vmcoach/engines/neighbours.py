@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, process_time
 
-from vmcoach.engines import cores
+from vmcoach.engines.engine import cores
 
 BUSY = 0.75
 """A core that others use for more of the time is theirs. Up to there two threads are as fast as one or faster."""

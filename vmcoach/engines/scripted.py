@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from vmcoach.engines import EngineSpec
+from vmcoach.engines.engine import EngineSpec
 from vmcoach.errors import RecordingError, UsageError
 from vmcoach.speech import Recording
 from vmcoach.transcript import EngineInfo, Transcript, Word, transcript_from_dict

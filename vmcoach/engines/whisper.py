@@ -60,11 +60,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 
-from vmcoach.engines import EngineSpec, cores, engine_info, lanes_of
 from vmcoach.engines.alignment import FRAME_S, spans_s, token_times_s
 from vmcoach.engines.apart import settled
 from vmcoach.engines.decoder import Decoder, Sound
 from vmcoach.engines.encoder import Encoder, Features, precision
+from vmcoach.engines.engine import EngineSpec, cores, lanes_of, version_of
 from vmcoach.engines.figures import with_figures
 from vmcoach.engines.heap import forget_kernels, tighten_heap
 from vmcoach.engines.neighbours import Neighbours
@@ -76,7 +76,7 @@ from vmcoach.engines.voting import FilledPause, Reading, added, filled_pauses, v
 from vmcoach.engines.windows import MARGIN_S, Window, samples_of, windows
 from vmcoach.engines.writing import Draft, Row, Writer, behind, token_limit
 from vmcoach.speech import Recording
-from vmcoach.transcript import Transcript, Word
+from vmcoach.transcript import EngineInfo, Transcript, Word
 from vmcoach.weights import load_model
 
 PROMPTS = (
@@ -123,6 +123,11 @@ def settings() -> str:
     return f"{len(PROMPTS)} rows, words by {len(WORD_ROWS)}, {layers} layers, filled pauses from {COUNTED:g}"
 
 
+def whisper_info(spec: EngineSpec) -> EngineInfo:
+    """What this engine tells of itself, without its model being loaded."""
+    return EngineInfo(spec.name, spec.model, version_of("openai-whisper"), settings())
+
+
 @dataclass(frozen=True, slots=True)
 class Hearing:
     """What was heard in a window, and the tokens of its rows."""
@@ -167,7 +172,7 @@ class WhisperEngine:
         self._foreseen: dict[tuple[float, bytes], Hearing] = {}
         self._drafts: dict[float, list[Draft]] = {}
         self.lanes = lanes_of("whisper")
-        self.info = engine_info(spec)
+        self.info = whisper_info(spec)
 
     def transcribe(self, recordings: Sequence[Recording], sharing: int = 1) -> list[Transcript]:
         """One transcript per recording, in order."""
