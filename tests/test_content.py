@@ -77,7 +77,10 @@ def test_parts_are_found_and_quoted(script: dict[str, Any]) -> None:
     found = content(script["text"])
     for part, field in FIELDS.items():
         quote, wanted = getattr(found, field), expected(script, part)
-        if part in script.get("beyond", ()):
+        if part in script.get("mistaken", ()):
+            assert quote, f"{part} is no longer told: take it out of `mistaken`"
+            assert wanted is None or not is_quoted(wanted, quote), f"{part} is right now: take it out of `mistaken`"
+        elif part in script.get("beyond", ()):
             assert quote is None, f"{part} is found now: take it out of `beyond`"
         elif wanted is None:
             assert quote is None, part

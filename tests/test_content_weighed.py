@@ -32,29 +32,61 @@ def features(text: str) -> list[Mapping[str, float]]:
 
 
 def test_a_sentence_is_weighed_by_its_words_those_beside_it_and_its_place() -> None:
-    """Numbers are one word and names another; filled pauses are none."""
-    first, second = features("Hi Karen, um, we saved them 40 hours. Ring me?")
+    """Numbers are one word and names another, long words are two pieces more; filled pauses are none."""
+    first, second = features("Hi Karen, um, we saved them 40 hours. Rarely call?")
     assert second == {
-        "ring": 1.0, "me": 1.0, "^ ring": 1.0, "ring me": 1.0, "me $": 1.0,
+        "rarely": 1.0, "call": 1.0, "^ rarely": 1.0, "rarely call": 1.0, "call $": 1.0, "rare-": 0.5, "-ely": 0.5,
+        "* hi": 0.35, "* Name": 0.35, "* we": 0.35, "* saved": 0.35, "* them": 0.35, "* 0": 0.35, "* hours": 0.35,
+        "* rarely": 0.35, "* call": 0.35,
         "< hi": 0.5, "< Name": 0.5, "< we": 0.5, "< saved": 0.5, "< them": 0.5, "< 0": 0.5, "< hours": 0.5,
         "is first": 0.0, "is last": 1.0, "how far": 1.0, "how long": 2 / 40, "asks": 1.0,
     }  # fmt: skip
-    assert {"^ hi", "hi Name", "Name we", "them 0", "0 hours", "> ring", "> me"} < set(first)
+    assert {"^ hi", "hi Name", "Name we", "them 0", "0 hours", "> rarely", "> call"} < set(first)
     assert (first["is first"], first["is last"], first["how far"], first["asks"]) == (1.0, 0.0, 0.0, 0.0)
     assert features("Thanks")[0]["how far"] == 0.0
     assert features("...") == []
 
 
+def clauses(text: str) -> list[str]:
+    """What is weighed apart of a text."""
+    marked = lesson({**SAID, "text": text, "hook": None, "ask": None}).text
+    return [" ".join(marked.words[each.first : each.end]) for each in sentences(marked)]
+
+
+@pytest.mark.parametrize(
+    ("text", "weighed"),
+    [
+        ("one two. three four? five", ["one two", "three four", "five"]),
+        ("w " * 10 + "and " + "w " * 11, ["w " * 10 + "and " + "w " * 11]),
+        ("w " * 10 + "and " + "w " * 12, ["w " * 10, "and " + "w " * 12]),
+        ("w " * 5 + "and " + "w " * 17, ["w " * 5 + "and " + "w " * 17]),
+        ("w " * 17 + "and " + "w " * 5, ["w " * 17, "and " + "w " * 5]),
+        ("w " * 18 + "and " + "w " * 4, ["w " * 18 + "and " + "w " * 4]),
+        ("w " * 7 + "and " + "w " * 3 + "so " + "w " * 11, ["w " * 7 + "and " + "w " * 3, "so " + "w " * 11]),
+        ("w " * 11 + "so i " + "w " * 10, ["w " * 11, "so i " + "w " * 10]),
+        ("w " * 7 + "w, " + "w " * 4 + "so " + "w " * 11, ["w " * 8, "w " * 4 + "so " + "w " * 11]),
+        (
+            "w " * 9 + "and " + "w " * 19 + "so " + "w " * 15,
+            ["w " * 9, "and " + "w " * 19, "so " + "w " * 15],
+        ),
+        ("w " * 50, ["w " * 50]),
+    ],
+)
+def test_a_long_sentence_is_weighed_clause_by_clause(text: str, weighed: list[str]) -> None:
+    """Beyond 22 words it is cut near its middle, at a comma or else before an opener, no clause under six words."""
+    assert clauses(text) == [each.strip() for each in weighed]
+
+
 def test_the_likeliest_sentence_is_told_if_it_is_likely_enough() -> None:
-    """With weights planted on two words: for a result 0.6 is enough, for an ask 0.7."""
+    """With weights planted on two words: for a result 0.55 is enough, for an ask 0.7."""
     text = lesson({**SAID, "text": "Hello there. We win. You win big. Ring me.", "hook": None, "ask": None}).text
 
     def told(of_value: float, of_ask: float) -> dict[str, str]:
         weights = {ALWAYS: [-9.0, -9.0, 0.0, 0.0, -9.0], "big": [0, 0, of_value, 0, 0], "ring": [0, 0, 0, of_ask, 0]}
         return {part: text.text[slice(*span)] for part, span in likely_parts(text, weights).items()}
 
-    assert told(math.log(0.61 / 0.39), math.log(0.71 / 0.29)) == {"value": " you* win~ big~.", "ask": " ring^ me."}
-    assert told(math.log(0.59 / 0.41), math.log(0.69 / 0.31)) == {}
+    assert told(math.log(0.56 / 0.44), math.log(0.71 / 0.29)) == {"value": " you* win~ big~.", "ask": " ring^ me."}
+    assert told(math.log(0.54 / 0.46), math.log(0.69 / 0.31)) == {}
     assert told(-1e4, 1e4) == {"ask": " ring^ me."}
     assert likely_parts(lesson({**SAID, "text": "...", "hook": None, "ask": None}).text, {ALWAYS: [9.0] * 5}) == {}
 
@@ -131,13 +163,35 @@ def taught(text: str, value: str | None, writer: str = "one") -> Lesson:
 
 def test_the_weights_learned_tell_what_was_taught() -> None:
     """A word that is only in results weighs for them, one that is only elsewhere against them, a rare one nothing."""
-    said = [taught(f"Well. They gained number{at} sheep.", f"They gained number{at} sheep") for at in range(6)]
+    said = [taught(f"Well. They gained sum{at} sheep.", f"They gained sum{at} sheep") for at in range(6)]
     weights = learn([*said, *[taught("Well. They lost several sheep.", None)] * 6])
     of_value = {name: row[WEIGHED.index("value")] for name, row in weights.items()}
     assert of_value["gained"] > 0.3
-    assert of_value["lost"] < -0.3
-    assert "number3" not in of_value
+    assert of_value["lost"] < -0.2
+    assert "sum3" not in of_value
     assert all(row[WEIGHED.index("ask")] == 0 for name, row in weights.items() if name != ALWAYS)
+
+
+def test_what_is_not_known_of_a_lesson_teaches_nothing() -> None:
+    """A sentence that is known as a result alone may be an ask too: its words weigh neither for asks nor against."""
+    known = {"writer": "one", "text": "They gained sheep.", "value": "They gained sheep"}
+    other = {**known, "text": "They lost sheep.", "value": None}
+    assert lesson(known).says == (None, None, True, None, None)
+    assert lesson(other).says == (None, None, False, None, None)
+    weights = learn([lesson(known), lesson(other)] * 6)
+    assert weights["gained"][WEIGHED.index("value")] > 0.2
+    assert all(row[WEIGHED.index("ask")] == 0 for row in weights.values())
+    assert table([lesson(known)], {"one": weights}).splitlines()[2] == "| reason_for_call | 0 of 0 | – | 0 |"
+
+
+def test_each_message_is_learned_as_an_engine_may_write_it() -> None:
+    """Without capitals and punctuation, its labels too; a decimal point stays."""
+    plain = lessons.unmarked(
+        {**SAID, "text": "Hi Karen, it's 2.5 miles. Your porch fell in!", "hook": "Your porch fell in!"}
+    )
+    assert plain["text"] == "hi karen it's 2.5 miles your porch fell in"
+    assert plain["hook"] == "your porch fell in"
+    assert (plain["writer"], plain["value"]) == ("one", None)
 
 
 def test_the_table_counts_what_others_lessons_find() -> None:
@@ -163,7 +217,7 @@ def test_every_lesson_holds_what_it_says() -> None:
     """Each part is in the words of its text, several people wrote them, and none is there twice."""
     read = [json.loads(line) for line in lessons.LESSONS.read_text(encoding="utf-8").splitlines()]
     for message in read:
-        assert set(message) == set(SAID)
-        assert all(message[part] is None or message[part] in message["text"] for part in set(SAID) - {"writer"})
+        assert set(message) == set(SAID) or (message["writer"] == lessons.SENTENCES and set(message) < set(SAID))
+        assert all(label is None or label in message["text"] for part, label in message.items() if part != "writer")
     assert len({message["text"] for message in read}) == len(read) > 900
     assert len({message["writer"] for message in read}) >= 5

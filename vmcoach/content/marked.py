@@ -30,12 +30,14 @@ SENTENCE_PAUSE_S = 0.8
 CLAUSE_END_WORDS = 5
 """How many words more are quoted of a long sentence: "you just opened a" alone tells nothing."""
 
+CLAUSE_OPENERS = frozenset({"and", "but", "i", "we", "my", "so", "can", "could", "would", "please", "thanks", "call"})
+"""Words that another clause may begin with, where no punctuation tells."""
+
 _MARKS = {".": ".", "!": ".", "?": "?", "…": ",", ",": ",", ";": ",", ":": ",", "-": ",", "–": ",", "—": ","}
 _ENDINGS = (("n't", "not"), ("'re", "are"), ("'ve", "have"), ("'ll", "will"), ("'m", "am"), ("'d", "would"))
 _NUMBER_WORDS = NUMBER_WORDS | {"oh", "dozen"}
 _NUMBER_LINKS = {"and", "point"}
 _UNFINISHED = {"i", "we", "they", "the", "a", "an", "my", "your", "our", "their", "and", "or", "but", "because", "if"}
-_CLAUSE_OPENERS = {"and", "but", "i", "we", "my", "so", "can", "could", "would", "please", "thanks", "call"}
 _AFTER_HESITATION = {"this", "so", "my", "and", "but", "anyway", "thanks"}
 _WANT_ANOTHER = _UNFINISHED | {"of", "to", "with", "from", "for", "at", "on", "in", "by", "every", "most", "that"}
 _BEHIND_IS = {
@@ -204,7 +206,7 @@ def open_contraction(text: str) -> tuple[str, ...]:
 @cache
 def _rest_of_clause() -> re.Pattern[str]:
     """A few words of one clause, digits of a phone number not among them; the last does not want another."""
-    opens, wants = "|".join(_CLAUSE_OPENERS), "|".join(_WANT_ANOTHER)
+    opens, wants = "|".join(CLAUSE_OPENERS), "|".join(_WANT_ANOTHER)
     first = r"(?:(?<= because) (?:i|we|my))?"
     word = rf"(?<![.,?])(?! (?:{opens})\*? | [^ ]+#[.,?]? [^ ]+#) [^ ]+"
     return re.compile(rf"{first}(?:{word}){{0,{CLAUSE_END_WORDS - 1}}}(?! (?:{wants})\*? ){word}(?= )")

@@ -65,7 +65,7 @@ def find_parts(text: MarkedText, empty: list[Run], names: list[Run]) -> Parts:
         and not any(rules.goes_on(text, hook, span) for hook in hooks)
     ]
     likely = _likely(text, rules, empty, pitches)
-    if not any((hooks, values, likely["specific_hook"], likely["value"])):
+    if not any((hooks, values)):
         pitches += rules.find("what_we_do", text) or likely["generic_pitch"]
     hooks = _outside(text, hooks, empty)
     asks = [span for span in rules.find("ask", text) if not _overlaps(span, [*hooks, *rules.find("reported", text)])]

@@ -1,9 +1,10 @@
 """Sentences that say a part of a message, by the weight of their words: for what no phrase of `parts.toml` foresaw.
 
 People say what somebody gained, or what they would like to be done, in more ways than can be listed. So each sentence
-is weighed as well, by logistic regression: over its words, pairs of neighbours among them, the words of the sentences
-before and behind it, and where in the message it stands. Numbers count as one word, names as another. The weights, in
-`weights.json`, were learned from messages in writing by `python -m benchmarks.lessons`.
+is weighed as well, by logistic regression: over its words, how the long ones begin and end, pairs of neighbours, the
+words of the sentences before and behind it and of the whole message, and where in the message it stands. Numbers count
+as one word, names as another. The weights, in `weights.json`, were learned from messages in writing by
+`python -m benchmarks.lessons`.
 """
 
 import json
@@ -14,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
-from vmcoach.content.marked import MarkedText
+from vmcoach.content.marked import CLAUSE_OPENERS, MarkedText
 
 WEIGHED = ("reason_for_call", "specific_hook", "value", "ask", "generic_pitch")
 """The parts that sentences are weighed for, in the order of the weights."""
@@ -28,8 +29,17 @@ ALWAYS = ""
 LONG_WORDS = 40.0
 """A sentence's length counts up to here."""
 
-LIKELY = (0.7, 0.6, 0.6, 0.7, 0.5)
-"""Least probability of each part. Of messages without it, by a writer from whom nothing was learned, one to seven in a
+BESIDE, IN_MESSAGE, PIECE = 0.5, 0.35, 0.5
+"""What a word counts beside a sentence, in its message, and by a piece of it: less than a word of the sentence."""
+
+PIECE_LETTERS, LONG_WORD = 4, 6
+"""Letters at the start of a long word that are weighed, one less at its end; and how many make a word long."""
+
+SENTENCE_WORDS, CLAUSE_WORDS = 22, 6
+"""A longer sentence is weighed clause by clause, none of them shorter: an engine may write a message without a stop."""
+
+LIKELY = (0.75, 0.65, 0.55, 0.7, 0.5)
+"""Least probability of each part. Of messages without it, by a writer from whom nothing was learned, one to nine in a
 hundred are told to have it (`python -m benchmarks.lessons`)."""
 
 Weights = Mapping[str, Sequence[float]]
@@ -48,14 +58,16 @@ class Sentence:
 def sentences(text: MarkedText) -> list[Sentence]:
     """The sentences of a message with their features: what of, and how much of it."""
     marked = text.text.split(" ")[1:-1]
-    spans = [*_spans(marked)]
+    spans = [*_spans(text, marked)]
     words = [[_plain(text.words[at], marked[at], at == first) for at in range(first, end)] for first, end in spans]
+    in_message = {f"* {word}": IN_MESSAGE for own in words for word in own}
     found = []
     for at, (first, end) in enumerate(spans):
         before, behind = words[at - 1] if at else [], words[at + 1] if at + 1 < len(spans) else []
         features = dict.fromkeys(words[at], 1.0)
         features |= {f"{one} {other}": 1.0 for one, other in pairwise(["^", *words[at], "$"])}
-        features |= {f"< {word}": 0.5 for word in before} | {f"> {word}": 0.5 for word in behind}
+        features |= {piece: PIECE for word in words[at] for piece in _pieces(word)}
+        features |= {f"< {word}": BESIDE for word in before} | {f"> {word}": BESIDE for word in behind} | in_message
         features |= {
             "is first": float(at == 0),
             "is last": float(at == len(spans) - 1),
@@ -91,19 +103,44 @@ def _probabilities(features: Mapping[str, float], weights: Weights) -> tuple[flo
     return tuple((1 + math.tanh(each / 2)) / 2 for each in sums)  # the logistic function, which cannot overflow so
 
 
-def _spans(marked: list[str]) -> Iterator[tuple[int, int]]:
-    """Where each sentence is among the words."""
+def _spans(text: MarkedText, marked: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where each sentence is among the words, or each clause of a long one."""
     first = 0
     for end, word in enumerate(marked, 1):
         if word.endswith((".", "?")) or end == len(marked):
-            yield first, end
+            yield from _clauses(text, marked, first, end)
             first = end
+
+
+def _clauses(text: MarkedText, marked: Sequence[str], first: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence, cut near its middle while it is long: at a comma, or else before a word that clauses begin with."""
+
+    def begins(at: int) -> int:
+        """How surely a clause begins there."""
+        if marked[at - 1].endswith(","):
+            return 2
+        return int(text.words[at] in CLAUSE_OPENERS and text.words[at - 1] not in CLAUSE_OPENERS)
+
+    places = range(first + CLAUSE_WORDS, end - CLAUSE_WORDS + 1) if end - first > SENTENCE_WORDS else ()
+    cut = max(places, key=lambda at: (begins(at), -abs(2 * at - first - end)), default=None)
+    if cut is None or not begins(cut):
+        yield first, end
+    else:
+        yield from _clauses(text, marked, first, cut)
+        yield from _clauses(text, marked, cut, end)
 
 
 def _plain(word: str, marked: str, is_first: bool) -> str:
     """A word as it is weighed: numbers are alike, and names, of which a capital tells inside a sentence."""
     marks = marked[len(word) :]
     return NUMBER if "#" in marks else NAME if "^" in marks and not is_first else word
+
+
+def _pieces(word: str) -> tuple[str, ...]:
+    """The start and the end of a long word: "hygienists" tells something where it was never seen."""
+    if len(word) < LONG_WORD:
+        return ()
+    return f"{word[:PIECE_LETTERS]}-", f"-{word[1 - PIECE_LETTERS :]}"
 
 
 @cache
