@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from vmcoach.assessment.advice import advise
 from vmcoach.assessment.cuts import Cut, cut_list
-from vmcoach.assessment.findings import Finding, find
+from vmcoach.assessment.finding import Finding
+from vmcoach.assessment.findings import find
 from vmcoach.assessment.message import (
     DurationVerdict,
     JudgedPace,
