@@ -39,7 +39,7 @@ SENTENCE_WORDS, CLAUSE_WORDS = 22, 6
 """A longer sentence is weighed clause by clause, none of them shorter: an engine may write a message without a stop."""
 
 LIKELY = (0.75, 0.65, 0.55, 0.7, 0.5)
-"""Least probability of each part. Of messages without it, by a writer from whom nothing was learned, one to nine in a
+"""Least probability of each part. Of messages without it, by a writer from whom nothing was learned, two to ten in a
 hundred are told to have it (`python -m benchmarks.lessons`)."""
 
 Weights = Mapping[str, Sequence[float]]
