@@ -177,6 +177,16 @@ def test_of_a_long_sentence_the_clause_is_quoted(said: str, hook: str) -> None:
     assert found.text == hook
 
 
+@pytest.mark.parametrize(
+    ("company", "is_hook"), [("Fenwick Foods", True), ("Wexler", False), ("Wexler Freight", False)]
+)
+def test_news_of_a_company_is_a_hook_unless_it_is_the_callers(company: str, is_hook: bool) -> None:
+    """A call because of what theirs does is for them alone; because of what one's own does it is for anyone."""
+    found = content(f"Hi Dana, this is Rob Hale from Wexler. I'm calling because {company} is moving to Reno. Bye.")
+    assert found.reason_for_call is not None
+    assert (found.specific_hook is not None) == is_hook
+
+
 def test_a_message_without_words_has_no_content() -> None:
     """No words, nothing found."""
     assert content("") == Content(None, None, None, None, None, None, None, None, (), ())

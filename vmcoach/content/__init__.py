@@ -62,7 +62,7 @@ def find_content(words: tuple[SpokenWord, ...], transcript: Transcript) -> Conte
     people = find_people(text)
     cliches = find_cliches(text)
     names = [run for run in (people.recipient, people.caller, people.company) if run]
-    parts = find_parts(text, [hit.run for hit in cliches if hit.severity == "strong"], names)
+    parts = find_parts(text, [hit.run for hit in cliches if hit.severity == "strong"], names, people.company)
     hedges = [hit for hit in find_hedges(text) if not any(hit.run.overlaps(cliche.run) for cliche in cliches)]
     return Content(
         recipient=_quote(words, people.recipient),

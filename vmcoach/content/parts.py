@@ -27,8 +27,8 @@ _DIGITS = re.compile(r"(?: [^ ]+#[^ ]*){7,}")
 _NEW_CLAUSE = re.compile(r"[.,?]| and ")
 
 _PHRASES = (
-    "reason_for_call", "no_reason", "specific_hook", "value", "no_result", "ask", "reported", "generic_pitch",
-    "what_we_do",
+    "reason_for_call", "no_reason", "specific_hook", "company_news", "value", "no_result", "ask", "reported",
+    "generic_pitch", "what_we_do",
 )  # fmt: skip
 
 _Spans = list[tuple[int, int]]
@@ -46,7 +46,7 @@ class Parts:
     generic_pitch: Run | None
 
 
-def find_parts(text: MarkedText, empty: list[Run], names: list[Run]) -> Parts:
+def find_parts(text: MarkedText, empty: list[Run], names: list[Run], own_company: Run | None) -> Parts:
     """The parts of a message; nothing said in one of the `empty` runs (strong clichés) counts as reason or hook.
 
     A hook is a reason for the call too. Numbers about the prospect or the caller's own growth are no value; a pitch
@@ -55,7 +55,9 @@ def find_parts(text: MarkedText, empty: list[Run], names: list[Run]) -> Parts:
     before the `names` said before it.
     """
     rules = _rules()
+    own = text.words_of(own_company) if own_company else frozenset()
     hooks = [span for span in rules.find("specific_hook", text) if not rules.is_supposed(text, span)]
+    hooks += [span for span in rules.find("company_news", text) if own.isdisjoint(text.words_of(text.run(*span)))]
     values = [span for span in rules.find("value", text) if not rules.is_of_no_customer(text, span)]
     values = [span for span in values if not _overlaps(span, [*hooks, *rules.find("no_result", text)])]
     pitches = [
