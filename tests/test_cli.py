@@ -456,4 +456,4 @@ def test_a_trend_is_told_in_ascii(tmp_path: Path) -> None:
     assert run("score", GOOD, LONG, SILENT, "--rep", "Dana", *SCRIPTED, **store)[0] == 0
     text = in_shell("history", "Dana", PYTHONIOENCODING="ascii", **store).stdout.decode("ascii")
     assert "\\" not in text
-    assert re.search(r"score +#\+_ +100 > 0\n", text), text
+    assert re.search(r"score +#\*_ +100 > 0\n", text), text

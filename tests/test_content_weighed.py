@@ -97,7 +97,7 @@ def test_the_likeliest_sentence_is_told_if_it_is_likely_enough() -> None:
         ("Their foreman goes home on time now, which he never did.", "value"),
         ("Bellamy's down the road had us in and they were trading again by the weekend.", "value"),
         ("We took the sting out of their audit and they were done by lunch.", "value"),
-        ("You'd left a message in March about the gate motor.", "specific_hook"),
+        ("Drove past yours on Sunday and the gutter's down.", "specific_hook"),
         ("Saw in the Gazette about your extension.", "specific_hook"),
         ("Ringing about the two desks you were after.", "reason_for_call"),
         ("Tuesday any good for you or is that market day?", "ask"),
