@@ -48,8 +48,6 @@ SAID_SHARE, SAID_WORDS = 0.5, 4
 MAYBE_SAID = 0.1
 """What a sentence without a part counts, where another of its message has it."""
 
-_STOPS = re.compile(r"[.,?!;:]+(?=\s|$)")
-
 FEWEST = 6
 """A feature must be in so many sentences."""
 
@@ -58,6 +56,8 @@ PENALTY = 2.0
 
 LEAST = 0.2
 """Features that weigh less in every part are left out."""
+
+_STOPS = re.compile(r"[.,?!;:]+(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)

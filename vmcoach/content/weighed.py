@@ -35,8 +35,8 @@ BESIDE, IN_MESSAGE, PIECE = 0.5, 0.35, 0.5
 PIECE_LETTERS, LONG_WORD = 4, 6
 """Letters at the start of a long word that are weighed, one less at its end; and how many make a word long."""
 
-SENTENCE_WORDS, CLAUSE_WORDS = 22, 6
-"""A longer sentence is weighed clause by clause, none of them shorter: an engine may write a message without a stop."""
+MOST_WORDS, FEWEST_WORDS = 22, 6
+"""Of what is weighed: a longer sentence is cut into clauses, none of them shorter; engines may write no stop at all."""
 
 LIKELY = (0.75, 0.65, 0.55, 0.7, 0.5)
 """Least probability of each part. Of messages without it, by a writer from whom nothing was learned, two to ten in a
@@ -121,7 +121,7 @@ def _clauses(text: MarkedText, marked: Sequence[str], first: int, end: int) -> I
             return 2
         return int(text.words[at] in CLAUSE_OPENERS and text.words[at - 1] not in CLAUSE_OPENERS)
 
-    places = range(first + CLAUSE_WORDS, end - CLAUSE_WORDS + 1) if end - first > SENTENCE_WORDS else ()
+    places = range(first + FEWEST_WORDS, end - FEWEST_WORDS + 1) if end - first > MOST_WORDS else ()
     cut = max(places, key=lambda at: (begins(at), -abs(2 * at - first - end)), default=None)
     if cut is None or not begins(cut):
         yield first, end
