@@ -7,7 +7,7 @@ text that are it, or null where the message has none: `recipient`, `caller`, `co
 now), `hook` (what is true of them only), `value` (a result for somebody), `ask`, `generic` (a pitch that could be made
 to anyone, where it is the core of the message).
 
-Those beside this were written by three people who had not seen the rules, and no rule was made on them nor weight
+Those beside this were written by four writers who had not seen the rules, and no rule was made on them nor weight
 learned from them: what is found here is what can be expected of other messages, heard without a mistake.
 
 Found is a part that is told where the message has it, false one that is told where it has none. A name must be the

@@ -2,8 +2,8 @@
 
     python -m benchmarks.lessons [--write]
 
-`lessons.jsonl` beside this holds messages as `benchmarks.content` describes them, and who wrote each: eleven people who
-had seen neither the rules nor each other's messages, "m" who knew the rules, and "sentences", those of
+`lessons.jsonl` beside this holds messages as `benchmarks.content` describes them, and who wrote each: eleven writers
+who had seen neither the rules nor each other's messages, "m" who knew the rules, and "sentences", those of
 `tests/scripts/sentences.toml`, of which only one part is known, and only that is learned. Printed is what the weights
 learned from the others find in the messages of each writer, without any phrase of `parts.toml`; `--write` learns from
 all.

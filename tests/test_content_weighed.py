@@ -214,7 +214,7 @@ def test_the_weights_are_of_features_that_sentences_have() -> None:
 
 
 def test_every_lesson_holds_what_it_says() -> None:
-    """Each part is in the words of its text, several people wrote them, and none is there twice."""
+    """Each part is in the words of its text, several writers wrote them, and none is there twice."""
     read = [json.loads(line) for line in lessons.LESSONS.read_text(encoding="utf-8").splitlines()]
     for message in read:
         assert set(message) == set(SAID) or (message["writer"] == lessons.SENTENCES and set(message) < set(SAID))

@@ -39,8 +39,8 @@ MOST_WORDS, FEWEST_WORDS = 22, 6
 """Of what is weighed: a longer sentence is cut into clauses, none of them shorter; engines may write no stop at all."""
 
 LIKELY = (0.75, 0.65, 0.55, 0.7, 0.5)
-"""Least probability of each part. Of messages without it, by a writer from whom nothing was learned, two to ten in a
-hundred are told to have it (`python -m benchmarks.lessons`)."""
+"""Least probability of each part. Of messages without it, by a writer from whom nothing was learned, two to eleven
+in a hundred are told to have it (`python -m benchmarks.lessons`)."""
 
 Weights = Mapping[str, Sequence[float]]
 """Of each feature, one for each part."""
