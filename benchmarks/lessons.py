@@ -74,18 +74,13 @@ class Lesson:
 
 def unmarked(message: Mapping[str, str | None]) -> dict[str, str | None]:
     """A message without punctuation and capitals."""
-    plain = {key: value and _STOPS.sub("", value).lower() for key, value in message.items()}
-    return {**plain, "writer": message["writer"]}
+    return {key: value and _STOPS.sub("", value).lower() for key, value in message.items()}
 
 
 def lesson(message: Mapping[str, str | None]) -> Lesson:
     """A line of the file."""
     text = str(message["text"])
-    written = [Word(each, 0.0, 0.0, "filled_pause" if is_filled_pause(each) else "word") for each in text.split()]
-    words = spoken_words(written)
-    marked = mark(words, Transcript(tuple(written), EngineInfo("lesson", "", "1")))
-    begins = [found.start() for found in re.finditer(r"\S+", text)]
-    places = [begins[words[run.first].written] for run in marked.runs]
+    marked, places = marked_text(text)
     parted = sentences(marked)
     labels = [[message[each] for each in _said_as(part) if message.get(each)] for part in PARTS]
     is_known = [bool(said) or part in message for part, said in zip(PARTS, labels, strict=True)]
@@ -95,6 +90,15 @@ def lesson(message: Mapping[str, str | None]) -> Lesson:
     )
     says = tuple(bool(said) if known else None for said, known in zip(labels, is_known, strict=True))
     return Lesson(str(message["writer"]), marked, tuple(parted), says, said_by)
+
+
+def marked_text(text: str) -> tuple[MarkedText, list[int]]:
+    """A text as it is when it was heard so, and where in it each of the words begins."""
+    written = [Word(each, 0.0, 0.0, "filled_pause" if is_filled_pause(each) else "word") for each in text.split()]
+    words = spoken_words(written)
+    marked = mark(words, Transcript(tuple(written), EngineInfo("lesson", "", "1")))
+    begins = [found.start() for found in re.finditer(r"\S+", text)]
+    return marked, [begins[words[run.first].written] for run in marked.runs]
 
 
 def _said_as(part: str) -> tuple[str, ...]:

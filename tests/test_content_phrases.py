@@ -9,7 +9,6 @@ from tests.test_content import transcript
 from vmcoach.content.listed import _list
 from vmcoach.content.marked import mark
 from vmcoach.content.parts import _rules
-from vmcoach.content.people import _frames
 from vmcoach.content.phrases import PhraseCompiler, forms
 from vmcoach.spoken import spoken_words
 
@@ -62,7 +61,7 @@ def test_what_a_phrase_matches(phrase: str, said: str, quotes: list[str]) -> Non
 def test_no_phrase_is_passed_over_in_a_text_that_holds_it() -> None:
     """Of the lists, in sentences of every kind: what words a phrase needs is found from the phrase."""
     listed = {name: [entry.phrase for entry in _list(name).entries] for name in ("cliches", "hedges")}
-    phrases = [phrase for group in (listed, _rules()._phrases, _frames()) for each in group.values() for phrase in each]
+    phrases = [phrase for group in (listed, _rules()._phrases) for each in group.values() for phrase in each]
     said = re.findall(r'"([^"]{20,})"', (Path(__file__).parent / "scripts" / "sentences.toml").read_text("utf-8"))
     texts = [mark(spoken_words(heard.words), heard) for heard in map(transcript, said[:300])]
     skipped = found = 0

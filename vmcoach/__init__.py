@@ -1,3 +1,3 @@
 """vmcoach: practice for sales voicemails, measured."""
 
-__version__ = "0.7.0"
+__version__ = "0.8.0"

@@ -36,7 +36,7 @@ class ScorePart:
         return self.out_of - self.points
 
 
-SCORING = 4
+SCORING = 5
 """Raised when the same rubric gives the same message other points, so that scores are not compared with older ones; 1
 in versions before 0.5, whose results do not tell it."""
 

@@ -12,7 +12,6 @@ which is no pronoun). Behind a word stand, in this order:
 """
 
 import re
-import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -72,22 +71,20 @@ class MarkedText:
     runs: tuple[Run, ...]
     words: tuple[str, ...]
     """The words without their marks."""
+    marks: tuple[str, ...]
+    """The marks behind each of them."""
     said: frozenset[str]
     """Each of them once."""
 
-    def matches(self, phrase: SoughtPhrase, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+    def matches(self, phrase: SoughtPhrase) -> Iterator[re.Match[str]]:
         """Every place where a phrase is said."""
-        return phrase.pattern.finditer(self.text, start, end) if phrase.may_be_in(self.said) else iter(())
+        return phrase.pattern.finditer(self.text) if phrase.may_be_in(self.said) else iter(())
 
     def run(self, start: int, end: int) -> Run:
         """The spoken words of a stretch of the string."""
         first = bisect_right(self.starts, start) - 1
         last = bisect_right(self.starts, end - 1) - 1
         return Run(self.runs[first].first, self.runs[last].end)
-
-    def place(self, spoken: int) -> int:
-        """Where the string says a spoken word, or the next that it has."""
-        return next((at for at, run in zip(self.starts, self.runs, strict=True) if run.end > spoken), len(self.text))
 
     def span(self, first: int, end: int) -> tuple[int, int]:
         """The stretch of the string from word `first` up to word `end`."""
@@ -128,8 +125,8 @@ def mark(words: tuple[SpokenWord, ...], transcript: Transcript) -> MarkedText:
     opened = [(run, _open(words, run, capitals[words[run.first].written])) for run in _tokens(words)]
     said = tuple(part for _, parts in opened for part in parts)
     numbers = _number_places(said)
-    pieces: list[str] = []
     starts, runs = [], []
+    marks: list[str] = []
     length = 0
     for run, parts in opened:
         for place, part in enumerate(parts):
@@ -137,9 +134,10 @@ def mark(words: tuple[SpokenWord, ...], transcript: Transcript) -> MarkedText:
             punctuation = _punctuation(words, run.end - 1, transcript) if place == len(parts) - 1 else ""
             starts.append(length)
             runs.append(run)
-            pieces.append(f" {part}{'#' * (len(pieces) in numbers)}{name}{punctuation}")
-            length += len(pieces[-1])
-    return MarkedText("".join(pieces) + " ", cased, tuple(starts), tuple(runs), said, frozenset(said))
+            marks.append(f"{'#' * (len(marks) in numbers)}{name}{punctuation}")
+            length += len(f" {part}{marks[-1]}")
+    text = "".join(f" {part}{mark}" for part, mark in zip(said, marks, strict=True)) + " "
+    return MarkedText(text, cased, tuple(starts), tuple(runs), said, tuple(marks), frozenset(said))
 
 
 def _tokens(words: tuple[SpokenWord, ...]) -> list[Run]:

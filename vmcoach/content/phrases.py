@@ -12,7 +12,7 @@
     ^   /                only at the start of a sentence; only at the start of a sentence or after a comma
     ,   .   ?            only where a comma, a sentence end, a question mark is written
     !we                  not if "we" comes next
-    <person>             the pattern given under that title, such as that of a name
+    <proper>             the pattern given under that title, such as that of a name
 
 Contractions are opened before anything is compared, so phrases say "i am", "you are", "do not". Phrases become regular
 expressions over a `MarkedText`; most need a word that most messages do not hold, and are not even compiled then.
@@ -105,10 +105,10 @@ class PhraseCompiler:
         self._gap_word = rf"(?<![.?]){no_end} [^ ]+"
         self._parsed: dict[str, _Parsed] = {}
 
-    def compile(self, phrase: str, ending: str = "(?= )") -> SoughtPhrase:
-        """The phrase, followed by the expression of an ending; raises ValueError on a mistake in it."""
+    def compile(self, phrase: str) -> SoughtPhrase:
+        """The phrase, ready to be looked for; raises ValueError on a mistake in it."""
         branches = self._branches_of(phrase)
-        return SoughtPhrase(_source(branches) + ending, [needs for _, needs in branches])
+        return SoughtPhrase(_source(branches) + "(?= )", [needs for _, needs in branches])
 
     def source(self, phrase: str) -> str:
         """The phrase as the source of an expression."""

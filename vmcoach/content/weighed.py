@@ -57,9 +57,8 @@ class Sentence:
 
 def sentences(text: MarkedText) -> list[Sentence]:
     """The sentences of a message with their features: what of, and how much of it."""
-    marked = text.text.split(" ")[1:-1]
-    spans = [*_spans(text, marked)]
-    words = [[_plain(text.words[at], marked[at], at == first) for at in range(first, end)] for first, end in spans]
+    spans = [*_spans(text)]
+    words = [[_plain(text.words[at], text.marks[at], at == first) for at in range(first, end)] for first, end in spans]
     in_message = {f"* {word}": IN_MESSAGE for own in words for word in own}
     found = []
     for at, (first, end) in enumerate(spans):
@@ -73,7 +72,7 @@ def sentences(text: MarkedText) -> list[Sentence]:
             "is last": float(at == len(spans) - 1),
             "how far": at / max(1, len(spans) - 1),
             "how long": min(len(words[at]), LONG_WORDS) / LONG_WORDS,
-            "asks": float(marked[end - 1].endswith("?")),
+            "asks": float(text.marks[end - 1].endswith("?")),
         }
         found.append(Sentence(first, end, features))
     return found
@@ -103,21 +102,21 @@ def _probabilities(features: Mapping[str, float], weights: Weights) -> tuple[flo
     return tuple((1 + math.tanh(each / 2)) / 2 for each in sums)  # the logistic function, which cannot overflow so
 
 
-def _spans(text: MarkedText, marked: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _spans(text: MarkedText) -> Iterator[tuple[int, int]]:
     """Where each sentence is among the words, or each clause of a long one."""
     first = 0
-    for end, word in enumerate(marked, 1):
-        if word.endswith((".", "?")) or end == len(marked):
-            yield from _clauses(text, marked, first, end)
+    for end, marks in enumerate(text.marks, 1):
+        if marks.endswith((".", "?")) or end == len(text.marks):
+            yield from _clauses(text, first, end)
             first = end
 
 
-def _clauses(text: MarkedText, marked: Sequence[str], first: int, end: int) -> Iterator[tuple[int, int]]:
+def _clauses(text: MarkedText, first: int, end: int) -> Iterator[tuple[int, int]]:
     """A sentence, cut near its middle while it is long: at a comma, or else before a word that clauses begin with."""
 
     def begins(at: int) -> int:
         """How surely a clause begins there."""
-        if marked[at - 1].endswith(","):
+        if text.marks[at - 1].endswith(","):
             return 2
         return int(text.words[at] in CLAUSE_OPENERS and text.words[at - 1] not in CLAUSE_OPENERS)
 
@@ -126,13 +125,12 @@ def _clauses(text: MarkedText, marked: Sequence[str], first: int, end: int) -> I
     if cut is None or not begins(cut):
         yield first, end
     else:
-        yield from _clauses(text, marked, first, cut)
-        yield from _clauses(text, marked, cut, end)
+        yield from _clauses(text, first, cut)
+        yield from _clauses(text, cut, end)
 
 
-def _plain(word: str, marked: str, is_first: bool) -> str:
+def _plain(word: str, marks: str, is_first: bool) -> str:
     """A word as it is weighed: numbers are alike, and names, of which a capital tells inside a sentence."""
-    marks = marked[len(word) :]
     return NUMBER if "#" in marks else NAME if "^" in marks and not is_first else word
 
 
