@@ -85,6 +85,7 @@ def chain_of(words: dict[str, str], weight: float = 20.0) -> Chain:
         ("Dan, um, Dan, Dan, sorry, Lee", "dan:C lee:c", (None, "dan", None)),
         ("Dan. Lee", "dan:C lee:c", (None, "dan", None)),
         ("Dan, Bob", "dan:C bob:C", (None, "dan", None)),
+        ("Dan" + " lee" * 20, "dan:C lee:c", (None, "dan" + " lee" * 7, None)),
         ("Dan's", "dan's:C", (None, None, None)),
         ("Dan's", "dan's:F", (None, None, "dan's")),
         ("This is this", "this:C", (None, None, None)),

@@ -1,9 +1,10 @@
 """What a message says: its parts, clichés and hedges, each quoted from the words that were spoken.
 
-The rules are lists a manager can read and change: `names.toml`, `parts.toml`, `cliches.toml`, `hedges.toml`, in the
-language of `phrases.py`. They look at the spoken words, at the punctuation of the written transcript and at its
-capitals, which in English mark names; without either they rest on the frame words alone. Filled pauses may stand
-anywhere. A part that no rule finds is looked for by the weight of words (`weighed.py`), learned from messages.
+Who is called, who calls and from where is told by what is said around a name (`people.py`). For the rest there are
+lists a manager can read and change: `parts.toml`, `cliches.toml`, `hedges.toml`, in the language of `phrases.py`; what
+none of those phrases finds is looked for by the weight of a sentence's words (`weighed.py`). Both sorts of weights were
+learned from messages in writing. All look at the spoken words, at the punctuation of the written transcript and at its
+capitals, which in English mark names; without either the words alone must do. Filled pauses may stand anywhere.
 """
 
 from dataclasses import dataclass

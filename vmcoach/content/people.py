@@ -28,6 +28,9 @@ ALSO_LIKELY = 0.8
 GOES_ON = 0.4
 """A name goes on in words that are so much as likely to as its first word is to begin it."""
 
+MOST_WORDS = 8
+"""Of a name; no lesson has one so long, but what engines repeat without end is no name."""
+
 
 @dataclass(frozen=True, slots=True)
 class People:
@@ -93,7 +96,7 @@ def _is_of(text: MarkedText, name: _Name, other: _Name) -> bool:
 def _name(text: MarkedText, told: Sequence[Sequence[float]], begins: int, first: int) -> _Name:
     """The name that begins at a word, without titles, and without its start if that is said twice: "Dan, Dan Lee"."""
     probability, end = told[first][begins], first + 1
-    while end < len(told):
+    while end < min(len(told), first + MOST_WORDS):
         is_again = text.words[end] == text.words[first] and told[end][begins] >= GOES_ON * probability
         ends = any(mark in text.marks[end - 1] for mark in ".,?") or told[end][begins + 1] < GOES_ON * probability
         if ends and not is_again:
