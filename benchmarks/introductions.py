@@ -36,7 +36,7 @@ def introductions() -> Iterator[dict[str, str | None]]:
     table = tomllib.loads(TABLE.read_text(encoding="utf-8"))
     lists = {name: listed.split() for name, listed in table.items() if isinstance(listed, str)}
     for line in table["lines"]:
-        chance = random.Random(line)  # a line more changes no other
+        chance = random.Random(line)  # for each its own: a line more changes no other
         for _ in range(TIMES):
             yield _filled(line, chance.sample(table["news"], chance.choice(MORE)), lists, chance)
 

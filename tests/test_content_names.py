@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise, product
 
 import pytest
@@ -11,9 +10,9 @@ from hypothesis import strategies as st
 
 from benchmarks.introductions import introductions
 from benchmarks.lessons import marked_text, unmarked
-from benchmarks.names import Named, learn, named, names_told, table
+from benchmarks.names import learn, named, names_told, table
 from vmcoach.content.chain import Chain
-from vmcoach.content.people import LIKELY, NAMED, tags
+from vmcoach.content.people import LIKELY, NAMED, _learned, tags
 from vmcoach.content.surroundings import surroundings
 
 WEIGHTS = st.floats(-4, 4)
@@ -122,19 +121,10 @@ def test_an_unlikely_name_is_not_told() -> None:
             assert (names_told(marked, chain)[name] == "dan") is is_told
 
 
-@dataclass(frozen=True, slots=True)
-class Taught:
-    """Introductions, and what was learned from them."""
-
-    lessons: list[Named]
-    chain: Chain
-
-
 @pytest.fixture(scope="module")
-def taught() -> Taught:
-    """Of every fourth message made."""
-    lessons = [named(each) for each in list(introductions())[::4]]
-    return Taught(lessons, learn(lessons))
+def taught() -> Chain:
+    """What is learned from every fourth message made."""
+    return learn([named(each) for each in list(introductions())[::4]])
 
 
 @pytest.mark.parametrize(
@@ -146,9 +136,16 @@ def taught() -> Taught:
         ("I read your post.", (None, None, None)),
     ],
 )
-def test_names_are_learned_from_messages(taught: Taught, said: str, names: tuple[str | None, ...]) -> None:
+def test_names_are_learned_from_messages(taught: Chain, said: str, names: tuple[str | None, ...]) -> None:
     """Names that no message has, by what is around them."""
-    assert tuple(names_told(marked_text(said)[0], taught.chain).values()) == names
+    assert tuple(names_told(marked_text(said)[0], taught).values()) == names
+
+
+def test_what_was_learned_is_of_the_tags_there_are() -> None:
+    """A row and a column of transitions for each tag, and no weight for another."""
+    learned = _learned()
+    assert [len(row) for row in learned.transitions] == [len(tags())] * len(tags())
+    assert {tag for own in learned.weights.values() for tag in own} == set(range(len(tags())))
 
 
 def test_names_are_tagged_wherever_they_are_said_whole() -> None:
